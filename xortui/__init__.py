@@ -1,0 +1,1 @@
+"""xortui: watch a small neural network learn XOR in the terminal."""
