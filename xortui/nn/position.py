@@ -4,7 +4,7 @@ Going on from the furthest epoch trains, and the run remembers. Going anywhere e
 nearest kept state and does the same epochs again with the same kernel, so what it arrives at is the same to the bit.
 """
 
-from collections.abc import Iterator
+from collections.abc import Generator
 
 import numpy as np
 
@@ -49,7 +49,7 @@ class Position:
             curve = run.history.curve(run.furthest, run.tip_mse)
             run.ghost = Ghost(run.settings_at(run.furthest), curve, run.furthest)
 
-    def travel(self, epoch: int, batch: int) -> Iterator[float]:
+    def travel(self, epoch: int, batch: int) -> Generator[float]:
         """Go to an epoch, at most `batch` epochs for each value taken; see `Session.travel`."""
         if epoch == self.state.epoch:
             return
@@ -111,7 +111,7 @@ class Position:
         self._fine: dict[int, State] = {}
         self._bucket = self._cell = -1
 
-    def _retrace(self, epoch: int, batch: int) -> Iterator[float]:
+    def _retrace(self, epoch: int, batch: int) -> Generator[float]:
         """Go to an epoch that the run has left behind; closed early, come back to where one stood."""
         origin, arrived = self.state, False
         if epoch == 0:
@@ -130,6 +130,7 @@ class Position:
                     self._fine[now] = self.state
                 elif now % stride == 0:
                     self._coarse[now] = self.state
+                arrived = now == epoch
                 yield (now - start) / (epoch - start)
             arrived = True
         finally:

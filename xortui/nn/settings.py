@@ -1,6 +1,7 @@
 """What a run is made of: the settings, their limits, and sentences for values outside them."""
 
 import math
+from contextlib import suppress
 from dataclasses import dataclass
 from numbers import Integral, Real
 
@@ -32,10 +33,13 @@ def check_number(name: str, value: object, low: float, high: float) -> float:
     Raises:
         ValueError: The sentence names the setting, the value and what is allowed.
     """
-    number = float(value) if isinstance(value, Real) and not isinstance(value, bool) else math.nan
+    number = math.nan
+    if isinstance(value, Real) and not isinstance(value, bool):
+        with suppress(OverflowError):  # of an int that is too large for a float
+            number = float(value)
     if not low <= number <= high:
         raise ValueError(f"The {name} cannot be {_shown(value)}: it must be a number from {low:g} to {high:g}.")
-    return number
+    return number + 0.0  # never a negative zero
 
 
 def check_learning_rate(value: object) -> float:

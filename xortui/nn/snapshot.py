@@ -27,6 +27,8 @@ class Snapshot:
     furthest: int
     """The furthest epoch that the run has reached."""
     parameters: Parameters
+    before: Parameters
+    """The parameters that the last update started from; at epoch 0, the initial ones."""
     change: Parameters
     """What the last update added to each parameter; zeros at epoch 0. Edits do not count."""
     targets: Array

@@ -1,0 +1,8 @@
+"""What `python -m xortui` runs."""
+
+import sys
+
+from xortui.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())

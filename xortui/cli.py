@@ -1,0 +1,305 @@
+"""The command line: what was asked for, checked and handed to the screen or to the training without one.
+
+Nothing heavy is imported before it is needed, so `--help` and `--version` answer at once.
+"""
+
+import argparse
+import contextlib
+import difflib
+import math
+import os
+import re
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+
+if TYPE_CHECKING:
+    from xortui.nn.settings import Settings
+
+FULL_SPEED = 0
+"""What the screen is given for `--speed full`."""
+
+EPOCHS, EVERY = 8000, 1000
+"""What `xortui train` does unless told otherwise."""
+
+MAX_SPEED, MAX_FPS = 1_000_000, 60
+
+FAILED, USAGE = 1, 2
+INTERRUPTED, BROKEN_PIPE = 130, 141
+"""128 and the signal's number, SIGINT's 2 and SIGPIPE's 13: what a shell reports for a program that they end."""
+
+
+class _Option(NamedTuple):
+    """An option with a value."""
+
+    flag: str
+    name: str
+    """Its key among the parsed values; for the settings, the field of `Settings`."""
+    value: str
+    help: str
+
+
+_SETTINGS = (
+    _Option("--seed", "seed", "N", "seed of the first weights, 0 to 4294967295 (1)"),
+    _Option("--hidden", "hidden_units", "N", "number of hidden units, 1 to 8 (4)"),
+    _Option("--gate", "gate", "NAME", "gate to learn: xor, and, or, ..., any of the 16 two-input gates (xor)"),
+    _Option("--rule", "rule", "NAME", "update rule: gradient, or published for that of the post's code (gradient)"),
+    _Option("--learning-rate", "learning_rate", "X", "learning rate, 1e-6 to 1e6 (1.0)"),
+)
+_SCREEN = (
+    _Option("--speed", "speed", "N", f"epochs a second, 1 to {MAX_SPEED}, or the word full"),
+    _Option("--fps", "fps", "N", f"pictures a second at most, 1 to {MAX_FPS}"),
+)
+_TRAIN = (
+    _Option("--epochs", "epochs", "N", f"epochs to train, 0 to 10^9 ({EPOCHS})"),
+    _Option("--every", "every", "N", f"epochs from one line to the next, 1 to 10^9 ({EVERY})"),
+)
+_FLAGS = frozenset(option.flag for option in (*_SETTINGS, *_SCREEN, *_TRAIN))
+
+
+class _CommandError(Exception):
+    """A command that cannot be done, or not to its end, with a sentence that says why unless that is known."""
+
+    def __init__(self, code: int, sentence: str = "") -> None:
+        super().__init__(sentence)
+        self.code = code
+        self.sentence = sentence
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that takes only what was given, and says what is wrong in one sentence."""
+
+    def __init__(self, prog: str, description: str, options: Iterable[_Option], epilog: str | None = None) -> None:
+        super().__init__(
+            prog=prog,
+            description=description,
+            epilog=epilog,
+            add_help=False,
+            allow_abbrev=False,
+            argument_default=argparse.SUPPRESS,
+        )
+        for option in options:
+            self.add_argument(option.flag, dest=option.name, metavar=option.value, help=option.help)
+        self.add_argument("-h", "--help", action="store_true", help="show this and end")
+
+    @property
+    def flags(self) -> list[str]:
+        """All options that it knows."""
+        return [flag for action in self._actions for flag in action.option_strings]
+
+    def error(self, message: str) -> NoReturn:
+        # Every option that needs a value has one, see _joined, and no value is checked here.
+        flag = message.removeprefix("argument ").partition(":")[0]
+        raise _CommandError(USAGE, f"The option {flag} takes no value.")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what the command line says.
+
+    Args:
+        arguments: The words after the program's name; those of this process if None.
+
+    Returns:
+        The exit code.
+    """
+    try:
+        return _command(sys.argv[1:] if arguments is None else arguments)
+    except _CommandError as error:
+        if error.sentence and sys.stderr:  # None where it was closed, and print would then turn to standard output
+            with contextlib.suppress(OSError):
+                print(f"xortui: {error.sentence}", file=sys.stderr)
+        return error.code
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def _command(arguments: Sequence[str]) -> int:
+    screen = _Parser(
+        "xortui",
+        "Watch a small neural network learn XOR in the terminal.",
+        (*_SETTINGS, *_SCREEN),
+        "The command xortui train does the same without a screen; xortui train --help lists its options.",
+    )
+    screen.add_argument("--version", action="store_true", help="show the version and end")
+    train = _Parser(
+        "xortui train",
+        "Train without a screen: print the loss every so many epochs, and the truth table at the end.",
+        (*_TRAIN, *_SETTINGS),
+    )
+    train.add_argument("--json", action="store_true", help="print one JSON object for each line, and no table")
+
+    headless = list(arguments[:1]) == ["train"]
+    parser, other = (train, screen) if headless else (screen, train)
+    found, strange = parser.parse_known_args(_joined(arguments[1:] if headless else arguments))
+    if strange:
+        raise _CommandError(USAGE, _strange(strange[0], parser, other))
+    given = vars(found)
+    if "help" in given:
+        with _output():
+            print(parser.format_help(), end="")
+        return 0
+    if "version" in given:
+        with _output():
+            print(f"xortui {_version()}")
+        return 0
+    return _train(given) if headless else _screen(given)
+
+
+def _screen(given: dict[str, Any]) -> int:
+    """Open the screen."""
+    settings = _settings(given)
+    speed = fps = None
+    if "speed" in given:
+        word = given["speed"]
+        speed = FULL_SPEED if word == "full" else _whole("speed", word, 1, MAX_SPEED, " or the word full")
+    if "fps" in given:
+        fps = _whole("number of pictures a second", given["fps"], 1, MAX_FPS)
+    if obstacle := _obstacle():
+        options = [f" {o.flag} {getattr(settings, o.name)}" for o in _SETTINGS if o.name in given]
+        raise _CommandError(USAGE, f"{obstacle}; without a screen, use: xortui train{''.join(options)}")
+    # Before anything of Textual is imported: its timer otherwise waits up to two periods of 60 Hz for a paint.
+    os.environ.setdefault("TEXTUAL_FPS", "240")
+    from xortui.tui.app import run
+
+    return run(settings, speed, fps)
+
+
+def _train(given: dict[str, Any]) -> int:
+    """Train without a screen."""
+    settings = _settings(given)
+    from xortui.nn.settings import MAX_EPOCH
+
+    epochs = _whole("number of epochs", given.get("epochs", EPOCHS), 0, MAX_EPOCH)
+    every = _whole("number of epochs between lines", given.get("every", EVERY), 1, MAX_EPOCH)
+    from xortui.headless import train
+
+    with _output():
+        reached = train(settings, epochs, every, as_json="json" in given)
+    if reached < epochs:
+        raise _CommandError(FAILED, f"The run diverged: the update after epoch {reached} would not be finite.")
+    return 0
+
+
+def _obstacle() -> str | None:
+    """Return why there can be no screen here, None where there can."""
+    for name, stream in (("input", sys.stdin), ("output", sys.stdout)):
+        if not (stream and stream.isatty()):
+            return f"The screen needs a terminal, and standard {name} is none"
+    if os.environ.get("TERM", "") in ("", "dumb"):
+        return "The screen needs a terminal that can move its cursor, and TERM is dumb or not set"
+    return None
+
+
+# Values. What is no number goes on as it was typed, so that the settings' own checks speak of it.
+
+
+def _settings(given: dict[str, Any]) -> "Settings":
+    from xortui.nn.gates import GATES
+    from xortui.nn.rules import RULES
+    from xortui.nn.settings import Settings
+
+    parse = {"seed": _integer, "hidden_units": _integer, "learning_rate": _decimal}
+    values: dict[str, Any] = {o.name: parse.get(o.name, str)(given[o.name]) for o in _SETTINGS if o.name in given}
+    try:
+        return Settings(**values)
+    except ValueError as error:
+        sentence = str(error)
+        for name, allowed in (("gate", GATES), ("rule", RULES)):
+            if sentence.startswith(f"The {name} cannot be "):
+                sentence += _nearest(str(values[name]).lower(), allowed, " Did you mean {}?")
+        raise _CommandError(USAGE, sentence) from None
+
+
+def _whole(name: str, value: object, low: int, high: int, otherwise: str = "") -> int:
+    """Return a whole number within [low, high]; refuse anything else."""
+    from xortui.nn.settings import check_integer
+
+    try:
+        return check_integer(name, _integer(value), low, high)
+    except ValueError as error:
+        raise _CommandError(USAGE, str(error).removesuffix(".") + otherwise + ".") from None
+
+
+def _integer(value: object) -> Any:
+    """Return the whole number that was typed in plain digits; anything else as it is."""
+    text = str(value).replace("\N{MINUS SIGN}", "-")
+    return int(text) if re.fullmatch("[+-]?[0-9]{1,30}", text) else value
+
+
+def _decimal(value: object) -> Any:
+    """Return the number that was typed, with a decimal point or comma; anything else as it is."""
+    text = str(value).replace("\N{MINUS SIGN}", "-").replace(",", ".")
+    if re.fullmatch(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?", text) and math.isfinite(float(text)):
+        return float(text)
+    return value
+
+
+# Words
+
+
+def _joined(arguments: Iterable[str]) -> list[str]:
+    """Join each option with its value, an empty one if it has none.
+
+    Left apart, argparse would take -1e3 or -0,5 for options; the check of an empty value says what would be right.
+    """
+    joined: list[str] = []
+    for argument in arguments:
+        if joined and joined[-1] in _FLAGS and not argument.startswith("--") and argument != "-h":
+            joined[-1] += f"={argument}"
+        else:
+            joined.append(argument)
+    return [f"{word}=" if word in _FLAGS else word for word in joined]
+
+
+def _strange(word: str, parser: _Parser, other: _Parser) -> str:
+    """Return the sentence for a word that a parser does not know."""
+    lists = f"{parser.prog} --help lists what there is"
+    if not word.startswith("-"):
+        commands = ["train"] if parser.prog == "xortui" else []
+        hint = _nearest(word, commands, "the command {} comes first, as in xortui {}") or lists
+        return f"The word {_shown(word)} means nothing here: {hint}."
+    flag = word.partition("=")[0]
+    if flag in other.flags:
+        return f"The option {flag} belongs to {other.prog}, not to {parser.prog}: {lists}."
+    hint = _nearest(flag, parser.flags, "did you mean {}?") or f"{lists}."
+    return f"There is no option {_shown(flag)}: {hint}"
+
+
+def _nearest(word: str, known: Iterable[str], hint: str) -> str:
+    """Return the hint with the known word that is most like this one; nothing where none is."""
+    return "".join(hint.replace("{}", near) for near in difflib.get_close_matches(word, list(known), 1))
+
+
+def _shown(text: str) -> str:
+    """Return a word as it may stand in a sentence: short, in one line, and without what a terminal would obey."""
+    text = text if len(text) <= 40 else text[:39] + "..."
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text) or "''"
+
+
+def _version() -> str:
+    from importlib import metadata
+
+    try:
+        return metadata.version("xortui")
+    except metadata.PackageNotFoundError:
+        return "(not installed, so of no known version)"
+
+
+@contextlib.contextmanager
+def _output() -> Iterator[None]:
+    """Write standard output out at the end, and end in good order where that cannot be done."""
+    try:
+        try:
+            yield
+        finally:
+            if sys.stdout:  # None where it was closed
+                sys.stdout.flush()
+    except OSError as error:
+        # What is left in the buffer would fail once more, and with a traceback, when Python ends.
+        with contextlib.suppress(OSError), open(os.devnull, "wb") as nowhere:
+            os.dup2(nowhere.fileno(), sys.stdout.fileno())
+        if isinstance(error, BrokenPipeError):
+            # Whoever read has seen enough, as head has. Other programs end by SIGPIPE then, which Python ignores, so
+            # this one ends with the code that a shell reports for them; scripts with pipefail know it.
+            raise _CommandError(BROKEN_PIPE) from None
+        raise _CommandError(FAILED, f"The output could not be written: {error.strerror or error}.") from None

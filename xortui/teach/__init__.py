@@ -1,0 +1,1 @@
+"""From numbers to words: what the screens explain, without a screen."""

@@ -1,0 +1,77 @@
+"""The app: themes, the main screen, and a clean start and end."""
+
+import asyncio
+import gc
+import os
+import signal
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual.app import App, SystemCommand
+from textual.screen import Screen
+
+from xortui.nn import Session, Settings
+from xortui.tui.commands import Commands
+from xortui.tui.main_screen import MainScreen
+from xortui.tui.widgets import chart
+from xortui.tui.widgets.palette import DARK, LIGHT
+
+FPS, FPS_REMOTE = 20, 10
+"""How often a second numbers are painted while epochs are running; less over SSH. Charts are painted half as often."""
+
+
+class XorApp(App[int]):
+    """Shows a network that learns."""
+
+    TITLE = "xortui"
+    CSS_PATH = "app.tcss"
+    COMMANDS: ClassVar = {Commands}
+    COMMAND_PALETTE_BINDING = "ctrl+p"
+    ENABLE_COMMAND_PALETTE = True
+    NOTIFICATION_TIMEOUT = 3.0
+
+    def __init__(self, settings: Settings | None = None, speed: int | None = None, fps: int | None = None) -> None:
+        """Make an app; see `run`."""
+        super().__init__()
+        for theme in (DARK, LIGHT):
+            self.register_theme(theme)
+        self.theme = DARK.name
+        if (chosen := os.environ.get("TEXTUAL_THEME", "")) in self.available_themes:
+            self.theme = chosen
+        remote = "SSH_CONNECTION" in os.environ
+        self.session = Session(settings)
+        self.main = MainScreen(self.session, speed, fps or (FPS_REMOTE if remote else FPS))
+
+    def get_default_screen(self) -> MainScreen:
+        """Start with the main screen."""
+        return self.main
+
+    def on_mount(self) -> None:
+        """Do what can wait until something is to be seen."""
+        self.call_after_refresh(self._warm_up)
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            loop.add_signal_handler(number, self.exit, 128 + number)
+
+    def _warm_up(self) -> None:
+        """Import the chart's library, and let the collector forget what stays for good: paints are evener without."""
+        chart.warm_up()
+        gc.collect()
+        gc.freeze()
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Offer none of the framework's own: the table of actions has what there is."""
+        return ()
+
+
+def run(settings: Settings, speed: int | None = None, fps: int | None = None) -> int:
+    """Open the screen, and return the exit code when it is left.
+
+    Args:
+        settings: The settings of the first run.
+        speed: Epochs a second, 0 for full speed, None for the speed that climbs by itself.
+        fps: Pictures a second while epochs are running; None for what suits the line.
+    """
+    app = XorApp(settings, speed, fps)
+    code = app.run()
+    return app.return_code or 0 if code is None else code

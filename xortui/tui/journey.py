@@ -1,0 +1,91 @@
+"""Going through epochs while the screen stays alive: the one loop behind run, step, and going to an epoch."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from time import perf_counter
+
+from xortui.nn.session import BATCH, Session
+from xortui.nn.settings import MAX_EPOCH
+from xortui.tui.pace import Pace
+
+SLICE = 0.002
+"""Seconds of training between two looks at the keyboard."""
+
+_IDLE = 5  # Rounds of the event loop after a slice: enough for a key to be read, handled and painted.
+_WINDOW = 0.5  # Seconds over which the speed is measured.
+
+Show = Callable[[bool], None]
+"""Paints the session as it stands; the flag says whether the slow parts are painted, too."""
+
+
+class Journey:
+    """A way to one epoch as fast as possible, or an endless run at a pace."""
+
+    def __init__(self, session: Session, goal: int | None = None, pace: Pace | None = None) -> None:
+        """Set out; without a goal it is a run without end."""
+        self.goal = goal
+        """The epoch to arrive at; None for a run."""
+        self.share = 0.0
+        """The share of the way that is done."""
+        self.measured: float | None = None
+        """Epochs a second of a run, once there is something to measure."""
+        self._session = session
+        self._way: Iterator[float] = iter(()) if goal is None else session.travel(goal)
+        self.take_pace(pace or Pace(0))
+
+    def take_pace(self, pace: Pace) -> None:
+        """Go on at a pace, counted from here and now."""
+        self._pace = pace
+        self._since, self._from = perf_counter(), self._session.epoch
+
+    def slice(self, limit: int = MAX_EPOCH) -> bool:
+        """Train for the length of a slice, a run not beyond `limit`; return whether the journey is at its end."""
+        until = perf_counter() + SLICE
+        if self.goal is not None:
+            for share in self._way:
+                self.share = share
+                if perf_counter() >= until:
+                    return False
+            return True
+        session = self._session
+        while (start := session.epoch) < limit:
+            # Known epochs are retraced in legs that are always finished: a way back in time is all or nothing.
+            known = session.furthest - start
+            for _ in session.travel(min(limit, start + min(known, BATCH)) if known else limit):
+                if not known and perf_counter() >= until:
+                    return False
+            if session.epoch == start:
+                return True  # the next update would not be finite
+            if perf_counter() >= until:
+                return False
+        return session.epoch >= MAX_EPOCH
+
+    async def go_on(self, show: Show, fps: float) -> None:
+        """Go on to the end, or until cancelled, painting `fps` times a second and the slow parts half as often."""
+        frame, number, shown = 1 / fps, 0, -1
+        painted, mark, marked = perf_counter(), perf_counter(), self._session.epoch
+        while True:
+            hurry = self.goal is not None or self._pace.full
+            if hurry:
+                over = self.slice()
+            else:
+                due = min(MAX_EPOCH, self._from + int(self._pace.due(perf_counter() - self._since)))
+                over = self.slice(due)
+                self._from -= max(0, due - self._session.epoch)  # what is late stays late: no racing after it
+            now = perf_counter()
+            if over:
+                return
+            if now - painted >= frame:
+                painted += (now - painted) // frame * frame
+                if now - mark >= _WINDOW:
+                    self.measured = (self._session.epoch - marked) / (now - mark)
+                    mark, marked = now, self._session.epoch
+                if self._session.epoch != shown or self.goal is not None:
+                    shown = self._session.epoch
+                    show(number % 2 == 0)
+                    number += 1
+            if hurry:
+                for _ in range(_IDLE):
+                    await asyncio.sleep(0)
+            else:
+                await asyncio.sleep(max(0.0, painted + frame - perf_counter()))

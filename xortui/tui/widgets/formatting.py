@@ -1,0 +1,75 @@
+"""How numbers look: one grammar, of fixed width, so that nothing jumps and nothing is cut."""
+
+from decimal import Decimal
+
+MINUS = "−"
+"""The minus sign of the screen, as wide as the plus."""
+
+
+def number(value: float) -> str:
+    """Return a value in exactly six cells: +1.624 +12.34 +123.4 +12345 +1.2e5, and 0.000 without a sign."""
+    size = abs(value)
+    for decimals, limit in ((3, 9.9995), (2, 99.995), (1, 999.95), (0, 99999.5)):
+        if size < limit:
+            digits = f"{size:.{decimals}f}"
+            sign = (MINUS if value < 0 else "+") if float(digits) else " "
+            return f"{sign + digits:>6}"
+    return f"{(MINUS if value < 0 else '+') + _power(size, 5):>6}"
+
+
+def unsigned(value: float) -> str:
+    """Return a value in [0, 1] in five cells: 0.815."""
+    return f"{value:.3f}"
+
+
+def target(value: float) -> str:
+    """Return a target in at most four cells, as short as it is: 0, 1, .5, .125."""
+    text = f"{value:.3f}"
+    return "1" if text == "1.000" else text.strip("0").rstrip(".") or "0"
+
+
+def loss(value: float) -> str:
+    """Return a loss in seven cells: 0.26858, and 2.41e-5 where that would show fewer than two digits."""
+    return f"{value:.5f}" if value >= 9.95e-5 or value == 0 else f"{_power(value, 7):>7}"
+
+
+def count(value: int) -> str:
+    """Return a whole number with its thousands apart: 12 345."""
+    return f"{value:,}".replace(",", " ")
+
+
+def rate(value: float) -> str:
+    """Return a learning rate in as few characters as tell it: 1, 0.03, 1e-6."""
+    return f"{value:g}".replace("e-0", "e-").replace("e+0", "e").replace("e+", "e")
+
+
+def sum_of_change(before: float, change: float) -> tuple[str, str, str]:
+    """Return before, change and after so that the printed change is the difference of the printed ends.
+
+    The change has three digits that count, as far as nine cells leave room for them.
+    """
+    after = before + change
+    size = max(abs(before), abs(after))
+    if size >= 99999.5:
+        return number(before), number(change), number(after)
+    room = 7 - len(str(int(size)))
+    digits = 3 if change == 0 else 2 - Decimal(change).adjusted()
+    step = Decimal(1).scaleb(-max(min(digits, room), min(3, room), 0))
+    start, end = Decimal(before).quantize(step), Decimal(after).quantize(step)
+    return _signed(start), _signed(end - start), _signed(end)
+
+
+def _signed(value: Decimal) -> str:
+    sign = MINUS if value < 0 else "+" if value else " "
+    return f"{sign}{abs(value):f}"
+
+
+def _power(size: float, width: int) -> str:
+    """Return a positive value as 1.2e5, with as many digits as the width has room for."""
+    text = ""
+    for digits in range(width, -1, -1):
+        mantissa, exponent = f"{size:.{digits}e}".split("e")
+        text = f"{mantissa}e{int(exponent)}"
+        if len(text) <= width:
+            break
+    return text

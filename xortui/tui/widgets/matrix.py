@@ -1,0 +1,104 @@
+"""Weights as tables: every weight a cell whose background says its sign and size, with the number on top."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rich.style import Style
+
+from xortui.nn import Parameters, Snapshot
+from xortui.teach.moves import Place, biggest_moves
+from xortui.tui.view import View
+from xortui.tui.widgets.formatting import number
+from xortui.tui.widgets.panel import Line, Panel, Run
+
+UP, DOWN = "▲", "▼"
+
+Grid = tuple[Sequence[str], Sequence[str], Sequence[Sequence[Place | None]]]
+"""Names of the columns, names of the rows, and what lies where."""
+
+
+def hidden_grid(units: int) -> Grid:
+    """Return W1 with b1 below it, of shape (4, H): x1, x2, x3 and b1 against the hidden units."""
+    columns = [f"h{unit + 1}" for unit in range(units)]
+    cells = [[Place("hidden_weights", (row, unit)) for unit in range(units)] for row in range(3)]
+    return columns, ["x1", "x2", "x3", "b1"], [*cells, [Place("hidden_bias", (unit,)) for unit in range(units)]]
+
+
+def output_grid(units: int) -> Grid:
+    """Return W2 with b2 below it, of shape (H + 1, 1)."""
+    cells = [*(Place("output_weights", (unit, 0)) for unit in range(units)), Place("output_bias", (0,))]
+    return ["ŷ"], [*(f"h{unit + 1}" for unit in range(units)), "b2"], [[cell] for cell in cells]
+
+
+def whole_grid(units: int) -> Grid:
+    """Return all parameters with a row for each unit: x1, x2, x3, b1, then W2, and b2 below it."""
+    rows: list[list[Place | None]] = [
+        [
+            *(Place("hidden_weights", (row, unit)) for row in range(3)),
+            Place("hidden_bias", (unit,)),
+            Place("output_weights", (unit, 0)),
+        ]
+        for unit in range(units)
+    ]
+    names = [*(f"h{unit + 1}" for unit in range(units)), "b2"]
+    return ["x1", "x2", "x3", "b1", "ŷ"], names, [*rows, [None, None, None, None, Place("output_bias", (0,))]]
+
+
+class Matrix(Panel):
+    """A table of weights with the change marks of the last update."""
+
+    KINDS: ClassVar = {
+        "hidden": ("W1 · hidden weights", "W1", hidden_grid),
+        "output": ("W2 · output", "W2", output_grid),
+        "whole": ("W1 and W2 · all weights", "weights", whole_grid),
+    }
+
+    def __init__(self, id: str, kind: str) -> None:
+        """Make a table of one of `KINDS`."""
+        super().__init__(id)
+        self._kind = kind
+        self._cell = 7
+
+    def show(self, kind: str, cell: int) -> None:
+        """Show a kind of table, with so many cells for each weight, from the next redraw on."""
+        self._kind, self._cell = kind, cell
+
+    def title(self, snapshot: Snapshot, view: View, width: int) -> Line:
+        """Return the name of the matrix, short where it would be cut."""
+        long, short, _ = self.KINDS[self._kind]
+        return [(long if len(long) <= width else short, self.palette.strong)]
+
+    def body(self, snapshot: Snapshot, view: View, width: int, height: int) -> list[Line]:
+        """Return the table."""
+        palette = self.palette
+        columns, names, cells = self.KINDS[self._kind][2](snapshot.settings.hidden_units)
+        moved = {move.place: move.change for move in biggest_moves(snapshot)}
+        unit = f"h{view.unit + 1}"
+
+        def name(text: str, focus: str) -> Run:
+            return (focus + text, palette.accent) if text == unit else (" " + text, palette.muted)
+
+        left = (self._cell - 7) // 2
+        head: list[Run] = [("   " + " " * left, palette.text)]
+        for column in columns:
+            text, style = name(column, "▾")
+            head.append((f"{text:^7}".ljust(self._cell) if self._cell > 7 else f"{text:^7}", style))
+        lines: list[Line] = [head]
+        for row_name, row in zip(names, cells, strict=True):
+            text, style = name(row_name, "▸")
+            line: list[Run] = [(f"{text} ", style)]
+            line += [self._weight(snapshot.parameters, place, moved, left) for place in row]
+            lines.append(line)
+        if len(lines) < height and moved and self._kind == "hidden":
+            lines += [[]] * (height - len(lines) - 1)
+            lines.append([(f" {UP}{DOWN} moved most"[:width], palette.muted)])
+        return lines
+
+    def _weight(self, parameters: Parameters, place: Place | None, moved: dict[Place, float], left: int) -> Run:
+        if place is None:
+            return " " * self._cell, self.palette.text
+        value = float(getattr(parameters, place.name)[place.at])
+        change = moved.get(place, 0.0)
+        mark = UP if change > 0 else DOWN if change < 0 else " "
+        style: Style = self.palette.cell(value, strong=bool(change))
+        return (" " * left + number(value) + mark).ljust(self._cell), style

@@ -1,0 +1,177 @@
+"""Colours, as a pure function of the theme: what each thing on the screen is painted with, and always readable.
+
+Positive is blue and negative is orange, a pair that colour-blind people can tell apart; the sign is printed as well.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from math import log1p
+
+from rich.style import Style
+from textual.color import Color, ColorParseError
+from textual.theme import Theme
+
+READABLE = 4.5
+"""The least contrast of any text, by WCAG 2.1 for text of this size."""
+
+BLACK, WHITE = Color(0, 0, 0), Color(255, 255, 255)
+
+DARK = Theme(
+    name="xortui-dark",
+    dark=True,
+    primary="#B39DF3",
+    secondary="#8B93A3",
+    accent="#B39DF3",
+    foreground="#E4E7EE",
+    background="#101217",
+    surface="#171A21",
+    panel="#222631",
+    success="#4CC26B",
+    warning="#E8C15A",
+    error="#FF7B8E",
+)
+LIGHT = Theme(
+    name="xortui-light",
+    dark=False,
+    primary="#5B3FC4",
+    secondary="#5C6470",
+    accent="#5B3FC4",
+    foreground="#1B1E25",
+    background="#FBFBFD",
+    surface="#F2F3F7",
+    panel="#E3E5EC",
+    success="#157F3B",
+    warning="#8A5A00",
+    error="#C01C3E",
+)
+
+_SIGNS = {True: ("#56B4E9", "#E69F00"), False: ("#0072B2", "#D55E00")}
+
+
+def contrast(a: Color, b: Color) -> float:
+    """Return the contrast ratio of two colours, 1 to 21 (WCAG 2.1)."""
+    light, dark = sorted((_luminance(a), _luminance(b)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(color: Color) -> float:
+    def linear(part: float) -> float:
+        return part / 12.92 if part <= 0.04045 else float(((part + 0.055) / 1.055) ** 2.4)
+
+    red, green, blue = map(linear, color.normalized)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def ink(background: Color) -> Color:
+    """Return black or white, whichever contrasts more."""
+    return max(BLACK, WHITE, key=lambda color: contrast(color, background))
+
+
+def readable(color: Color, background: Color) -> Color:
+    """Return a colour moved towards black or white until it can be read on a background."""
+    away = ink(background)
+    for step in range(21):
+        moved = color.blend(away, step / 20)
+        if contrast(moved, background) >= READABLE:
+            return moved
+    return away
+
+
+@dataclass(frozen=True)
+class Palette:
+    """The styles of one theme."""
+
+    background: Color
+    text: Style
+    strong: Style
+    muted: Style
+    frame: Style
+    accent: Style
+    positive: Style
+    negative: Style
+    good: Style
+    bad: Style
+    warning: Style
+    bar: Style
+    """The title and the footer."""
+    bar_muted: Style
+    bar_strong: Style
+    key: Style
+    badge: Style
+    """A plain badge; `badge_of` gives the coloured ones."""
+    _signs: tuple[Color, Color]
+
+    def badge_of(self, style: Style) -> Style:
+        """Return a badge in the colour of a text."""
+        background = Color.from_rich_color(style.color)
+        return _style(ink(background), background, bold=True)
+
+    def cell(self, value: float, *, strong: bool = False) -> Style:
+        """Return the style of a weight's cell: a background that says sign and size, and a text that is read on it."""
+        # Log, since a weight of 2 against 1 matters as much as 10 against 5; 12 and more is the full colour.
+        size = min(1.0, log1p(abs(value)) / log1p(12.0))
+        return self._cell(value > 0, 0 if value == 0 else 1 + int(size * 31), strong)
+
+    @lru_cache(maxsize=256)  # noqa: B019 - a palette lives as long as its theme
+    def _cell(self, positive: bool, shade: int, strong: bool) -> Style:
+        full = self._signs[0 if positive else 1]
+        background = self.background.blend(full, 0.12 + 0.80 * shade / 32 if shade else 0.06)
+        return _style(ink(background), background, bold=strong)
+
+
+def _style(color: Color, background: Color, *, bold: bool = False) -> Style:
+    return Style(color=color.rich_color, bgcolor=background.rich_color, bold=bold)
+
+
+@lru_cache(maxsize=8)
+def _palette(dark: bool, colors: tuple[tuple[str, str], ...]) -> Palette:
+    def parse(name: str, default: str) -> Color:
+        try:
+            color = Color.parse(dict(colors).get(name, default))
+        except ColorParseError:
+            return Color.parse(default)
+        return Color.parse(default) if color.ansi is not None or color.a < 1 else color
+
+    own = DARK if dark else LIGHT
+    background = parse("background", str(own.background))
+    panel = parse("panel", str(own.panel))
+    foreground = readable(parse("foreground", str(own.foreground)), background)
+    positive, negative = (Color.parse(sign) for sign in _SIGNS[dark])
+    faint = readable(background.blend(foreground, 0.45), background)
+
+    def text(color: Color, *, bold: bool = False) -> Style:
+        return _style(readable(color, background), background, bold=bold)
+
+    accent = parse("accent", str(own.accent))
+    return Palette(
+        background=background,
+        text=text(foreground),
+        strong=text(foreground, bold=True),
+        muted=text(faint),
+        frame=_style(background.blend(foreground, 0.28), background),
+        accent=text(accent, bold=True),
+        positive=text(positive),
+        negative=text(negative),
+        good=text(parse("success", str(own.success)), bold=True),
+        bad=text(parse("error", str(own.error)), bold=True),
+        warning=text(parse("warning", str(own.warning)), bold=True),
+        bar=_style(readable(foreground, panel), panel),
+        bar_muted=_style(readable(faint, panel), panel),
+        bar_strong=_style(readable(foreground, panel), panel, bold=True),
+        key=_style(readable(accent, panel), panel, bold=True),
+        badge=_style(background, readable(foreground, background), bold=True),
+        _signs=(positive, negative),
+    )
+
+
+def palette_of(dark: bool, variables: Mapping[str, str]) -> Palette:
+    """Return the palette of a theme.
+
+    Args:
+        dark: Whether the theme is a dark one.
+        variables: The theme's colours by name, as Textual resolves them; what is missing or is no plain colour is
+            taken from the theme of xortui's own.
+    """
+    names = ("background", "panel", "foreground", "accent", "success", "warning", "error")
+    return _palette(dark, tuple((name, variables[name]) for name in names if name in variables))

@@ -1,0 +1,150 @@
+"""What every widget of the main screen is made on: lines drawn by a function, and only those repainted that changed."""
+
+from collections.abc import Iterable, Sequence
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual.geometry import Region
+from textual.reactive import var
+from textual.strip import Strip
+from textual.widget import Widget
+
+from xortui.nn import Snapshot
+from xortui.tui.view import View
+from xortui.tui.widgets.palette import Palette, palette_of
+
+Run = tuple[str, Style]
+"""A text and how it looks."""
+
+Line = Sequence[Run]
+
+
+def width_of(line: Iterable[Run]) -> int:
+    """Return how many cells a line takes."""
+    return sum(cell_len(text) for text, _ in line)
+
+
+def fit(line: Line, width: int, blank: Style) -> list[Run]:
+    """Return a line of exactly so many cells, filled with blanks or cut off."""
+    fitted: list[Run] = []
+    left = width
+    for text, style in line:
+        cells = cell_len(text)
+        if cells > left:
+            text = text[:left]  # no text of the screen has wide characters
+            cells = left
+        if text:
+            fitted.append((text, style))
+        left -= cells
+    return [*fitted, (" " * left, blank)] if left else fitted
+
+
+def ends(left: Line, right: Line, width: int, blank: Style) -> list[Run]:
+    """Return a line with one part at its left end and one at its right."""
+    gap = width - width_of(left) - width_of(right)
+    return [*left, (" " * max(0, gap), blank), *right]
+
+
+class Drawn(Widget):
+    """A widget that draws its own lines from the snapshot and the view.
+
+    A subclass gives `draw`, a function of `snapshot`, `view`, the size and the theme. It is called when any of these
+    changes, and the rows that came out different are painted.
+    """
+
+    ALLOW_SELECT = False
+
+    snapshot: var[Snapshot | None] = var(None, init=False)
+    view: var[View] = var(View, init=False)
+
+    def __init__(self, id: str) -> None:
+        """Make the widget, empty until it has a snapshot and a size."""
+        super().__init__(id=id)
+        self._strips: list[Strip] = []
+
+    @property
+    def palette(self) -> Palette:
+        """The colours of the current theme."""
+        return palette_of(self.app.current_theme.dark, self.app.theme_variables)
+
+    def draw(self, snapshot: Snapshot, view: View, width: int, height: int) -> list[Line]:
+        """Return the lines; missing ones are blank, superfluous ones are dropped."""
+        raise NotImplementedError
+
+    def redraw(self) -> None:
+        """Draw anew and paint the rows that changed."""
+        width, height = self.size
+        if self.snapshot is None or not width or not height or not self.is_attached:
+            return
+        blank = self.palette.text
+        lines = [*self.draw(self.snapshot, self.view, width, height), *[[]] * height][:height]
+        strips = [Strip([Segment(text, style) for text, style in fit(line, width, blank)], width) for line in lines]
+        old, self._strips = self._strips, strips
+        if len(old) != height:
+            self.refresh()
+            return
+        changed = [Region(0, y, width, 1) for y in range(height) if strips[y] != old[y]]
+        if changed:
+            self.refresh(*changed)
+
+    def render_line(self, y: int) -> Strip:
+        """Return a row as it was drawn last."""
+        return self._strips[y] if y < len(self._strips) else Strip.blank(self.size.width, self.palette.text)
+
+    def watch_snapshot(self) -> None:
+        """Follow the network."""
+        self.redraw()
+
+    def watch_view(self) -> None:
+        """Follow what is looked at."""
+        self.redraw()
+
+    def on_resize(self) -> None:
+        """Fill the new size."""
+        self._strips = []
+        self.redraw()
+
+    def notify_style_update(self) -> None:
+        """Follow the theme."""
+        super().notify_style_update()
+        self._strips = []
+        self.redraw()
+
+
+class Panel(Drawn):
+    """Drawn lines in a frame, with a title in its upper edge and a remark in its lower one."""
+
+    def title(self, snapshot: Snapshot, view: View, width: int) -> Line:
+        """Return what stands in the upper edge, in at most `width` cells."""
+        raise NotImplementedError
+
+    def remark(self, snapshot: Snapshot, view: View, width: int) -> Line:
+        """Return what stands in the lower edge, at its right end."""
+        return []
+
+    def body(self, snapshot: Snapshot, view: View, width: int, height: int) -> list[Line]:
+        """Return the lines inside the frame."""
+        raise NotImplementedError
+
+    def draw(self, snapshot: Snapshot, view: View, width: int, height: int) -> list[Line]:
+        """Return the frame and what is in it."""
+        palette = self.palette
+        frame, inner = palette.frame, width - 2
+        top = self._edge(self.title(snapshot, view, inner - 4), inner, left=True)
+        bottom = self._edge(self.remark(snapshot, view, inner - 4), inner, left=False)
+        body = [*self.body(snapshot, view, inner, height - 2), *[[]] * height][: height - 2]
+        return [
+            [("╭", frame), *top, ("╮", frame)],
+            *([("│", frame), *fit(line, inner, palette.text), ("│", frame)] for line in body),
+            [("╰", frame), *bottom, ("╯", frame)],
+        ]
+
+    def _edge(self, text: Line, width: int, *, left: bool) -> list[Run]:
+        palette = self.palette
+        if not text or width < 6:
+            return [("─" * width, palette.frame)]
+        blank = (" ", palette.text)
+        label = [("─", palette.frame), blank, *fit(text, min(width_of(text), width - 4), palette.text), blank]
+        rest = ("─" * (width - width_of(label)), palette.frame)
+        return [*label, rest] if left else [rest, *label[1:], label[0]]

@@ -1,0 +1,75 @@
+"""The title: what is trained, how far it is, and whether it moves."""
+
+from xortui.nn import Snapshot
+from xortui.tui.view import View
+from xortui.tui.widgets.formatting import count, rate
+from xortui.tui.widgets.panel import Drawn, Line, Run, ends, width_of
+
+
+def speed_label(speed: int | None) -> str:
+    """Return the chosen speed in words."""
+    if speed is None:
+        return "auto"
+    return "full speed" if speed == 0 else f"{count(speed)}/s"
+
+
+class Title(Drawn):
+    """One line: the settings at the left, the epoch and the state at the right."""
+
+    def draw(self, snapshot: Snapshot, view: View, width: int, height: int) -> list[Line]:
+        """Return the fullest of several wordings that fits."""
+        palette = self.palette
+        settings = snapshot.settings
+        bar, muted, strong = palette.bar, palette.bar_muted, palette.bar_strong
+        gate = settings.gate.upper() if snapshot.named else "OWN TARGETS"
+        shape = f"3-{settings.hidden_units}-1"
+        name: list[Run] = [(" xortui ", palette.badge_of(palette.accent))]
+        what: list[Run] = [(f" {gate} ", strong)]
+        details = [f"seed {settings.seed}", f"η {rate(settings.learning_rate)}"]
+        long = f" {shape} sigmoid · {settings.rule} · {' · '.join(details)}"
+        middle = f" {shape}  {settings.rule}  {'  '.join(details)}"
+        short = f" {settings.rule}  {'  '.join(details)}"
+        condition, state = self._condition(snapshot), self._state(view)
+        epoch: list[Run] = [(f"  epoch {count(snapshot.epoch)}", strong)]
+        if snapshot.epoch < snapshot.furthest:
+            epoch.append((f" of {count(snapshot.furthest)}", muted))
+        epoch.append(("  ", bar))
+        speed: list[Run] = [(f"{self._speed(view):>10}", muted)]
+        for left, right in (
+            ([*name, *what, (long, muted)], [*speed, *condition, *epoch, state]),
+            ([*name, *what, (middle, muted)], [*speed, *condition, *epoch, state]),
+            ([*what, (middle, muted)], [*speed, *condition, *epoch, state]),
+            ([*what, (middle, muted)], [*condition, *epoch, state]),
+            ([*what, (short, muted)], [*condition, *epoch, state]),
+            ([*what, (f" {details[1]}", muted)], [*condition, *epoch, state]),
+            (what, [*condition, *epoch, state]),
+            ([], [*condition, *epoch, state]),
+        ):
+            if width_of(left) + width_of(right) < width:
+                return [ends(left, right, width, bar)]
+        return [ends([], [epoch[0], state], width, bar)]
+
+    def _speed(self, view: View) -> str:
+        if view.running and view.measured:
+            size = 10 ** max(0, len(str(int(view.measured))) - 2)  # two digits: more would only flicker
+            return f"{count(round(view.measured / size) * size)}/s"
+        return f"speed {speed_label(view.speed)}" if view.speed is None else speed_label(view.speed)
+
+    def _condition(self, snapshot: Snapshot) -> list[Run]:
+        palette = self.palette
+        for holds, text, style in (
+            (snapshot.solved, " ✓ solved ", palette.good),
+            (snapshot.diverged, " ✗ diverged ", palette.bad),
+            (snapshot.stuck, " ✗ stuck ", palette.bad),
+        ):
+            if holds:
+                return [("  ", palette.bar), (text, palette.badge_of(style))]
+        return []
+
+    def _state(self, view: View) -> Run:
+        palette = self.palette
+        if view.goal is not None:
+            return f" → {count(view.goal)} · {view.share:4.0%} ", palette.badge_of(palette.accent)
+        if view.running:
+            return " ▶ running ", palette.badge_of(palette.positive)
+        return " ■ paused  ", palette.badge

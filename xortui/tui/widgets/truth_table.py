@@ -1,0 +1,102 @@
+"""The truth table: what is asked, what the network answers, and who is right."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from xortui.nn import INPUTS, Snapshot
+from xortui.tui.view import View
+from xortui.tui.widgets.formatting import count, loss, number, target, unsigned
+from xortui.tui.widgets.panel import Line, Panel, Run
+
+RIGHT, WRONG = "✓", "✗"
+_EIGHTHS = " ▏▎▍▌▋▊▉█"
+_BAR_LEAST, _BAR_ROOMY, _BAR_MOST = 4, 10, 24
+
+
+class _Columns(NamedTuple):
+    """Widths of the table's columns; 0 for one that there is no room for."""
+
+    gap: int
+    target: int
+    bar: int
+    error: int
+
+    @classmethod
+    def within(cls, width: int, targets: Iterable[str]) -> "_Columns":
+        """Return the roomiest columns for a width; the bar goes before the error does."""
+        target = max(map(len, targets))
+        for gap, error, least in ((3, 6, _BAR_ROOMY), (2, 6, _BAR_ROOMY), (1, 6, _BAR_LEAST), (1, 6, 0), (1, 0, 0)):
+            # The focus, x1 and x2, then the prediction and the mark of right or wrong.
+            fixed = 1 + 2 + 1 + 2 + gap + target + gap + 5 + gap + 1 + (gap + error if error else 0)
+            rest = width - fixed - gap
+            if fixed <= width and (rest >= least or not least):
+                return cls(gap, target, min(rest, _BAR_MOST) if least else 0, error)
+        return cls(1, target, 0, 0)
+
+
+class TruthTable(Panel):
+    """The four examples with target, prediction, bar, error, and right or wrong."""
+
+    def title(self, snapshot: Snapshot, view: View, width: int) -> Line:
+        """Return the name of the gate where there is room."""
+        gate = snapshot.settings.gate.upper() if snapshot.named else "own targets"
+        text = f"truth table · {gate}"
+        return [(text if len(text) <= width else "truth table"[:width], self.palette.strong)]
+
+    def body(self, snapshot: Snapshot, view: View, width: int, height: int) -> list[Line]:
+        """Return a line for each example, and one that says how many are right."""
+        palette = self.palette
+        wanted = [target(float(value)) for value in snapshot.targets[:, 0]]
+        columns = _Columns.within(width, wanted)
+        gap = " " * columns.gap
+        head = f" x1 x2{gap}{'y':>{columns.target}}{gap}{'ŷ':^5}"
+        head += gap + " " * columns.bar if columns.bar else ""
+        head += f"{gap}{'error':>6}" if columns.error else ""
+        lines: list[Line] = [[(head, palette.muted)]]
+        lines += [self._example(snapshot, view, row, wanted[row], columns) for row in range(len(INPUTS))]
+        if height > len(lines) + 1:
+            lines.append([])
+        lines.append(self._verdict(snapshot))
+        if height > len(lines) + 1:
+            lines += [[], [(f" MSE {loss(snapshot.mse)}  MAE {loss(snapshot.mae)}", palette.muted)]]
+        return lines
+
+    def _example(self, snapshot: Snapshot, view: View, row: int, wanted: str, columns: _Columns) -> Line:
+        palette = self.palette
+        prediction, right = float(snapshot.predictions[row, 0]), snapshot.right[row]
+        focus, gap = view.example == row, " " * columns.gap
+        x1, x2, _ = INPUTS[row]
+        line: list[Run] = [
+            ("▸" if focus else " ", palette.accent),
+            (f"{x1:>2.0f} {x2:>2.0f}{gap}{wanted:>{columns.target}}{gap}", palette.accent if focus else palette.text),
+            (unsigned(prediction), palette.badge if view.lit[row] else palette.strong),
+        ]
+        if columns.bar:
+            line += [(gap, palette.text), *self._bar(prediction, columns.bar)]
+        if columns.error:
+            line.append((gap + number(prediction - float(snapshot.targets[row, 0])), palette.muted))
+        return [*line, (gap, palette.text), (RIGHT if right else WRONG, palette.good if right else palette.bad)]
+
+    def _bar(self, prediction: float, cells: int) -> list[Run]:
+        """Return a bar with a mark at one half, in the colour of the side of it."""
+        palette = self.palette
+        style = palette.positive if prediction > 0.5 else palette.negative
+        eighths = round(prediction * cells * 8)
+        full, part = divmod(eighths, 8)
+        bar = "█" * full + (_EIGHTHS[part] if part else "")
+        rest = "".join("┊" if at == cells // 2 else "·" for at in range(len(bar), cells))
+        return [(bar, style), (rest, palette.muted)]
+
+    def _verdict(self, snapshot: Snapshot) -> Line:
+        palette = self.palette
+        blank = (" ", palette.text)
+        since = snapshot.solved_since
+        if since is not None:
+            return [blank, (" SOLVED ", palette.badge_of(palette.good)), (f" since {count(since)}", palette.text)]
+        right = sum(snapshot.right)
+        text: Run = (f"{right} of 4 right", palette.text)
+        if snapshot.diverged:
+            return [blank, (" DIVERGED ", palette.badge_of(palette.bad)), blank, text]
+        if snapshot.stuck:
+            return [blank, (" STUCK ", palette.badge_of(palette.bad)), blank, text]
+        return [blank, text]
