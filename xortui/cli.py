@@ -6,12 +6,12 @@ Nothing heavy is imported before it is needed, so `--help` and `--version` answe
 import argparse
 import contextlib
 import difflib
-import math
 import os
-import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+
+from xortui.typed import decimal, integer
 
 if TYPE_CHECKING:
     from xortui.nn.settings import Settings
@@ -190,7 +190,7 @@ def _obstacle() -> str | None:
     return None
 
 
-# Values. What is no number goes on as it was typed, so that the settings' own checks speak of it.
+# Values
 
 
 def _settings(given: dict[str, Any]) -> "Settings":
@@ -198,7 +198,7 @@ def _settings(given: dict[str, Any]) -> "Settings":
     from xortui.nn.rules import RULES
     from xortui.nn.settings import Settings
 
-    parse = {"seed": _integer, "hidden_units": _integer, "learning_rate": _decimal}
+    parse = {"seed": integer, "hidden_units": integer, "learning_rate": decimal}
     values: dict[str, Any] = {o.name: parse.get(o.name, str)(given[o.name]) for o in _SETTINGS if o.name in given}
     try:
         return Settings(**values)
@@ -215,23 +215,9 @@ def _whole(name: str, value: object, low: int, high: int, otherwise: str = "") -
     from xortui.nn.settings import check_integer
 
     try:
-        return check_integer(name, _integer(value), low, high)
+        return check_integer(name, integer(value), low, high)
     except ValueError as error:
         raise _CommandError(USAGE, str(error).removesuffix(".") + otherwise + ".") from None
-
-
-def _integer(value: object) -> Any:
-    """Return the whole number that was typed in plain digits; anything else as it is."""
-    text = str(value).replace("\N{MINUS SIGN}", "-")
-    return int(text) if re.fullmatch("[+-]?[0-9]{1,30}", text) else value
-
-
-def _decimal(value: object) -> Any:
-    """Return the number that was typed, with a decimal point or comma; anything else as it is."""
-    text = str(value).replace("\N{MINUS SIGN}", "-").replace(",", ".")
-    if re.fullmatch(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?", text) and math.isfinite(float(text)):
-        return float(text)
-    return value
 
 
 # Words

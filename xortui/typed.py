@@ -10,15 +10,15 @@ from typing import Any
 _MINUS = str.maketrans("\N{MINUS SIGN}", "-")
 
 
-def integer(text: str) -> Any:
+def integer(text: object) -> Any:
     """Return the whole number that was typed in plain digits; anything else as it is."""
-    plain = text.strip().translate(_MINUS)
+    plain = str(text).strip().translate(_MINUS)
     return int(plain) if re.fullmatch("[+-]?[0-9]{1,30}", plain) else text
 
 
-def decimal(text: str) -> Any:
+def decimal(text: object) -> Any:
     """Return the number that was typed, with a decimal point or comma; anything else as it is."""
-    plain = text.strip().translate(_MINUS).replace(",", ".")
+    plain = str(text).strip().translate(_MINUS).replace(",", ".")
     if re.fullmatch(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?", plain) and math.isfinite(float(plain)):
         return float(plain)
     return text

@@ -124,6 +124,11 @@ class MainScreen(Screen[None]):
             self.view = replace(self.view, unit=min(self.view.unit, new.settings.hidden_units - 1))
             self._arrange()
 
+    def show_now(self, **view: Any) -> None:
+        """Show the session after it was driven from outside, as a test does, with changes of the view."""
+        self._show()
+        self._look(**{"fresh": not self.session.furthest, "lit": (False,) * len(INPUTS)} | view)
+
     def _light(self, old: Snapshot | None, new: Snapshot) -> None:
         """Light the examples that have just come right or gone wrong, for a second."""
         if old is None or not new.epoch - old.epoch > 0:
@@ -141,7 +146,7 @@ class MainScreen(Screen[None]):
     def _look(self, **changes: Any) -> None:
         """Change the view, and the layout where it depends on it."""
         stepped = self.view.stepped
-        self.view = replace(self.view, fresh=False, **changes)
+        self.view = replace(self.view, **{"fresh": False} | changes)
         if self.view.stepped != stepped:
             self._arrange()
 

@@ -2,6 +2,9 @@
 
 from decimal import Decimal
 
+UP, DOWN = "▲", "▼"
+"""Marks of the weights that moved most."""
+
 MINUS = "−"
 """The minus sign of the screen, as wide as the plus."""
 
@@ -43,19 +46,22 @@ def rate(value: float) -> str:
     return f"{value:g}".replace("e-0", "e-").replace("e+0", "e").replace("e+", "e")
 
 
-def sum_of_change(before: float, change: float) -> tuple[str, str, str]:
-    """Return before, change and after so that the printed change is the difference of the printed ends.
+def sum_of_change(before: float, change: float, cells: int = 8) -> tuple[str, str, str]:
+    """Return before, change and after in at most so many cells each, so that the printed numbers add up.
 
-    The change has three digits that count, as far as nine cells leave room for them.
+    A change too small for the digits of the ends is printed as a power, and the ends as they round.
     """
     after = before + change
     size = max(abs(before), abs(after))
     if size >= 99999.5:
         return number(before), number(change), number(after)
-    room = 7 - len(str(int(size)))
-    digits = 3 if change == 0 else 2 - Decimal(change).adjusted()
-    step = Decimal(1).scaleb(-max(min(digits, room), min(3, room), 0))
-    start, end = Decimal(before).quantize(step), Decimal(after).quantize(step)
+    room = max(0, cells - 2 - len(str(int(size))))
+    wanted = 3 if change == 0 else 2 - Decimal(change).adjusted()
+    step = Decimal(1).scaleb(-max(0, min(wanted, room)))
+    start, end = (Decimal(value).quantize(step) for value in (before, after))
+    if change and abs(Decimal(change)) < 10 * step:
+        small = (MINUS if change < 0 else "+") + _power(abs(change), cells - 1)
+        return _signed(start), small, _signed(end)
     return _signed(start), _signed(end - start), _signed(end)
 
 

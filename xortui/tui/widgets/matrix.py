@@ -8,10 +8,8 @@ from rich.style import Style
 from xortui.nn import Parameters, Snapshot
 from xortui.teach.moves import Place, biggest_moves
 from xortui.tui.view import View
-from xortui.tui.widgets.formatting import number
+from xortui.tui.widgets.formatting import DOWN, UP, number
 from xortui.tui.widgets.panel import Line, Panel, Run
-
-UP, DOWN = "▲", "▼"
 
 Grid = tuple[Sequence[str], Sequence[str], Sequence[Sequence[Place | None]]]
 """Names of the columns, names of the rows, and what lies where."""

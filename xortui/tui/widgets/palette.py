@@ -49,6 +49,11 @@ LIGHT = Theme(
 _SIGNS = {True: ("#56B4E9", "#E69F00"), False: ("#0072B2", "#D55E00")}
 
 
+# Exactly what a terminal of sixteen colours calls blue and yellow: others would be taken for the next best.
+_SIXTEEN = {True: (WHITE, Color(0, 0, 170)), False: (BLACK, Color(170, 85, 0))}
+_FAINT = 8  # the shade up to which a weight has no colour there: about a weight of 1
+
+
 def contrast(a: Color, b: Color) -> float:
     """Return the contrast ratio of two colours, 1 to 21 (WCAG 2.1)."""
     light, dark = sorted((_luminance(a), _luminance(b)), reverse=True)
@@ -101,6 +106,8 @@ class Palette:
     badge: Style
     """A plain badge; `badge_of` gives the coloured ones."""
     _signs: tuple[Color, Color]
+    _sixteen: bool
+    """Whether the terminal has sixteen colours only, so that there are no shades."""
 
     def badge_of(self, style: Style) -> Style:
         """Return a badge in the colour of a text."""
@@ -115,6 +122,9 @@ class Palette:
 
     @lru_cache(maxsize=256)  # noqa: B019 - a palette lives as long as its theme
     def _cell(self, positive: bool, shade: int, strong: bool) -> Style:
+        if self._sixteen:
+            color, background = _SIXTEEN[positive] if shade > _FAINT else (ink(self.background), self.background)
+            return _style(color, background, bold=strong)
         full = self._signs[0 if positive else 1]
         background = self.background.blend(full, 0.12 + 0.80 * shade / 32 if shade else 0.06)
         return _style(ink(background), background, bold=strong)
@@ -125,7 +135,7 @@ def _style(color: Color, background: Color, *, bold: bool = False) -> Style:
 
 
 @lru_cache(maxsize=8)
-def _palette(dark: bool, colors: tuple[tuple[str, str], ...]) -> Palette:
+def _palette(dark: bool, colors: tuple[tuple[str, str], ...], sixteen: bool) -> Palette:
     def parse(name: str, default: str) -> Color:
         try:
             color = Color.parse(dict(colors).get(name, default))
@@ -162,16 +172,18 @@ def _palette(dark: bool, colors: tuple[tuple[str, str], ...]) -> Palette:
         key=_style(readable(accent, panel), panel, bold=True),
         badge=_style(background, readable(foreground, background), bold=True),
         _signs=(positive, negative),
+        _sixteen=sixteen,
     )
 
 
-def palette_of(dark: bool, variables: Mapping[str, str]) -> Palette:
+def palette_of(dark: bool, variables: Mapping[str, str], sixteen: bool = False) -> Palette:
     """Return the palette of a theme.
 
     Args:
         dark: Whether the theme is a dark one.
         variables: The theme's colours by name, as Textual resolves them; what is missing or is no plain colour is
             taken from the theme of xortui's own.
+        sixteen: Whether the terminal has sixteen colours only.
     """
     names = ("background", "panel", "foreground", "accent", "success", "warning", "error")
-    return _palette(dark, tuple((name, variables[name]) for name in names if name in variables))
+    return _palette(dark, tuple((name, variables[name]) for name in names if name in variables), sixteen)

@@ -66,7 +66,9 @@ class Drawn(Widget):
     @property
     def palette(self) -> Palette:
         """The colours of the current theme."""
-        return palette_of(self.app.current_theme.dark, self.app.theme_variables)
+        app = self.app
+        sixteen = app.console.color_system == "standard" and not app.is_headless
+        return palette_of(app.current_theme.dark, app.theme_variables, sixteen)
 
     def draw(self, snapshot: Snapshot, view: View, width: int, height: int) -> list[Line]:
         """Return the lines; missing ones are blank, superfluous ones are dropped."""

@@ -5,11 +5,11 @@ from textwrap import wrap
 from xortui.nn import INPUTS, Snapshot, forward
 from xortui.teach.moves import biggest_moves, sentence
 from xortui.tui.view import View
-from xortui.tui.widgets.formatting import count, sum_of_change, unsigned
-from xortui.tui.widgets.matrix import DOWN, UP
+from xortui.tui.widgets.formatting import DOWN, UP, count, sum_of_change, unsigned
 from xortui.tui.widgets.panel import Line, Panel, Run
 
 _HEADS = ("before", "change", "after")
+_FIXED = 14  # the name, the mark, the arrow, and the blanks between and at the end
 
 
 class Update(Panel):
@@ -29,7 +29,8 @@ class Update(Panel):
             text = "Nothing has moved yet. One step moves every weight a little, against its part of the error."
             return [[], *([(f" {line}", palette.text)] for line in wrap(text, width - 2))]
         moves = biggest_moves(snapshot)
-        rows = [sum_of_change(before, change) for _, before, change in moves]
+        cells = max(6, (width - _FIXED) // 3)
+        rows = [sum_of_change(before, change, cells) for _, before, change in moves]
         before, change, after = (max([len(head), *(len(row[i]) for row in rows)]) for i, head in enumerate(_HEADS))
         head = f" {'':7} {_HEADS[0]:>{before}} {_HEADS[1]:>{change}}   {_HEADS[2]:>{after}}"
         lines: list[Line] = [[(head, palette.muted)]]
