@@ -77,7 +77,23 @@ def mae(predictions: Array, targets: Array) -> float:
     return float(np.mean(np.abs(predictions - targets)))
 
 
+class Backward(NamedTuple):
+    """What one backward pass computes."""
+
+    output_delta: Array
+    """δ2 = ∂L/∂z2, of shape (4, 1)."""
+    hidden_delta: Array
+    """δ1 = ∂L/∂z1, of shape (4, H)."""
+    direction: Parameters
+    """What learning_rate times is subtracted from the parameters: under the true rule, the gradient."""
+
+
 def gradient(parameters: Parameters, targets: Array, inputs: Array = INPUTS) -> Parameters:
+    """Return the gradient of the MSE."""
+    return backward(parameters, targets, inputs).direction
+
+
+def backward(parameters: Parameters, targets: Array, inputs: Array = INPUTS) -> Backward:
     """Return the gradient of the MSE by backpropagation (the chain rule, from the output to the inputs).
 
     Args:
@@ -88,9 +104,10 @@ def gradient(parameters: Parameters, targets: Array, inputs: Array = INPUTS) -> 
     _, a1, _, predictions = forward(parameters, inputs)
     output_delta = 2 / len(targets) * (predictions - targets) * predictions * (1 - predictions)  # (n, 1)
     hidden_delta = output_delta @ parameters.output_weights.T * a1 * (1 - a1)  # (n, 1) @ (1, H) = (n, H)
-    return Parameters(
+    slopes = Parameters(
         hidden_weights=inputs.T @ hidden_delta,  # (3, n) @ (n, H) = (3, H)
         hidden_bias=hidden_delta.sum(axis=0),  # (H,)
         output_weights=a1.T @ output_delta,  # (H, n) @ (n, 1) = (H, 1)
         output_bias=output_delta.sum(axis=0),  # (1,)
     )
+    return Backward(output_delta, hidden_delta, slopes)

@@ -6,14 +6,19 @@ gradient in three places, each marked below.
 
 from collections.abc import Callable
 
-from xortui.nn.network import INPUTS, Array, Parameters, forward, gradient, sigmoid
+from xortui.nn.network import INPUTS, Array, Backward, Parameters, backward, forward, gradient, sigmoid
 
 PUBLISHED_UNITS = 4
 """The only number of hidden units with which the post's code runs."""
 
 
 def published_direction(parameters: Parameters, targets: Array) -> Parameters:
-    """Return what the post's code subtracts at learning rate 1.
+    """Return what the post's code subtracts at learning rate 1."""
+    return published_backward(parameters, targets).direction
+
+
+def published_backward(parameters: Parameters, targets: Array) -> Backward:
+    """Return the backward pass of the post's code.
 
     Args:
         parameters: Parameters with exactly four hidden units.
@@ -23,7 +28,7 @@ def published_direction(parameters: Parameters, targets: Array) -> Parameters:
     # First departure: s' is applied to the activation, which has been through the sigmoid once already.
     output_delta = (predictions - targets) * _slope(predictions)  # (4, 1)
     hidden_delta = output_delta @ parameters.output_weights.T * _slope(a1)  # (4, 1) @ (1, 4) = (4, 4)
-    return Parameters(
+    direction = Parameters(
         # Second departure: weights move by a sum over the examples, biases by a mean, and the 2 of the square is gone.
         hidden_weights=INPUTS.T @ hidden_delta,  # (3, 4) @ (4, 4) = (3, 4)
         # Third departure: axis=1 is a mean over the units, one number for each example, added to one unit's bias.
@@ -31,6 +36,7 @@ def published_direction(parameters: Parameters, targets: Array) -> Parameters:
         output_weights=a1.T @ output_delta,  # (4, 4) @ (4, 1) = (4, 1)
         output_bias=output_delta.mean(axis=0),  # (1,)
     )
+    return Backward(output_delta, hidden_delta, direction)
 
 
 def _slope(a: Array) -> Array:
@@ -38,6 +44,9 @@ def _slope(a: Array) -> Array:
     s = sigmoid(a)
     return s * (1 - s)
 
+
+BACKWARD: dict[str, Callable[[Parameters, Array], Backward]] = {"gradient": backward, "published": published_backward}
+"""The backward pass of each rule, as a function of the parameters and the targets."""
 
 RULES: dict[str, Callable[[Parameters, Array], Parameters]] = {
     "gradient": gradient,

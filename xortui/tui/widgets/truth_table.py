@@ -10,7 +10,8 @@ from xortui.tui.widgets.panel import Line, Panel, Run
 
 RIGHT, WRONG = "✓", "✗"
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
-_BAR_LEAST, _BAR_ROOMY, _BAR_MOST = 4, 10, 24
+_ROOMY = 36
+_BAR_LEAST, _BAR_ROOMY, _BAR_MOST = 4, 10, 40
 
 
 class _Columns(NamedTuple):
@@ -47,7 +48,7 @@ class TruthTable(Panel):
         """Return a line for each example, and one that says how many are right."""
         palette = self.palette
         wanted = [target(float(value)) for value in snapshot.targets[:, 0]]
-        columns = _Columns.within(width, wanted)
+        columns = _Columns.within(width - 1 if width >= _ROOMY else width, wanted)
         gap = " " * columns.gap
         head = f" x1 x2{gap}{'y':>{columns.target}}{gap}{'ŷ':^5}"
         head += gap + " " * columns.bar if columns.bar else ""
