@@ -54,7 +54,8 @@ _TRAIN = (
     _Option("--epochs", "epochs", "N", f"epochs to train, 0 to 10^9 ({EPOCHS})"),
     _Option("--every", "every", "N", f"epochs from one line to the next, 1 to 10^9 ({EVERY})"),
 )
-_FLAGS = frozenset(option.flag for option in (*_SETTINGS, *_SCREEN, *_TRAIN))
+_REPORT = (_Option("--epoch", "epoch", "N", "epoch from which the update leads on, 0 to 10^9 (0)"),)
+_FLAGS = frozenset(option.flag for option in (*_SETTINGS, *_SCREEN, *_TRAIN, *_REPORT))
 
 
 class _CommandError(Exception):
@@ -118,7 +119,8 @@ def _command(arguments: Sequence[str]) -> int:
         "xortui",
         "Watch a small neural network learn XOR in the terminal.",
         (*_SETTINGS, *_SCREEN),
-        "The command xortui train does the same without a screen; xortui train --help lists its options.",
+        "Without a screen: xortui train prints the loss, and xortui report one epoch with its arithmetic written out; "
+        "each lists its options with --help.",
     )
     screen.add_argument("--version", action="store_true", help="show the version and end")
     train = _Parser(
@@ -127,12 +129,19 @@ def _command(arguments: Sequence[str]) -> int:
         (*_TRAIN, *_SETTINGS),
     )
     train.add_argument("--json", action="store_true", help="print one JSON object for each line, and no table")
+    report = _Parser(
+        "xortui report",
+        "Print the walkthrough of one epoch as plain text: each phase with its formula, the numbers and the result.",
+        (*_REPORT, *_SETTINGS),
+    )
 
-    headless = list(arguments[:1]) == ["train"]
-    parser, other = (train, screen) if headless else (screen, train)
-    found, strange = parser.parse_known_args(_joined(arguments[1:] if headless else arguments))
+    parsers, work = {"train": train, "report": report}, {"train": _train, "report": _report}
+    command = arguments[0] if arguments and arguments[0] in parsers else ""
+    parser = parsers.get(command, screen)
+    found, strange = parser.parse_known_args(_joined(arguments[1:] if command else arguments))
     if strange:
-        raise _CommandError(USAGE, _strange(strange[0], parser, other))
+        others = [other for other in (screen, train, report) if other is not parser]
+        raise _CommandError(USAGE, _strange(strange[0], parser, others, list(parsers)))
     given = vars(found)
     if "help" in given:
         with _output():
@@ -142,7 +151,7 @@ def _command(arguments: Sequence[str]) -> int:
         with _output():
             print(f"xortui {_version()}")
         return 0
-    return _train(given) if headless else _screen(given)
+    return work.get(command, _screen)(given)
 
 
 def _screen(given: dict[str, Any]) -> int:
@@ -176,6 +185,21 @@ def _train(given: dict[str, Any]) -> int:
     with _output():
         reached = train(settings, epochs, every, as_json="json" in given)
     if reached < epochs:
+        raise _CommandError(FAILED, f"The run diverged: the update after epoch {reached} would not be finite.")
+    return 0
+
+
+def _report(given: dict[str, Any]) -> int:
+    """Print the walkthrough of one epoch."""
+    settings = _settings(given)
+    from xortui.nn.settings import MAX_EPOCH
+
+    epoch = _whole("epoch", given.get("epoch", 0), 0, MAX_EPOCH)
+    from xortui.report import report
+
+    with _output():
+        reached = report(settings, epoch)
+    if reached < epoch:
         raise _CommandError(FAILED, f"The run diverged: the update after epoch {reached} would not be finite.")
     return 0
 
@@ -237,16 +261,16 @@ def _joined(arguments: Iterable[str]) -> list[str]:
     return [f"{word}=" if word in _FLAGS else word for word in joined]
 
 
-def _strange(word: str, parser: _Parser, other: _Parser) -> str:
+def _strange(word: str, parser: _Parser, others: Iterable[_Parser], commands: list[str]) -> str:
     """Return the sentence for a word that a parser does not know."""
     lists = f"{parser.prog} --help lists what there is"
     if not word.startswith("-"):
-        commands = ["train"] if parser.prog == "xortui" else []
-        hint = _nearest(word, commands, "the command {} comes first, as in xortui {}") or lists
+        known = commands if parser.prog == "xortui" else []
+        hint = _nearest(word, known, "the command {} comes first, as in xortui {}") or lists
         return f"The word {_shown(word)} means nothing here: {hint}."
     flag = word.partition("=")[0]
-    if flag in other.flags:
-        return f"The option {flag} belongs to {other.prog}, not to {parser.prog}: {lists}."
+    if owner := next((other for other in others if flag in other.flags), None):
+        return f"The option {flag} belongs to {owner.prog}, not to {parser.prog}: {lists}."
     hint = _nearest(flag, parser.flags, "did you mean {}?") or f"{lists}."
     return f"There is no option {_shown(flag)}: {hint}"
 

@@ -13,10 +13,11 @@ _PERIOD = 0.1
 """Seconds from one look at the progress to the next."""
 
 
-class _Progress:
+class Progress:
     """How far training is, in a line on the terminal that comes late and leaves no trace."""
 
     def __init__(self, epochs: int) -> None:
+        """Count towards the last epoch."""
         self._stream = sys.stderr if sys.stderr and sys.stderr.isatty() else None
         self._epochs = epochs
         self._due = monotonic() + _PATIENCE
@@ -53,7 +54,7 @@ def train(settings: Settings, epochs: int, every: int, as_json: bool) -> int:
     Returns:
         The epoch that was reached: the last one, unless the run diverged.
     """
-    session, progress, width = Session(settings), _Progress(epochs), max(len("epoch"), len(str(epochs)))
+    session, progress, width = Session(settings), Progress(epochs), max(len("epoch"), len(str(epochs)))
     if not as_json:
         print(f"{'epoch':>{width}}  {'MSE':>14}  {'MAE':>14}")
     try:

@@ -190,16 +190,13 @@ def _output(n: Numbers, focus: Focus) -> _PARTS:
     sign = Claim(Quantity("parts", places[winner]), ">" if up else "<=", 0.0)
     text = f"h{winner + 1} pushes hardest, {'up' if up else 'down'}."
     sentences = [Sentence(text, (*claims, sign))] if n.units > 1 else []
-    above = z > 0
-    text = (
-        "z2 is positive: the answer lies above one half."
-        if above
-        else "z2 is not positive: nor is the answer above one half."
-    )
     z2, answer = Quantity("output_z", (k, 0)), Quantity("predictions", (k, 0))
-    claims = (
-        (Claim(z2, ">", 0.0), Claim(answer, ">=", 0.5)) if above else (Claim(z2, "<=", 0.0), Claim(answer, "<=", 0.5))
-    )
+    if z > 0:
+        text = "z2 is positive, so the answer lies above one half."
+        claims = Claim(z2, ">", 0.0), Claim(answer, ">=", 0.5)
+    else:
+        text = "z2 is not positive, so the answer does not lie above one half."
+        claims = Claim(z2, "<=", 0.0), Claim(answer, "<=", 0.5)
     sentences.append(Sentence(text, claims))
     reads = [*(Place("output_weights", (unit, 0)) for unit in range(n.units)), Place("output_bias", (0,))]
     return sentences, equations, reads, [Place("predictions", (k,))]

@@ -7,7 +7,7 @@ from textual.binding import Binding, BindingType
 
 from xortui.nn import Snapshot
 from xortui.nn.settings import MAX_EPOCH
-from xortui.tui.view import View
+from xortui.tui.view import WALK, WATCH, View
 
 LEARNING_RATES = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0)
 SPEEDS = (1, 3, 10, 30, 100, 300, 1000, 3000, 0)
@@ -31,10 +31,16 @@ class Action:
     """A sentence about it, for the help, the palette and the first screen."""
     when: When = lambda snapshot, view: True
     """Whether it can do anything now; dimmed where not."""
+    modes: tuple[str, ...] = (WATCH, WALK)
+    """The modes in which the key means this."""
     also: str = ""
     """Its name while epochs are running, where that differs."""
     aliases: str = ""
     """The other keys as they are shown."""
+
+    def can(self, snapshot: Snapshot, view: View) -> bool:
+        """Return whether the key can do anything now."""
+        return view.mode in self.modes and self.when(snapshot, view)
 
     def label(self, view: View) -> str:
         """Return the name that holds now."""
@@ -62,6 +68,34 @@ def _onward(snapshot: Snapshot, _: View) -> bool:
     return snapshot.epoch < snapshot.furthest or (not snapshot.diverged and snapshot.epoch < MAX_EPOCH)
 
 
+def _still(_: Snapshot, view: View) -> bool:
+    return view.walking
+
+
+def _phase_before(snapshot: Snapshot, view: View) -> bool:
+    return view.walking and (view.phase > 1 or snapshot.epoch > 0)
+
+
+def _asking(snapshot: Snapshot, view: View) -> bool:
+    return view.open_question(snapshot) is not None
+
+
+def _answer(option: int) -> Action:
+    def offered(snapshot: Snapshot, view: View) -> bool:
+        question = view.open_question(snapshot)
+        return question is not None and option < len(question.options)
+
+    return Action(
+        f"answer_{option + 1}",
+        (str(option + 1),),
+        str(option + 1),
+        f"answer {option + 1}",
+        "what you think, when a result is asked for",
+        offered,
+        modes=(WALK,),
+    )
+
+
 def _slower(_: Snapshot, view: View) -> bool:
     return view.speed != SPEEDS[0]
 
@@ -72,10 +106,28 @@ def _faster(_: Snapshot, view: View) -> bool:
 
 _TABLE = (
     Action("run", ("space",), "space", "run", "let epochs follow each other, or pause", _onward, also="pause"),
-    Action("step", ("right",), "→", "step", "one epoch on", _onward),
-    Action("back", ("left",), "←", "back", "one epoch back, to exactly what was there", _before),
-    Action("steps", ("full_stop", "shift+right"), ".", "100 on", "a hundred epochs on", _onward, aliases="shift+→"),
-    Action("backs", ("comma", "shift+left"), ",", "100 back", "a hundred epochs back", _before, aliases="shift+←"),
+    Action("step", ("right",), "→", "step", "one epoch on", _onward, modes=(WATCH,)),
+    Action("back", ("left",), "←", "back", "one epoch back, to exactly what was there", _before, modes=(WATCH,)),
+    Action(
+        "steps",
+        ("full_stop", "shift+right"),
+        ".",
+        "100 on",
+        "a hundred epochs on",
+        _onward,
+        modes=(WATCH,),
+        aliases="shift+→",
+    ),
+    Action(
+        "backs",
+        ("comma", "shift+left"),
+        ",",
+        "100 back",
+        "a hundred epochs back",
+        _before,
+        modes=(WATCH,),
+        aliases="shift+←",
+    ),
     Action(
         "furthest",
         ("greater_than_sign", "end"),
@@ -94,6 +146,7 @@ _TABLE = (
         "rate up",
         "a higher learning rate η, from here on",
         lambda snapshot, view: snapshot.settings.learning_rate < LEARNING_RATES[-1],
+        modes=(WATCH,),
     ),
     Action(
         "rate_down",
@@ -102,6 +155,7 @@ _TABLE = (
         "rate down",
         "a lower learning rate η, from here on",
         lambda snapshot, view: snapshot.settings.learning_rate > LEARNING_RATES[0],
+        modes=(WATCH,),
     ),
     Action("faster", ("plus", "equals_sign"), "+", "faster", "more epochs a second", _faster, aliases="="),
     Action("slower", ("minus", "underscore"), "-", "slower", "fewer epochs a second", _slower, aliases="_"),
@@ -125,6 +179,57 @@ _TABLE = (
         lambda snapshot, _: bool(snapshot.ghosts),
     ),
     Action("stop", ("escape",), "esc", "stop", "end what is under way", _moving),
+    Action(
+        "walk", ("w",), "w", "take apart", "one epoch, phase by phase, with the arithmetic written out", modes=(WATCH,)
+    ),
+    Action(
+        "phase_on", ("right",), "→", "phase on", "the next phase, and on into the next epoch", _still, modes=(WALK,)
+    ),
+    Action(
+        "phase_back",
+        ("left",),
+        "←",
+        "phase back",
+        "the phase before, and back into the epoch before",
+        _phase_before,
+        modes=(WALK,),
+    ),
+    Action(
+        "epoch_on",
+        ("full_stop", "shift+right"),
+        ".",
+        "epoch on",
+        "the same phase one epoch on",
+        _onward,
+        modes=(WALK,),
+        aliases="shift+→",
+    ),
+    Action(
+        "epoch_back",
+        ("comma", "shift+left"),
+        ",",
+        "epoch back",
+        "the same phase one epoch back",
+        _before,
+        modes=(WALK,),
+        aliases="shift+←",
+    ),
+    Action("input_on", ("down",), "↓", "input", "look at the next input, or the bias", modes=(WALK,)),
+    Action("input_back", ("up",), "↑", "input back", "look at the one before", modes=(WALK,)),
+    Action("arrays", ("v",), "v", "arrays", "the whole arrays of the phase, or the phase again", _still, modes=(WALK,)),
+    Action("ask", ("a",), "a", "ask first", "hide each result until it has been guessed, or not", modes=(WALK,)),
+    *map(_answer, range(4)),
+    Action("reveal", ("enter",), "enter", "reveal", "show the result without a guess", _asking, modes=(WALK,)),
+    Action(
+        "leave",
+        ("escape", "w"),
+        "esc",
+        "leave",
+        "the whole picture again",
+        lambda s, v: not _moving(s, v),
+        modes=(WALK,),
+        aliases="w",
+    ),
     Action("palette", ("colon", "ctrl+p"), ":", "palette", "find anything by its name", aliases="ctrl+p"),
     Action("help", ("question_mark",), "?", "help", "the keys, the words and the colours"),
     Action("quit", ("q", "ctrl+q"), "q", "quit", "leave xortui", aliases="ctrl+q"),
@@ -133,12 +238,19 @@ _TABLE = (
 ACTIONS = {action.id: action for action in _TABLE}
 """All actions by id, in the order in which help and palette list them."""
 
-FOOTER = (
-    ("run",), ("stop",), ("step", "back"), ("rate_up", "rate_down"), ("reset",), ("new_seed",), ("settings",),
-    ("undo",), ("goto",), ("faster", "slower"), ("full",), ("log",), ("steps", "backs"), ("example",), ("unit",),
-    ("redo",), ("clear",), ("palette",),
-)  # fmt: skip
-"""What the footer shows, the most needed first; `help` and `quit` always stand behind it."""
+FOOTERS = {
+    WATCH: (
+        ("run",), ("stop",), ("step", "back"), ("walk",), ("rate_up", "rate_down"), ("reset",), ("new_seed",),
+        ("settings",), ("undo",), ("goto",), ("faster", "slower"), ("full",), ("log",), ("steps", "backs"),
+        ("example",), ("unit",), ("redo",), ("clear",), ("palette",),
+    ),
+    WALK: (
+        ("answer_1", "answer_2", "answer_3", "answer_4"), ("reveal",), ("phase_on", "phase_back"), ("stop",),
+        ("leave",), ("unit", "unit_back"), ("input_on", "input_back"), ("example",), ("epoch_on", "epoch_back"),
+        ("ask",), ("arrays",), ("run",), ("undo",), ("goto",), ("palette",),
+    ),
+}  # fmt: skip
+"""What the footer shows in each mode, the most needed first; `help` and `quit` always stand behind it."""
 
 
 def bindings() -> list[BindingType]:

@@ -1,197 +1,21 @@
-"""The main screen: the network, its answers and its loss, and the keys that move them."""
+"""The main screen: what the keys do. Each mode has its own; these are the ones of all modes, and of watching."""
 
 from dataclasses import replace
-from typing import Any
 
-from textual import events, work
-from textual.app import ComposeResult
-from textual.containers import Horizontal
-from textual.reactive import var
-from textual.screen import Screen
-from textual.timer import Timer
-from textual.widgets import Static
-from textual.worker import Worker
-
-from xortui.nn import INPUTS, Session, Settings, Snapshot
-from xortui.nn.settings import MAX_EPOCH, MAX_SEED
-from xortui.tui.actions import ACTIONS, LEARNING_RATES, SPEEDS, bindings
+from xortui.nn import INPUTS, Settings
+from xortui.nn.settings import MAX_SEED
+from xortui.tui.actions import LEARNING_RATES, SPEEDS
 from xortui.tui.dialogs import EpochDialog, SettingsDialog
 from xortui.tui.help import HelpScreen
 from xortui.tui.journey import Journey
 from xortui.tui.pace import CRUISE, Pace
-from xortui.tui.plan import SMALLEST, plan
-from xortui.tui.view import View
-from xortui.tui.widgets.footer import Footer
-from xortui.tui.widgets.loss import Loss
-from xortui.tui.widgets.matrix import Matrix
-from xortui.tui.widgets.title import Title
-from xortui.tui.widgets.truth_table import TruthTable
-from xortui.tui.widgets.update import Update
+from xortui.tui.walk_mode import WalkMode
 
-_LIT_SECONDS = 1.0
 _MANY = 100
 
 
-class MainScreen(Screen[None]):
-    """Shows one snapshot, and lets epochs, edits and runs make the next."""
-
-    BINDINGS = bindings()
-    AUTO_FOCUS = None
-    ALLOW_SELECT = False
-
-    snapshot: var[Snapshot | None] = var(None, init=False)
-    """What all widgets show."""
-    slow: var[Snapshot | None] = var(None, init=False)
-    """The same for the parts that are dear to paint: half as often while epochs are running."""
-    view: var[View] = var(View, init=False)
-    """Where one looks, and how it moves."""
-
-    def __init__(self, session: Session, speed: int | None, fps: float) -> None:
-        """Show a session; see `xortui.tui.app.run` for speed and fps."""
-        super().__init__()
-        self.session = session
-        self._fps = fps
-        self._journey: Journey | None = None
-        self._worker: Worker[None] | None = None
-        self._unlight: Timer | None = None
-        self._first_view = View(speed=speed)
-
-    def compose(self) -> ComposeResult:
-        """Lay out the widgets; their sizes are planned in `_arrange`."""
-        yield Title("title").data_bind(MainScreen.snapshot, MainScreen.view)
-        with Horizontal(id="top"):
-            yield Matrix("hidden", "hidden").data_bind(MainScreen.snapshot, MainScreen.view)
-            yield Matrix("output", "output").data_bind(MainScreen.snapshot, MainScreen.view)
-            yield TruthTable("truth").data_bind(MainScreen.snapshot, MainScreen.view)
-        with Horizontal(id="bottom"):
-            yield Loss("loss").data_bind(MainScreen.view, snapshot=MainScreen.slow)
-            yield Update("update").data_bind(MainScreen.view, snapshot=MainScreen.slow)
-        yield Footer("footer").data_bind(MainScreen.snapshot, MainScreen.view)
-        yield Static(id="too-small", markup=False)
-
-    def on_mount(self) -> None:
-        """Show the session as it stands."""
-        self.view = self._first_view
-        self._arrange()
-        self._show()
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Plan the screen for its new size."""
-        self._arrange()
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Let a key through only where it can do something."""
-        entry = ACTIONS.get(action)
-        return True if entry is None or self.snapshot is None else entry.when(self.snapshot, self.view)
-
-    # Showing
-
-    def _arrange(self) -> None:
-        """Give each part its size."""
-        width, height = self.app.size
-        units, view = self.session.snapshot.settings.hidden_units, self.view
-        now = plan(width, height, units, stepped=view.stepped)
-        small = self.query_one("#too-small", Static)
-        small.display = not now.fits
-        if small.display:
-            small.update(f"xortui needs {SMALLEST[0]} x {SMALLEST[1]} cells,\nhere are {width} x {height}.\nq quits.")
-        for name in ("title", "top", "bottom", "footer"):
-            self.query_one(f"#{name}").display = now.fits
-        sizes = {"hidden": now.hidden, "output": now.output, "truth": now.truth, "update": now.update}
-        sizes["loss"] = width - now.update if now.bottom else 0
-        for name, cells in sizes.items():
-            widget = self.query_one(f"#{name}")
-            widget.display = cells > 0
-            widget.styles.width = cells
-        self.query_one("#top").styles.height = now.top
-        self.query_one("#bottom").styles.height = now.bottom
-        self.query_one("#bottom").display = now.fits and now.bottom > 0
-        for name, kind in (("hidden", "whole" if now.transposed else "hidden"), ("output", "output")):
-            matrix = self.query_one(f"#{name}", Matrix)
-            matrix.show(kind, now.cell)
-            matrix.redraw()
-
-    def _show(self, slow: bool = True) -> None:
-        """Hand the session's snapshot to the widgets."""
-        old, new = self.snapshot, self.session.snapshot
-        if new is old:
-            return
-        self._light(old, new)
-        self.snapshot = new
-        if slow:
-            self.slow = new
-        if old and old.settings.hidden_units != new.settings.hidden_units:
-            self.view = replace(self.view, unit=min(self.view.unit, new.settings.hidden_units - 1))
-            self._arrange()
-
-    def show_now(self, **view: Any) -> None:
-        """Show the session after it was driven from outside, as a test does, with changes of the view."""
-        self._show()
-        self._look(**{"fresh": not self.session.furthest, "lit": (False,) * len(INPUTS)} | view)
-
-    def _light(self, old: Snapshot | None, new: Snapshot) -> None:
-        """Light the examples that have just come right or gone wrong, for a second."""
-        if old is None or not new.epoch - old.epoch > 0:
-            return
-        lit = tuple(was != now for was, now in zip(old.right, new.right, strict=True))
-        if any(lit):
-            self.view = replace(self.view, lit=lit)
-            if self._unlight:
-                self._unlight.stop()
-            self._unlight = self.set_timer(_LIT_SECONDS, self._put_out)
-
-    def _put_out(self) -> None:
-        self.view = replace(self.view, lit=(False,) * len(INPUTS))
-
-    def _look(self, **changes: Any) -> None:
-        """Change the view, and the layout where it depends on it."""
-        stepped = self.view.stepped
-        self.view = replace(self.view, **{"fresh": False} | changes)
-        if self.view.stepped != stepped:
-            self._arrange()
-
-    # Going through epochs
-
-    def _halt(self) -> None:
-        """End what is under way and show where it stands."""
-        if self._worker:
-            self._worker.cancel()
-        self._journey = self._worker = None
-        self.session.halt()
-        self._look(running=False, goal=None, measured=None)
-        self._show()
-        self.slow = self.snapshot
-
-    def _go(self, epoch: int, *, stepped: bool = False) -> None:
-        """Go to an epoch: at once if it is near, else with progress, and cancellable."""
-        self._halt()
-        journey = Journey(self.session, max(0, min(epoch, MAX_EPOCH)))
-        if journey.slice():
-            self._look(stepped=stepped)
-            self._show()
-        else:
-            self._look(stepped=stepped, goal=journey.goal, share=journey.share)
-            self._set_out(journey)
-
-    def _set_out(self, journey: Journey) -> None:
-        self._journey = journey
-        self._worker = self._travel(journey)
-
-    @work(exclusive=True, group="journey")
-    async def _travel(self, journey: Journey) -> None:
-        """Let a journey go on, and show it as it goes."""
-
-        def show(slow: bool) -> None:
-            if journey.goal is not None:
-                self.view = replace(self.view, share=journey.share)
-            elif journey.measured != self.view.measured:
-                self.view = replace(self.view, measured=journey.measured)
-            self._show(slow)
-
-        await journey.go_on(show, self._fps)
-        if self._journey is journey:
-            self._worker = None
-            self._halt()
+class MainScreen(WalkMode):
+    """Lets epochs, edits and runs make the next snapshot."""
 
     def action_run(self) -> None:
         """Let epochs follow each other, or pause."""

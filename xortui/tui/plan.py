@@ -9,7 +9,7 @@ ROW_LABEL = 4
 """Cells of a matrix before its first column: a blank, a name of two, a blank."""
 
 _TRUTH_LEAST = 17
-_UPDATE_WIDTH = 42
+_SIDE_WIDTH = 47
 _CHART_LEAST = 6
 
 
@@ -67,5 +67,5 @@ def plan(width: int, height: int, units: int, *, stepped: bool = False) -> Plan:
         top, bottom = min(rows, top + bottom), 0
     update = 0
     if bottom and (width >= 100 or (stepped and width >= 76)):
-        update = min(_UPDATE_WIDTH, width // 2)
+        update = min(_SIDE_WIDTH, width // 2)
     return Plan(True, cell, transposed, hidden, output, width - hidden - output, top, bottom, update)

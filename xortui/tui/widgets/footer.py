@@ -1,7 +1,7 @@
 """The keys that can be pressed, as many as fit; help and quit always."""
 
 from xortui.nn import Snapshot
-from xortui.tui.actions import ACTIONS, FOOTER
+from xortui.tui.actions import ACTIONS, FOOTERS
 from xortui.tui.view import View
 from xortui.tui.widgets.panel import Drawn, Line, Run, ends, width_of
 
@@ -14,8 +14,9 @@ class Footer(Drawn):
         last = [*self._keys(("help",), snapshot, view), *self._keys(("quit",), snapshot, view)]
         left = width - 1 - width_of(last)
         keys: list[Run] = []
-        for ids in FOOTER:
-            if ids == ("stop",) and view.goal is None:
+        for ids in FOOTERS[view.mode]:
+            rare = ids[0] in ("stop", "answer_1", "reveal")  # shown only while they can do something
+            if rare and (view.goal is None if ids == ("stop",) else not view.open_question(snapshot)):
                 continue
             item = self._keys(ids, snapshot, view)
             if width_of(item) > left:
@@ -27,7 +28,7 @@ class Footer(Drawn):
     def _keys(self, ids: tuple[str, ...], snapshot: Snapshot, view: View) -> list[Run]:
         palette = self.palette
         actions = [ACTIONS[name] for name in ids]
-        on = [action.when(snapshot, view) for action in actions]
+        on = [action.can(snapshot, view) for action in actions]
         labels = [action.label(view) for action in actions]
         # A pair that shares its first word says it once: rate up, rate down.
         words = {label.split()[0] for label in labels}

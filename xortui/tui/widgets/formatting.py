@@ -2,8 +2,14 @@
 
 from decimal import Decimal
 
+RIGHT, WRONG = "✓", "✗"
+"""Marks of answers."""
+
 UP, DOWN = "▲", "▼"
 """Marks of the weights that moved most."""
+
+READ, WRITTEN = "•", "◆"
+"""Marks of the weights that a phase uses, and of those that it computes or moves."""
 
 MINUS = "−"
 """The minus sign of the screen, as wide as the plus."""
@@ -18,6 +24,16 @@ def number(value: float) -> str:
             sign = (MINUS if value < 0 else "+") if float(digits) else " "
             return f"{sign + digits:>6}"
     return f"{(MINUS if value < 0 else '+') + _power(size, 5):>6}"
+
+
+def small(value: float) -> str:
+    """Return a value that may be small, such as a delta, in at most seven cells: −0.0714, +2.9e−4, and 0."""
+    if value == 0:
+        return "0"
+    sign, size = MINUS if value < 0 else "+", abs(value)
+    if 0.00995 <= size < 9.99995:
+        return f"{sign}{size:.4f}"
+    return number(value).strip() if size >= 1 else sign + _power(size, 6).replace("e-", "e" + MINUS)
 
 
 def unsigned(value: float) -> str:

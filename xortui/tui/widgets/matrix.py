@@ -8,7 +8,7 @@ from rich.style import Style
 from xortui.nn import Parameters, Snapshot
 from xortui.teach.moves import Place, biggest_moves
 from xortui.tui.view import View
-from xortui.tui.widgets.formatting import DOWN, UP, number
+from xortui.tui.widgets.formatting import DOWN, READ, UP, WRITTEN, number
 from xortui.tui.widgets.panel import Line, Panel, Run
 
 Grid = tuple[Sequence[str], Sequence[str], Sequence[Sequence[Place | None]]]
@@ -70,7 +70,7 @@ class Matrix(Panel):
         """Return the table."""
         palette = self.palette
         columns, names, cells = self.KINDS[self._kind][2](snapshot.settings.hidden_units)
-        moved = {move.place: move.change for move in biggest_moves(snapshot)}
+        marks = self._walk_marks(snapshot, view) if view.walking else self._move_marks(snapshot)
         unit = f"h{view.unit + 1}"
 
         def name(text: str, focus: str) -> Run:
@@ -85,18 +85,31 @@ class Matrix(Panel):
         for row_name, row in zip(names, cells, strict=True):
             text, style = name(row_name, "▸")
             line: list[Run] = [(f"{text} ", style)]
-            line += [self._weight(snapshot.parameters, place, moved, left) for place in row]
+            line += [self._weight(snapshot.parameters, place, marks, left, quiet=view.walking) for place in row]
             lines.append(line)
-        if len(lines) < height and moved and self._kind == "hidden":
+        if len(lines) < height and marks and self._kind == "hidden":
             lines += [[]] * (height - len(lines) - 1)
-            lines.append([(f" {UP}{DOWN} moved most"[:width], palette.muted)])
+            legend = f" {READ} read  {WRITTEN} written" if view.walking else f" {UP}{DOWN} moved most"
+            lines.append([(legend[:width], palette.muted)])
         return lines
 
-    def _weight(self, parameters: Parameters, place: Place | None, moved: dict[Place, float], left: int) -> Run:
+    def _move_marks(self, snapshot: Snapshot) -> dict[Place, str]:
+        """Return marks for the weights that the last update moved most."""
+        return {move.place: UP if move.change > 0 else DOWN for move in biggest_moves(snapshot)}
+
+    def _walk_marks(self, snapshot: Snapshot, view: View) -> dict[Place, str]:
+        """Return marks for the weights that the phase in view reads or writes."""
+        reads, writes = view.places(snapshot)
+        return dict.fromkeys(reads, READ) | dict.fromkeys(writes, WRITTEN)
+
+    def _weight(
+        self, parameters: Parameters, place: Place | None, marks: dict[Place, str], left: int, *, quiet: bool
+    ) -> Run:
         if place is None:
             return " " * self._cell, self.palette.text
         value = float(getattr(parameters, place.name)[place.at])
-        change = moved.get(place, 0.0)
-        mark = UP if change > 0 else DOWN if change < 0 else " "
-        style: Style = self.palette.cell(value, strong=bool(change))
+        mark = marks.get(place, " ")
+        # What a phase does not touch steps back, so that the eye finds what it does.
+        aside = quiet and mark == " "
+        style: Style = self.palette.muted if aside else self.palette.cell(value, strong=mark not in (" ", READ))
         return (" " * left + number(value) + mark).ljust(self._cell), style

@@ -29,7 +29,7 @@ class Title(Drawn):
         long = f" {shape} sigmoid · {settings.rule} · {' · '.join(details)}"
         middle = f" {shape}  {settings.rule}  {'  '.join(details)}"
         short = f" {settings.rule}  {'  '.join(details)}"
-        condition, state = self._condition(snapshot), self._state(view)
+        condition, state = self._condition(snapshot, view), self._state(view)
         epoch: list[Run] = [(f"  epoch {count(snapshot.epoch)}", strong)]
         if snapshot.epoch < snapshot.furthest:
             epoch.append((f" of {count(snapshot.furthest)}", muted))
@@ -55,14 +55,16 @@ class Title(Drawn):
             return f"{count(round(view.measured / size) * size)}/s"
         return f"speed {speed_label(view.speed)}" if view.speed is None else speed_label(view.speed)
 
-    def _condition(self, snapshot: Snapshot) -> list[Run]:
+    def _condition(self, snapshot: Snapshot, view: View) -> list[Run]:
         palette = self.palette
+        question = view.open_question(snapshot)
+        hidden = question is not None and "verdict" in question.hides
         for holds, text, style in (
             (snapshot.solved, " ✓ solved ", palette.good),
             (snapshot.diverged, " ✗ diverged ", palette.bad),
             (snapshot.stuck, " ✗ stuck ", palette.bad),
         ):
-            if holds:
+            if holds and not hidden:
                 return [("  ", palette.bar), (text, palette.badge_of(style))]
         return []
 

@@ -3,15 +3,20 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from rich.style import Style
+
 from xortui.nn import INPUTS, Snapshot
+from xortui.teach.moves import Place
 from xortui.tui.view import View
-from xortui.tui.widgets.formatting import count, loss, number, target, unsigned
+from xortui.tui.widgets.formatting import RIGHT, WRONG, count, loss, number, target, unsigned
 from xortui.tui.widgets.panel import Line, Panel, Run
 
-RIGHT, WRONG = "✓", "✗"
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
 _ROOMY = 36
 _BAR_LEAST, _BAR_ROOMY, _BAR_MOST = 4, 10, 40
+
+
+_PLAIN, _USED = Style(), Style(underline=True, bold=True)
 
 
 class _Columns(NamedTuple):
@@ -57,8 +62,9 @@ class TruthTable(Panel):
         lines += [self._example(snapshot, view, row, wanted[row], columns) for row in range(len(INPUTS))]
         if height > len(lines) + 1:
             lines.append([])
-        lines.append(self._verdict(snapshot))
-        if height > len(lines) + 1:
+        hidden = self._hidden(snapshot, view)
+        lines.append([(" ?", palette.muted)] if "verdict" in hidden else self._verdict(snapshot))
+        if height > len(lines) + 1 and not hidden:
             lines += [[], [(f" MSE {loss(snapshot.mse)}  MAE {loss(snapshot.mae)}", palette.muted)]]
         return lines
 
@@ -67,16 +73,42 @@ class TruthTable(Panel):
         prediction, right = float(snapshot.predictions[row, 0]), snapshot.right[row]
         focus, gap = view.example == row, " " * columns.gap
         x1, x2, _ = INPUTS[row]
+        hidden, plain = self._hidden(snapshot, view), palette.accent if focus else palette.text
+        used = {name: self._used(snapshot, view, name, row) for name in ("inputs", "targets", "predictions", "errors")}
         line: list[Run] = [
             ("▸" if focus else " ", palette.accent),
-            (f"{x1:>2.0f} {x2:>2.0f}{gap}{wanted:>{columns.target}}{gap}", palette.accent if focus else palette.text),
-            (unsigned(prediction), palette.badge if view.lit[row] else palette.strong),
+            (f"{x1:>2.0f} {x2:>2.0f}", plain + used["inputs"]),
+            (gap, palette.text),
+            (f"{wanted:>{columns.target}}", plain + used["targets"]),
+            (gap, palette.text),
         ]
+        if "predictions" in hidden:
+            line.append(("  ?  ", palette.strong))
+        else:
+            line.append(
+                (unsigned(prediction), palette.badge if view.lit[row] else palette.strong + used["predictions"])
+            )
         if columns.bar:
-            line += [(gap, palette.text), *self._bar(prediction, columns.bar)]
+            blank: list[Run] = [(" " * columns.bar, palette.text)]
+            line += [(gap, palette.text), *(blank if "predictions" in hidden else self._bar(prediction, columns.bar))]
         if columns.error:
-            line.append((gap + number(prediction - float(snapshot.targets[row, 0])), palette.muted))
+            error = "   ?  " if "errors" in hidden else number(prediction - float(snapshot.targets[row, 0]))
+            line += [(gap, palette.text), (error, palette.muted + used["errors"])]
+        if "verdict" in hidden:
+            return [*line, (f"{gap}?", palette.muted)]
         return [*line, (gap, palette.text), (RIGHT if right else WRONG, palette.good if right else palette.bad)]
+
+    def _hidden(self, snapshot: Snapshot, view: View) -> frozenset[str]:
+        """Return what an open question forbids to show."""
+        question = view.open_question(snapshot)
+        return question.hides if question else frozenset()
+
+    def _used(self, snapshot: Snapshot, view: View, name: str, row: int) -> Style:
+        """Return how a cell looks besides, where the phase in view reads or writes it."""
+        if not view.walking:
+            return _PLAIN
+        reads, writes = view.places(snapshot)
+        return _USED if Place(name, (row,)) in (*reads, *writes) else _PLAIN
 
     def _bar(self, prediction: float, cells: int) -> list[Run]:
         """Return a bar with a mark at one half, in the colour of the side of it."""
