@@ -11,6 +11,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from xortui.tui.actions import ACTIONS
+from xortui.tui.view import WALK, WATCH
 
 WHAT = """\
 A network with three inputs, a few hidden units and one output learns a logic gate, XOR unless told otherwise, \
@@ -25,6 +26,9 @@ WORDS = (
     ("y", "the target: what the gate says."),
     ("W1, b1", "the hidden weights and biases: a row for each input, a column for each hidden unit."),
     ("W2, b2", "the output weights and bias: one for each hidden unit, and one more."),
+    ("z, a", "a unit's sum before the sigmoid, the pre-activation, and its value after it, the activation."),
+    ("δ", "delta: how fast the loss changes with a unit's z. It says who is to blame, and how much."),
+    ("∂L/∂w", "gradient: how fast the loss changes with a weight. Downhill is the other way."),
     ("epoch", "one update of all weights, from all four examples. Epoch 0 is before any."),
     ("η", "the learning rate: how far each update goes."),
     ("MSE", "the mean squared error, mean of (ŷ - y)². It is what goes downhill, and what is charted."),
@@ -47,6 +51,7 @@ COLOURS = (
     ("an orange cell", "a negative weight, likewise. The sign is printed, too."),
     ("▲ ▼", "the four weights that the last update moved most, up or down."),
     ("✓ ✗", "a prediction on the right or on the wrong side of one half."),
+    ("• ◆", "the weights that a phase reads, and those that it computes or moves."),
     ("▸ ▾", "the example and the hidden unit that one looks at (tab, j, k)."),
     ("┊", "in the chart: the epoch since which all four are right."),
 )
@@ -58,6 +63,15 @@ def _table(rows: Iterable[tuple[str, str]]) -> Table:
     for name, meaning in rows:
         table.add_row(Text(name, style="bold"), Text(meaning))
     return table
+
+
+def _keys(mode: str) -> list[tuple[str, str]]:
+    """Return the keys of a mode, with what they do."""
+    return [
+        (f"{action.glyph} {action.aliases}".rstrip(), f"{action.title}: {action.hint}")
+        for action in ACTIONS.values()
+        if mode in action.modes
+    ]
 
 
 class HelpScreen(ModalScreen[None]):
@@ -73,11 +87,14 @@ class HelpScreen(ModalScreen[None]):
             box.border_title = "help"
             box.border_subtitle = "↑ ↓ scroll · esc close"
             yield Static(WHAT, markup=False)
-            keys = [
-                (action.glyph + (f" {action.aliases}" if action.aliases else ""), f"{action.title}: {action.hint}")
-                for action in ACTIONS.values()
-            ]
-            for heading, rows in (("keys", keys), ("words", list(WORDS)), ("colours and signs", list(COLOURS))):
+            watch, walk = _keys(WATCH), _keys(WALK)
+            sections = (
+                ("keys", watch),
+                ("keys while an epoch is taken apart, where they differ", [key for key in walk if key not in watch]),
+                ("words", WORDS),
+                ("colours and signs", COLOURS),
+            )
+            for heading, rows in sections:
                 yield Static(heading, markup=False, classes="heading")
                 yield Static(_table(rows))
             yield Static("one more", markup=False, classes="heading")

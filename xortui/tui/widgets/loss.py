@@ -10,7 +10,7 @@ from xortui.tui.widgets import chart
 from xortui.tui.widgets.formatting import count, loss
 from xortui.tui.widgets.panel import Line, Panel, Run
 
-_FIRST_KEYS = ("run", "step", "help")
+_FIRST_KEYS = ("run", "step", "walk", "help")
 
 
 @lru_cache(maxsize=8)
