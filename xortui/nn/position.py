@@ -85,11 +85,11 @@ class Position:
         start, new = state.epoch, state.epoch == run.furthest
         if new and run.history.begin(state):
             self._forget()  # the buckets are wider now
-        width = run.history.width
-        stop = min(stop, start - start % width + width)
+        first, end = run.history.bucket(start)
+        stop = min(stop, end)
         if self._next_edit is not None:
             stop = min(stop, self._next_edit)
-        low, high = (state.low, state.high) if start % width else (np.inf, -np.inf)
+        low, high = (state.low, state.high) if start > first else (np.inf, -np.inf)
         since, low, high, sound = kernel.train(start, stop, state.since, low, high)
         if not sound:
             self.stand(state)
@@ -110,6 +110,7 @@ class Position:
         self._coarse: dict[int, State] = {}
         self._fine: dict[int, State] = {}
         self._bucket = self._cell = -1
+        self._stride = 1
 
     def _retrace(self, epoch: int, batch: int) -> Generator[float]:
         """Go to an epoch that the run has left behind; closed early, come back to where one stood."""
@@ -122,13 +123,13 @@ class Position:
             base = self._nearest(epoch)
             if not base.epoch <= origin.epoch < epoch:
                 self.stand(base)
-            stride, cell, start = self._stride(), self._cell, self.state.epoch
+            bucket, stride, cell, start = self._bucket, self._stride, self._cell, self.state.epoch
             while (now := self.state.epoch) < epoch:
-                self._advance(now + 1 if now >= cell else min(now + batch, now - now % stride + stride))
+                self._advance(now + 1 if now >= cell else min(now + batch, now + stride - (now - bucket) % stride))
                 now = self.state.epoch
                 if now >= cell:
                     self._fine[now] = self.state
-                elif now % stride == 0:
+                elif (now - bucket) % stride == 0:
                     self._coarse[now] = self.state
                 arrived = now == epoch
                 yield (now - start) / (epoch - start)
@@ -137,21 +138,17 @@ class Position:
             if not arrived:
                 self.stand(origin)
 
-    def _stride(self) -> int:
-        """Return the distance of the coarse states: a bucket of theirs holds at most as many as a run has buckets."""
-        return max(1, self.run.history.width // BUCKETS)
-
     def _nearest(self, epoch: int) -> State:
         """Return the latest kept state from which to arrive at an epoch, and make the stretches those around it."""
-        history, stride = self.run.history, self._stride()
-        last = epoch - 1
-        bucket = last - last % history.width
-        cell = bucket if stride == 1 else last - last % stride
+        history, last = self.run.history, epoch - 1
+        bucket, end = history.bucket(last)
+        stride = max(1, (end - bucket) // BUCKETS)  # a bucket holds at most as many coarse states as a run has buckets
+        cell = bucket if stride == 1 else last - (last - bucket) % stride
         if bucket != self._bucket:
             self._forget()
         elif cell != self._cell:
             self._fine = {}
-        self._bucket, self._cell = bucket, cell
+        self._bucket, self._cell, self._stride = bucket, cell, stride
         if kept := self._fine.get(epoch):
             return kept
         for at in range(last, cell, -1):

@@ -29,11 +29,11 @@ def published_backward(parameters: Parameters, targets: Array) -> Backward:
     output_delta = (predictions - targets) * _slope(predictions)  # (4, 1)
     hidden_delta = output_delta @ parameters.output_weights.T * _slope(a1)  # (4, 1) @ (1, 4) = (4, 4)
     direction = Parameters(
-        # Second departure: weights move by a sum over the examples, biases by a mean, and the 2 of the square is gone.
         hidden_weights=INPUTS.T @ hidden_delta,  # (3, 4) @ (4, 4) = (3, 4)
-        # Third departure: axis=1 is a mean over the units, one number for each example, added to one unit's bias.
+        # Second departure: axis=1 is a mean over the units, one number for each example, added to one unit's bias.
         hidden_bias=hidden_delta.mean(axis=1),  # (4,)
         output_weights=a1.T @ output_delta,  # (4, 4) @ (4, 1) = (4, 1)
+        # Third departure: weights move by a sum over the examples, biases by a mean, and the 2 of the square is gone.
         output_bias=output_delta.mean(axis=0),  # (1,)
     )
     return Backward(output_delta, hidden_delta, direction)

@@ -38,8 +38,15 @@ def check_number(name: str, value: object, low: float, high: float) -> float:
         with suppress(OverflowError):  # of an int that is too large for a float
             number = float(value)
     if not low <= number <= high:
-        raise ValueError(f"The {name} cannot be {_shown(value)}: it must be a number from {low:g} to {high:g}.")
+        raise ValueError(
+            f"The {name} cannot be {_shown(value)}: it must be a number from {_plain(low)} to {_plain(high)}."
+        )
     return number + 0.0  # never a negative zero
+
+
+def _plain(limit: float) -> str:
+    """Return a limit as one would type it: 1, 1e-6, 1e6."""
+    return f"{limit:g}".replace("e-0", "e-").replace("e+0", "e")
 
 
 def check_learning_rate(value: object) -> float:

@@ -60,7 +60,8 @@ def sentence(snapshot: Snapshot) -> str:
         return f"{text}. The MSE fell by {_percent((was - now) / was)}."
     if now > was:
         reason = ": a step too long" if snapshot.settings.rule == "gradient" else ""
-        return f"{text}. The MSE rose by {_percent((now - was) / was)}{reason}."
+        rise = f"by {_percent((now - was) / was)}" if was else "from 0"
+        return f"{text}. The MSE rose {rise}{reason}."
     return f"{text}. The MSE stayed the same."
 
 

@@ -4,10 +4,13 @@ import asyncio
 import gc
 import os
 import signal
+import sys
 from collections.abc import Iterable
 from typing import ClassVar
 
 from textual.app import App, SystemCommand
+from textual.driver import Driver
+from textual.drivers.linux_driver import LinuxDriver
 from textual.screen import Screen
 
 from xortui.nn import Session, Settings
@@ -18,6 +21,18 @@ from xortui.tui.widgets.palette import DARK, LIGHT
 
 FPS, FPS_REMOTE = 20, 10
 """How often a second numbers are painted while epochs are running; less over SSH. Charts are painted half as often."""
+
+
+class _TolerantDriver(LinuxDriver):
+    """A terminal whose input may hold anything."""
+
+    def run_input_thread(self) -> None:
+        """Read keys; leave out what came together with bytes that are not UTF-8, as from an old encoding."""
+        while True:
+            try:
+                return super().run_input_thread()
+            except UnicodeDecodeError:
+                continue
 
 
 class XorApp(App[int]):
@@ -42,6 +57,11 @@ class XorApp(App[int]):
         self.session = Session(settings)
         self.main = MainScreen(self.session, speed, fps or (FPS_REMOTE if remote else FPS))
 
+    def get_driver_class(self) -> type[Driver]:
+        """Read the terminal with more patience than the framework has."""
+        found = super().get_driver_class()
+        return _TolerantDriver if found is LinuxDriver else found
+
     def get_default_screen(self) -> MainScreen:
         """Start with the main screen."""
         return self.main
@@ -58,6 +78,7 @@ class XorApp(App[int]):
         chart.warm_up()
         gc.collect()
         gc.freeze()
+        gc.enable()  # the command line disabled it for the start
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer none of the framework's own: the table of actions has what there is."""
@@ -72,6 +93,22 @@ def run(settings: Settings, speed: int | None = None, fps: int | None = None) ->
         speed: Epochs a second, 0 for full speed, None for the speed that climbs by itself.
         fps: Pictures a second while epochs are running; None for what suits the line.
     """
+    # Some shells export the size of the terminal, which then would count for more than the terminal's own word.
+    for name in ("COLUMNS", "LINES"):
+        os.environ.pop(name, None)
     app = XorApp(settings, speed, fps)
     code = app.run()
-    return app.return_code or 0 if code is None else code
+    if code is None:
+        code = 1 if app.return_code is None else app.return_code  # None twice is no end that anybody asked for
+    _forget_lost_terminal()
+    return code
+
+
+def _forget_lost_terminal() -> None:
+    """Drop what can no longer be written: Python would complain of it at its end, with an exit code of its own."""
+    for stream in filter(None, (sys.__stdout__, sys.__stderr__)):
+        try:
+            stream.flush()
+        except OSError:
+            with open(os.devnull, "wb") as nowhere:
+                os.dup2(nowhere.fileno(), stream.fileno())

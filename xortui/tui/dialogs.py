@@ -60,6 +60,7 @@ class EpochDialog(ModalScreen[int | None]):
 class SettingsDialog(ModalScreen[Settings | None]):
     """Asks for the settings of a new run."""
 
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (23, "-high")]  # noqa: RUF012 - as Textual has it
     BINDINGS = [("escape", "dismiss(None)", "close")]  # noqa: RUF012 - as Textual has it
 
     def __init__(self, settings: Settings) -> None:
@@ -73,9 +74,10 @@ class SettingsDialog(ModalScreen[Settings | None]):
         with Vertical(classes="dialog", id="settings") as box:
             box.border_title = "settings of a new run"
             yield from self._row("seed", Input(str(now.seed), compact=True, id="seed"), "0 to 4294967295")
-            yield from self._row(
-                "learning rate η", Input(rate(now.learning_rate), compact=True, id="rate"), "1e-6 to 1e6"
-            )
+            text = rate(now.learning_rate)
+            if float(text) != now.learning_rate:
+                text = str(now.learning_rate)  # all digits: what is left as it is stays as it is
+            yield from self._row("learning rate η", Input(text, compact=True, id="rate"), "1e-6 to 1e6")
             yield from self._row("hidden units", Input(str(now.hidden_units), compact=True, id="units"), "1 to 8")
             gates = [(name, name) for name in GATES]
             yield from self._row("gate", Select(gates, value=now.gate, allow_blank=False, compact=True, id="gate"), "")

@@ -11,7 +11,9 @@ from xortui.tui.pace import Pace
 SLICE = 0.002
 """Seconds of training between two looks at the keyboard."""
 
-_IDLE = 5  # Rounds of the event loop after a slice: enough for a key to be read, handled and painted.
+_ROUNDS = 16  # Rounds of the event loop after a slice, at most; a key takes eight to be read, handled and painted.
+_IDLE_ROUNDS = 3  # So many in a row in which nothing is done, and there is nothing to be done.
+_IDLE = 3e-5  # Seconds that such a round takes at most.
 _WINDOW = 0.5  # Seconds over which the speed is measured.
 
 Show = Callable[[bool], None]
@@ -85,7 +87,17 @@ class Journey:
                     show(number % 2 == 0)
                     number += 1
             if hurry:
-                for _ in range(_IDLE):
-                    await asyncio.sleep(0)
+                await _let_others()
             else:
                 await asyncio.sleep(max(0.0, painted + frame - perf_counter()))
+
+
+async def _let_others() -> None:
+    """Let the event loop do what there is to do, to its end: a key that is left half done waits for a whole slice."""
+    idle = 0
+    for _ in range(_ROUNDS):
+        begun = perf_counter()
+        await asyncio.sleep(0)
+        idle = idle + 1 if perf_counter() - begun < _IDLE else 0
+        if idle == _IDLE_ROUNDS:
+            return

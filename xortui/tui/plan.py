@@ -8,7 +8,7 @@ SMALLEST = (36, 10)
 ROW_LABEL = 4
 """Cells of a matrix before its first column: a blank, a name of two, a blank."""
 
-_TRUTH_LEAST = 17
+_TRUTH_LEAST = 17  # and the width of the targets
 _SIDE_WIDTH = 47
 _CHART_LEAST = 6
 
@@ -37,7 +37,7 @@ class Plan:
     """Width of the panel that spells out the last update; the chart has the rest."""
 
 
-def plan(width: int, height: int, units: int, *, stepped: bool = False) -> Plan:
+def plan(width: int, height: int, units: int, *, stepped: bool = False, target: int = 1) -> Plan:
     """Return the plan for a terminal.
 
     Args:
@@ -45,6 +45,7 @@ def plan(width: int, height: int, units: int, *, stepped: bool = False) -> Plan:
         height: Rows of the terminal, the title's and the footer's among them.
         units: Hidden units, 1 to 8.
         stepped: Whether a step was just made, which is spelled out even where it narrows the chart.
+        target: Cells of the widest target in the truth table, 1 to 4.
     """
     if width < SMALLEST[0] or height < SMALLEST[1]:
         return Plan(fits=False)
@@ -59,7 +60,7 @@ def plan(width: int, height: int, units: int, *, stepped: bool = False) -> Plan:
     transposed = not (roomy if units > 4 else width - hidden - output >= 26)
     if transposed:
         hidden, output = ROW_LABEL + 5 * cell + 3, 0
-    if width - hidden - output < _TRUTH_LEAST or top > rows:
+    if width - hidden - output < _TRUTH_LEAST + target or top > rows:
         hidden = output = 0
         top = 8
     bottom = rows - top

@@ -20,6 +20,7 @@ from xortui.tui.plan import SMALLEST, plan
 from xortui.tui.view import View
 from xortui.tui.widgets.arrays import Arrays
 from xortui.tui.widgets.footer import Footer
+from xortui.tui.widgets.formatting import target
 from xortui.tui.widgets.loss import Loss
 from xortui.tui.widgets.matrix import Matrix
 from xortui.tui.widgets.phase_panel import PhasePanel
@@ -90,8 +91,9 @@ class Stage(Screen[None]):
     def _arrange(self) -> None:
         """Give each part its size."""
         width, height = self.app.size
-        units, view = self.session.snapshot.settings.hidden_units, self.view
-        now = plan(width, height, units, stepped=view.stepped)
+        snapshot, view = self.session.snapshot, self.view
+        widest = max(len(target(value)) for value in snapshot.targets[:, 0].tolist())
+        now = plan(width, height, snapshot.settings.hidden_units, stepped=view.stepped, target=widest)
         small = self.query_one("#too-small", Static)
         small.display = not now.fits
         if small.display:
@@ -128,6 +130,8 @@ class Stage(Screen[None]):
             self.slow = new
         if old and old.settings.hidden_units != new.settings.hidden_units:
             self.view = replace(self.view, unit=min(self.view.unit, new.settings.hidden_units - 1))
+            self._arrange()
+        elif old and old.targets.tolist() != new.targets.tolist():
             self._arrange()
 
     def show_now(self, **view: Any) -> None:

@@ -214,7 +214,7 @@ def _epoch_ticks(frame: _Frame) -> tuple[list[int], list[str]]:
     """Return the columns and labels of as many round epochs as fit with room between them."""
     rank = max(0, _rank(frame.furthest / frame.columns))
     while True:
-        epochs = np.arange(0.0, frame.furthest * (1 + 1e-9), _round_number(rank))
+        epochs = np.arange(0.0, frame.furthest + 0.5, _round_number(rank))
         columns = [int(dot) // 2 for dot in frame.across(epochs)]
         labels = [_thousands(float(epoch)) for epoch in epochs]
         # Where plotext puts a label: centred on its tick, but moved inwards near the ends.

@@ -1,11 +1,12 @@
 """What every widget of the main screen is made on: lines drawn by a function, and only those repainted that changed."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any, cast
 
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.reactive import var
 from textual.strip import Strip
 from textual.widget import Widget
@@ -46,11 +47,23 @@ def ends(left: Line, right: Line, width: int, blank: Style) -> list[Run]:
     return [*left, (" " * max(0, gap), blank), *right]
 
 
+class _Watched:
+    """A view that remembers which of its fields were read."""
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+        self.read: set[str] = set()
+
+    def __getattr__(self, name: str) -> Any:
+        self.read.add(name)
+        return getattr(self._view, name)
+
+
 class Drawn(Widget):
     """A widget that draws its own lines from the snapshot and the view.
 
     A subclass gives `draw`, a function of `snapshot`, `view`, the size and the theme. It is called when any of these
-    changes, and the rows that came out different are painted.
+    changes, of the view only what it read of it, and the rows that came out different are painted.
     """
 
     ALLOW_SELECT = False
@@ -62,6 +75,8 @@ class Drawn(Widget):
         """Make the widget, empty until it has a snapshot and a size."""
         super().__init__(id=id)
         self._strips: list[Strip] = []
+        self._drawn_for = Size()
+        self._read: set[str] = set()
 
     @property
     def palette(self) -> Palette:
@@ -76,36 +91,48 @@ class Drawn(Widget):
 
     def redraw(self) -> None:
         """Draw anew and paint the rows that changed."""
-        width, height = self.size
-        if self.snapshot is None or not width or not height or not self.is_attached:
-            return
-        blank = self.palette.text
-        lines = [*self.draw(self.snapshot, self.view, width, height), *[[]] * height][:height]
-        strips = [Strip([Segment(text, style) for text, style in fit(line, width, blank)], width) for line in lines]
-        old, self._strips = self._strips, strips
-        if len(old) != height:
+        old, same_size = self._strips, self._drawn_for == self.size
+        self._draw_strips()
+        if not same_size or len(old) != len(self._strips):
             self.refresh()
             return
-        changed = [Region(0, y, width, 1) for y in range(height) if strips[y] != old[y]]
+        width = self.size.width
+        changed = [Region(0, y, width, 1) for y, strip in enumerate(self._strips) if strip != old[y]]
         if changed:
             self.refresh(*changed)
 
+    def _draw_strips(self) -> None:
+        """Draw all rows for the size that there is now; none while there is nothing to draw, or nowhere."""
+        self._strips, self._drawn_for = [], Size()
+        width, height = self.size
+        if self.snapshot is None or not width or not height or not self.is_attached:
+            return
+        blank, view = self.palette.text, _Watched(self.view)
+        lines = [*self.draw(self.snapshot, cast(View, view), width, height), *[[]] * height][:height]
+        self._strips = [
+            Strip([Segment(text, style) for text, style in fit(line, width, blank)], width) for line in lines
+        ]
+        self._drawn_for, self._read = self.size, view.read
+
     def render_line(self, y: int) -> Strip:
         """Return a row as it was drawn last."""
+        if self._drawn_for != self.size:  # it is painted before it has heard of its new size
+            self._draw_strips()
         return self._strips[y] if y < len(self._strips) else Strip.blank(self.size.width, self.palette.text)
 
     def watch_snapshot(self) -> None:
         """Follow the network."""
         self.redraw()
 
-    def watch_view(self) -> None:
+    def watch_view(self, old: View, new: View) -> None:
         """Follow what is looked at."""
-        self.redraw()
+        if any(getattr(old, name) != getattr(new, name) for name in self._read):
+            self.redraw()
 
     def on_resize(self) -> None:
         """Fill the new size."""
-        self._strips = []
-        self.redraw()
+        if self._drawn_for != self.size:
+            self.redraw()
 
     def notify_style_update(self) -> None:
         """Follow the theme."""

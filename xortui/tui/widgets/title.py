@@ -44,10 +44,11 @@ class Title(Drawn):
             ([*what, (f" {details[1]}", muted)], [*condition, *epoch, state]),
             (what, [*condition, *epoch, state]),
             ([], [*condition, *epoch, state]),
+            ([], [epoch[0], state]),
         ):
             if width_of(left) + width_of(right) < width:
                 return [ends(left, right, width, bar)]
-        return [ends([], [epoch[0], state], width, bar)]
+        return [ends([], [epoch[0], (" ", bar), (f" {view.share:4.0%} ", state[1])], width, bar)]
 
     def _speed(self, view: View) -> str:
         if view.running and view.measured:

@@ -9,7 +9,7 @@ from xortui.nn import INPUTS, Snapshot
 from xortui.teach.moves import Place
 from xortui.tui.view import View
 from xortui.tui.widgets.formatting import RIGHT, WRONG, count, loss, number, target, unsigned
-from xortui.tui.widgets.panel import Line, Panel, Run
+from xortui.tui.widgets.panel import Line, Panel, Run, width_of
 
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
 _ROOMY = 36
@@ -63,9 +63,10 @@ class TruthTable(Panel):
         if height > len(lines) + 1:
             lines.append([])
         hidden = self._hidden(snapshot, view)
-        lines.append([(" ?", palette.muted)] if "verdict" in hidden else self._verdict(snapshot))
+        lines.append([(" ?", palette.muted)] if "verdict" in hidden else self._verdict(snapshot, width))
         if height > len(lines) + 1 and not hidden:
-            lines += [[], [(f" MSE {loss(snapshot.mse)}  MAE {loss(snapshot.mae)}", palette.muted)]]
+            mse, mae = f" MSE {loss(snapshot.mse)} ", f" MAE {loss(snapshot.mae)} "
+            lines += [[], [(mse + mae if len(mse + mae) <= width else mse, palette.muted)]]
         return lines
 
     def _example(self, snapshot: Snapshot, view: View, row: int, wanted: str, columns: _Columns) -> Line:
@@ -120,16 +121,17 @@ class TruthTable(Panel):
         rest = "".join("┊" if at == cells // 2 else "·" for at in range(len(bar), cells))
         return [(bar, style), (rest, palette.muted)]
 
-    def _verdict(self, snapshot: Snapshot) -> Line:
+    def _verdict(self, snapshot: Snapshot, width: int) -> Line:
         palette = self.palette
         blank = (" ", palette.text)
-        since = snapshot.solved_since
-        if since is not None:
-            return [blank, (" SOLVED ", palette.badge_of(palette.good)), (f" since {count(since)}", palette.text)]
-        right = sum(snapshot.right)
-        text: Run = (f"{right} of 4 right", palette.text)
-        if snapshot.diverged:
-            return [blank, (" DIVERGED ", palette.badge_of(palette.bad)), blank, text]
-        if snapshot.stuck:
-            return [blank, (" STUCK ", palette.badge_of(palette.bad)), blank, text]
-        return [blank, text]
+        since, text = snapshot.solved_since, f"{sum(snapshot.right)} of 4 right"
+        for holds, name, style in (
+            (since is not None, " SOLVED ", palette.good),
+            (snapshot.diverged, " DIVERGED ", palette.bad),
+            (snapshot.stuck, " STUCK ", palette.bad),
+        ):
+            if holds:
+                text = text if since is None else f"since {count(since)}"
+                badge: list[Run] = [blank, (name, palette.badge_of(style))]
+                return [*badge, blank, (text, palette.text)] if width_of(badge) + 1 + len(text) <= width else badge
+        return [blank, (text, palette.text)]

@@ -28,7 +28,8 @@ class Update(Panel):
         if not snapshot.epoch:
             text = "Nothing has moved yet. One step moves every weight a little, against its part of the error."
             return [[], *([(f" {line}", palette.text)] for line in wrap(text, width - 2))]
-        moves = biggest_moves(snapshot)
+        told: list[Line] = [[(f" {line}", palette.text)] for line in wrap(sentence(snapshot), width - 2)]
+        moves = biggest_moves(snapshot)[: max(0, height - 1 - len(told))]  # the sentence is never cut
         cells = max(6, (width - _FIXED) // 3)
         rows = [sum_of_change(before, change, cells) for _, before, change in moves]
         before, change, after = (max([len(head), *(len(row[i]) for row in rows)]) for i, head in enumerate(_HEADS))
@@ -45,8 +46,9 @@ class Update(Panel):
                     (f"{end:>{after}}", palette.strong),
                 ]
             )
-        lines.append([])
-        lines += [[(f" {line}", palette.text)] for line in wrap(sentence(snapshot), width - 2)]
+        if len(lines) + len(told) < height:
+            lines.append([])
+        lines = lines[: max(0, height - len(told))] + told
         if len(lines) + 6 <= height:
             lines += [[], *self._predictions(snapshot)]
         return lines

@@ -1,0 +1,172 @@
+"""What is measured of the program in a terminal: speed with the screen open, keys, idling, the start, bytes."""
+
+import os
+import random
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from statistics import median
+
+from rows import Bound, Row, pair, percentile, single
+from terminal import Replay, Rows, Terminal
+from trivial import SHOWN
+
+XORTUI = [sys.executable, "-m", "xortui"]
+FULL_SPEED = [*XORTUI, "--speed", "full"]
+LARGE, SMALL = (120, 36), (80, 24)
+FIRST_WEIGHT = "+1.624"  # of seed 1
+
+WARM_UP = 2.0
+LEGS, LEG = 12, 1.5
+KEYS, KEYS_A_SECOND = 450, 15
+IDLE = LOOK = 5.0
+STARTS = 15
+UNITS = 4
+
+_EPOCH = re.compile(r"epoch (\d{1,3}(?: \d{3})*)")
+
+
+def speed() -> Iterator[Row]:
+    """Let the open screen and a bare session train by turns, a few seconds each."""
+    command = [sys.executable, str(Path(__file__).with_name("bare.py")), "speed"]
+    with (
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as bare,
+        Terminal(FULL_SPEED, size=LARGE) as terminal,
+    ):
+        assert bare.stdin and bare.stdout
+        terminal.wait_for(FIRST_WEIGHT)
+        times, alone = [], []
+        for leg in range(LEGS + 1):
+            length = LEG if leg else WARM_UP
+            start = terminal.send(" ")
+            time.sleep(length)
+            times.append((start + 0.3, terminal.send(" ")))
+            time.sleep(0.2)  # the screen paints its last and is still
+            bare.stdin.write(f"{length}\n")
+            bare.stdin.flush()
+            alone.append(float(bare.stdout.readline()))
+        bare.stdin.close()
+        terminal.send("q")
+        terminal.wait_exit()
+    replay = Replay(terminal.chunks, LARGE)
+    yield pair(
+        "epochs a second, full speed, 120x36",
+        [_epochs_a_second(replay, *leg) for leg in times[1:]],
+        alone[1:],
+        "/s",
+        Bound(">=", 0.8),
+    )
+
+
+def _epochs_a_second(replay: Replay, since: float, until: float) -> float:
+    """Return how fast the epochs in the title went by, from its first change after a time to its last before another.
+
+    What is printed is a little late at both ends alike.
+    """
+    shown: list[tuple[float, int]] = []
+    epoch = -1
+
+    def changed(rows: Rows) -> bool:
+        nonlocal epoch
+        found = _EPOCH.search(rows[0])
+        before, epoch = epoch, int(found[1].replace(" ", "")) if found else -1
+        return epoch != before
+
+    while (painted := replay.painted(changed, since, until)) is not None:
+        shown.append((painted, epoch))
+    (first, start), (last, end) = shown[1], shown[-1]  # the first was painted before
+    return (end - start) / (last - first)
+
+
+def keys() -> Iterator[Row]:
+    """Press a key that moves the unit in focus, about fifteen times a second while epochs run at full speed."""
+    pause = random.Random(1)
+    with Terminal(FULL_SPEED, size=LARGE) as terminal:
+        terminal.wait_for(FIRST_WEIGHT)
+        terminal.send(" ")
+        time.sleep(WARM_UP)
+        pressed = []
+        for _ in range(KEYS):
+            time.sleep(pause.uniform(0.5, 1.5) / KEYS_A_SECOND)
+            pressed.append(terminal.send("j"))
+        time.sleep(0.5)
+        terminal.send("q")
+        terminal.wait_exit()
+    waits = list(_waits(terminal.chunks, pressed))
+    yield single("from key to paint at that speed: median", median(waits), "ms", Bound("<=", 8, "ms"))
+    yield single("  90th percentile", percentile(waits, 90), "ms")
+    yield single("  99th percentile", percentile(waits, 99), "ms", Bound("<=", 30, "ms"))
+
+
+def _waits(chunks: Sequence[tuple[float, bytes]], pressed: Sequence[float]) -> Iterator[float]:
+    """Yield for each press how many milliseconds later the next unit was in focus, or already the one after it."""
+    replay = Replay(chunks, LARGE)
+    for number, time_of_key in enumerate(pressed, start=1):
+        painted = replay.painted(partial(_in_focus, (number % UNITS, (number + 1) % UNITS)), since=time_of_key)
+        assert painted is not None, f"Key {number} was not answered."
+        yield (painted - time_of_key) * 1000
+
+
+def _in_focus(units: Sequence[int], rows: Rows) -> bool:
+    """Return whether one of some units is marked in the head of W1."""
+    return any(f"▾h{unit + 1}" in row for row in rows for unit in units)
+
+
+def idle() -> Iterator[Row]:
+    """Leave the screen alone after a step."""
+    with Terminal(XORTUI, size=LARGE) as terminal:
+        terminal.wait_for(FIRST_WEIGHT)
+        terminal.send("\x1b[C")
+        terminal.wait_for("update 0 → 1")
+        time.sleep(1.0)
+        before, written = _processor_time(terminal.pid), terminal.bytes_written
+        time.sleep(IDLE)
+        used = (_processor_time(terminal.pid) - before) / IDLE
+        yield single("processor while paused", used * 100, "%", Bound("<=", 1, "%"))
+        yield single("  bytes written meanwhile", terminal.bytes_written - written, "B", Bound("<=", 0, "B"))
+
+
+def _processor_time(pid: int) -> float:
+    """Return the seconds of processor time that a process has taken."""
+    after_name = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(after_name[11]) + int(after_name[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def start() -> Iterator[Row]:
+    """Start the program and a trivial app by turns, each until its first text is on the screen."""
+    trivial = [sys.executable, str(Path(__file__).with_name("trivial.py"))]
+    ours, theirs = [], []
+    for _ in range(STARTS + 1):
+        ours.append(_time_to(XORTUI, FIRST_WEIGHT))
+        theirs.append(_time_to(trivial, SHOWN))
+    yield pair("start to the first weights on the screen", ours[1:], theirs[1:], "ms", Bound("<=", 1.6))
+
+
+def _time_to(command: list[str], text: str) -> float:
+    """Return the milliseconds from a program's start to a text on its screen."""
+    with Terminal(command, size=LARGE) as terminal:
+        while not any(text.encode() in data for _, data in terminal.chunks):
+            time.sleep(0.05)
+        terminal.send("q")
+        terminal.wait_exit()
+    painted = Replay(terminal.chunks, LARGE).painted(text)
+    assert painted is not None
+    return (painted - terminal.started) * 1000
+
+
+def output() -> Iterator[Row]:
+    """Count what the program writes at full speed."""
+    for size in (SMALL, LARGE):
+        with Terminal(FULL_SPEED, size=size) as terminal:
+            terminal.wait_for(FIRST_WEIGHT)
+            begun = terminal.send(" ")
+            time.sleep(WARM_UP + LOOK)
+            end = terminal.send("q")
+            terminal.wait_exit()
+        count = sum(len(data) for at, data in terminal.chunks if begun + WARM_UP <= at < end)
+        rate = count / (end - begun - WARM_UP) / 1000
+        yield single(f"bytes a second, full speed, {size[0]}x{size[1]}", rate, "kB/s")

@@ -1,0 +1,50 @@
+"""How fast xortui is, beside what it has to be measured against: one table, and whether each bound is kept.
+
+    python tests/benchmarks/table.py
+    python tests/benchmarks/table.py epoch keys
+
+What is compared takes turns, so that a machine that is busy for a while is busy for both. Where nothing is there to
+compare with, the figures are as good as the machine is idle; its load stands above the table. Each row is printed as
+it is known. The whole takes about three minutes, and ends with exit code 1 if a bound is missed.
+"""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # where the terminal of the tests lies
+
+import live
+import training
+from rows import HEAD, Row
+
+MEASUREMENTS: dict[str, Callable[[], Iterator[Row]]] = {
+    "epoch": training.epoch,
+    "speed": live.speed,
+    "keys": live.keys,
+    "idle": live.idle,
+    "start": live.start,
+    "output": live.output,
+    "memory": training.memory,
+    "back": training.back,
+}
+
+
+def main(names: list[str]) -> int:
+    """Print the table, of some measurements or of all."""
+    if unknown := set(names) - set(MEASUREMENTS):
+        print(f"There is no measurement {', '.join(sorted(unknown))}, only {', '.join(MEASUREMENTS)}.", file=sys.stderr)
+        return 2
+    load = " ".join(f"{value:.2f}" for value in os.getloadavg())
+    print(f"Python {sys.version.split()[0]}, {os.cpu_count()} processors, load {load}\n\n{HEAD}", flush=True)
+    kept = True
+    for name in names or MEASUREMENTS:
+        for row in MEASUREMENTS[name]():
+            print(row, flush=True)
+            kept &= row.kept
+    return 0 if kept else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,268 @@
+"""A model of the session that is too simple to be wrong: what it knows of an epoch, it knows by training from epoch 0.
+
+It keeps no state, no buckets and no way back: a run is its settings and its edits, and every question about it is
+answered by training again from the start with a fresh kernel, one epoch at a time. (The answers are remembered, or the
+test would take hours; they are never changed.)
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+
+from xortui.nn import GATES, Settings, Snapshot, initial_parameters
+from xortui.nn.kernel import Kernel, pack, unpack
+from xortui.nn.network import Array
+
+LEFT = 4
+
+
+class Conditions(NamedTuple):
+    """What an update is done under, and what it starts from."""
+
+    rate: float
+    rule: str
+    targets: tuple[float, ...]
+    weights: bytes
+
+    @property
+    def vector(self) -> Array:
+        """The parameters."""
+        return np.frombuffer(self.weights)
+
+    def with_weight(self, at: int, value: float) -> "Conditions":
+        """Return these conditions with one parameter set."""
+        vector = self.vector.copy()
+        vector[at] = value
+        return self._replace(weights=vector.tobytes())
+
+
+class Moment(NamedTuple):
+    """An epoch: what training arrived with, what an edit made of it, and what the forward pass says of that."""
+
+    arrived: Conditions
+    now: Conditions
+    before: Array
+    """The parameters that the last update started from."""
+    loss: float
+    mae: float
+    predictions: Array
+    right: tuple[bool, ...]
+
+
+Edits = tuple[tuple[int, Conditions], ...]
+"""For each epoch with an edit, all that holds after it."""
+
+
+@lru_cache(maxsize=300)
+class Course:
+    """All epochs of a run, found one after the other."""
+
+    def __init__(self, settings: Settings, edits: Edits) -> None:
+        """Describe a run."""
+        self.settings, self.edits = settings, dict(edits)
+        # A course without the last edit is the same up to it.
+        self.last = edits[-1][0] if edits else 0
+        self.earlier = Course(settings, edits[:-1]) if edits else None
+        self.kernel = Kernel(settings.hidden_units)
+        self.moments: list[Moment] = []
+
+    def __getitem__(self, epoch: int) -> Moment:
+        """Return an epoch."""
+        if self.earlier and epoch < self.last:
+            return self.earlier[epoch]
+        while self.last + len(self.moments) <= epoch:
+            self.moments.append(self.train_to(self.last + len(self.moments)))
+        return self.moments[epoch - self.last]
+
+    def train_to(self, epoch: int) -> Moment:
+        """Train the one epoch that leads to another."""
+        if epoch:
+            start = self[epoch - 1].now
+            self.prepare(start)
+            self.kernel.train(epoch - 1, epoch, -1, np.inf, -np.inf)
+            arrived, before = start._replace(weights=self.kernel.vector.tobytes()), start.vector
+        else:
+            s = self.settings
+            before = pack(initial_parameters(s.seed, s.hidden_units))
+            targets = tuple(map(float, GATES[s.gate]))
+            arrived = Conditions(s.learning_rate, s.rule, targets, before.tobytes())
+        now = self.edits.get(epoch, arrived)
+        self.prepare(now)
+        loss, _ = self.kernel.look()
+        predictions = self.kernel.predictions.copy()
+        pairs = list(zip(predictions.tolist(), now.targets, strict=True))
+        right = tuple(y == 0.5 or (p > 0.5 if y > 0.5 else p < 0.5) for p, y in pairs)
+        return Moment(arrived, now, before, loss, sum(abs(p - y) for p, y in pairs) / 4, predictions, right)
+
+    def prepare(self, conditions: Conditions) -> None:
+        """Set the kernel to the parameters and conditions of an update."""
+        self.kernel.configure(np.array(conditions.targets), conditions.rule, conditions.rate)
+        self.kernel.vector[:] = conditions.vector
+
+
+@dataclass
+class Run:
+    """A run, how far it got, where one stands in it, and whether its curve may be shown."""
+
+    settings: Settings
+    edits: Edits = ()
+    furthest: int = 0
+    epoch: int = 0
+    drawn: bool = False
+
+    @property
+    def course(self) -> Course:
+        """All its epochs."""
+        return Course(self.settings, self.edits)
+
+    def settings_at(self, epoch: int) -> Settings:
+        """Return the settings in force at an epoch."""
+        now = self.course[epoch].now
+        gate = next((name for name, targets in GATES.items() if targets == now.targets), self.settings.gate)
+        return replace(self.settings, learning_rate=now.rate, rule=now.rule, gate=gate)
+
+    def losses(self) -> list[float]:
+        """Return the loss at every epoch."""
+        return [self.course[epoch].loss for epoch in range(self.furthest + 1)]
+
+    def solved_since(self) -> int | None:
+        """Return from which epoch on every epoch up to here has all four right."""
+        since = None
+        for epoch in range(self.epoch, -1, -1):
+            if not all(self.course[epoch].right):
+                break
+            since = epoch
+        return since
+
+
+class Model:
+    """The current run and those that were left."""
+
+    def __init__(self) -> None:
+        """Begin as a session does."""
+        self.run = Run(Settings())
+        self.past: list[Run] = []
+        self.future: list[Run] = []
+        self.origin: tuple[Run, list[Run], list[Run]] | None = None
+        """The run from which the current one branched off, and what was left then, until an epoch is trained."""
+
+    @property
+    def now(self) -> Conditions:
+        """What the next update is done under."""
+        return self.run.course[self.run.epoch].now
+
+    def goto(self, epoch: int) -> None:
+        """Stand at an epoch."""
+        if epoch > self.run.furthest:
+            self.run.furthest, self.origin = epoch, None
+        self.run.epoch = epoch
+
+    def edit(self, after: Conditions) -> None:
+        """Let an edit have this outcome."""
+        run, settings, epoch = self.run, self.run.settings, self.run.epoch
+        kept = tuple((at, edit) for at, edit in run.edits if at < epoch)
+        if epoch == 0:
+            settings = replace(settings, learning_rate=after.rate, rule=after.rule)
+        edits = kept if after == Course(settings, kept)[epoch].arrived else (*kept, (epoch, after))
+        if (settings, edits) == (run.settings, tuple((at, edit) for at, edit in run.edits if at <= epoch)):
+            return
+        if self.origin:
+            old, past, future = self.origin
+            if (settings, edits) == (old.settings, tuple((at, edit) for at, edit in old.edits if at <= epoch)):
+                self.run, self.past, self.future, self.origin = old, past, future, None
+                return
+        if epoch < run.furthest:
+            origin = run, self.past, self.future
+            self.leave_for(Run(settings, edits, epoch, epoch))
+            self.origin = origin
+        else:
+            run.settings, run.edits = settings, edits
+
+    def begin(self, settings: Settings, edits: Edits = ()) -> None:
+        """Start a run, unless that would be the one which has just been started."""
+        if self.run.furthest or (self.run.settings, self.run.edits) != (settings, edits):
+            self.leave_for(Run(settings, edits))
+
+    def reset(self) -> None:
+        """Start a run with the settings in force and with the targets."""
+        settings = self.run.settings_at(self.run.epoch)
+        arrived = Course(settings, ())[0].arrived
+        after = arrived._replace(targets=self.now.targets)
+        self.begin(settings, () if after == arrived else ((0, after),))
+
+    def undo(self) -> None:
+        """Return to the run that was left last."""
+        if self.past:
+            self.leave()
+            *self.past, run = self.past
+            self.future, self.run = [*self.future, self.run], run
+
+    def redo(self) -> None:
+        """Come back from it."""
+        if self.future:
+            self.leave()
+            *self.future, run = self.future
+            self.past, self.run = [*self.past, self.run], run
+
+    def clear_ghosts(self) -> None:
+        """Draw none of the runs that were left."""
+        for run in (*self.past, *self.future):
+            run.drawn = False
+
+    def leave(self) -> None:
+        """Let the current run be one of those that were left."""
+        self.run.drawn, self.origin = self.run.furthest > 0, None
+
+    def leave_for(self, run: Run) -> None:
+        """Leave the current run for a new one."""
+        self.leave()
+        self.past, self.future, self.run = [*self.past, *self.future, self.run][-LEFT:], [], run
+
+    def ghosts(self) -> Iterator[Run]:
+        """Give the runs whose curves are drawn."""
+        return (run for run in (*self.past, *self.future) if run.drawn)
+
+
+def check(shown: Snapshot, model: Model, buckets: int) -> None:
+    """Assert that a snapshot shows what the model says, every number the same to the bit."""
+    run = model.run
+    moment = run.course[run.epoch]
+    assert (shown.epoch, shown.furthest) == (run.epoch, run.furthest)
+    assert (shown.undos, shown.redos) == (len(model.past), len(model.future))
+    assert shown.settings == run.settings_at(run.epoch)
+    for mine, its in (
+        (pack(shown.parameters), moment.now.vector),
+        (pack(shown.before), moment.before),
+        (pack(shown.change), moment.arrived.vector - moment.before),
+        (shown.targets.ravel(), np.array(moment.now.targets)),
+        (shown.predictions.ravel(), moment.predictions),
+        (np.array([shown.mse, shown.mae]), np.array([moment.loss, moment.mae])),
+    ):
+        assert mine.tobytes() == its.tobytes()
+    assert (shown.right, shown.solved_since) == (moment.right, run.solved_since())
+    assert not shown.diverged
+    drawn = list(model.ghosts())
+    assert [(ghost.epoch, ghost.settings) for ghost in shown.ghosts] == [
+        (ghost.furthest, ghost.settings_at(ghost.furthest)) for ghost in drawn
+    ]
+    for curve, of in zip((shown.curve, *(ghost.curve for ghost in shown.ghosts)), (run, *drawn), strict=True):
+        losses, starts = of.losses(), [*map(int, curve.epochs), of.furthest + 1]
+        assert starts[0] == 0
+        assert starts[-2] == of.furthest  # the furthest epoch is alone in the last bucket
+        assert len(curve.epochs) <= buckets + 1
+        pieces = [losses[a:b] for a, b in pairwise(starts)]
+        assert curve.low.tolist() == list(map(min, pieces))
+        assert curve.high.tolist() == list(map(max, pieces))
+
+
+def place(units: int, at: int) -> tuple[str, tuple[int, ...]]:
+    """Return the name and the index of the parameter at a place in the kernel's vector."""
+    for name, part in unpack(np.arange(5 * units + 1.0))._asdict().items():
+        for index in np.ndindex(part.shape):
+            if part[index] == at:
+                return name, index
+    raise AssertionError(at)

@@ -1,0 +1,299 @@
+"""The loss chart: always the size asked for, never missing a peak, and readable without colour."""
+
+import math
+import re
+import subprocess
+import sys
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from xortui.tui.widgets.chart import Line, Run, draw
+
+ROLES = {"axis", "curve", "ghost", "mark", "blank"}
+SIZES = st.tuples(st.integers(20, 300), st.integers(4, 80))
+NUMBERS = st.one_of(
+    st.floats(0, 1),
+    st.floats(),
+    st.sampled_from([0.0, -1.0, 5e-324, 1e-12, 0.25, 1e308, -1e308, math.inf, -math.inf, math.nan]),
+)
+
+
+def line(low: Sequence[float], high: Sequence[float] | None = None, epochs: Sequence[float] | None = None) -> Line:
+    """Make a line whose buckets are single epochs, unless told otherwise."""
+    return Line(
+        np.arange(len(low), dtype=np.float64) if epochs is None else np.array(epochs, dtype=np.float64),
+        np.array(low, dtype=np.float64),
+        np.array(low if high is None else high, dtype=np.float64),
+    )
+
+
+def falling(epochs: int) -> Line:
+    """Make a plausible run: a plateau, then a fall."""
+    return line((0.17 / (1 + np.exp((np.arange(epochs) - 2000) / 100)) + 0.1 * np.exp(-np.arange(epochs) / 9)).tolist())
+
+
+@st.composite
+def lines(draw_: st.DrawFn) -> Line:
+    """Make lines of any values, odd ones and odd epochs included."""
+    values = draw_(st.lists(st.tuples(NUMBERS, NUMBERS), max_size=40))
+    epochs = draw_(st.one_of(st.just(None), st.lists(NUMBERS, min_size=len(values), max_size=len(values)).map(sorted)))
+    return line([low for low, _ in values], [high for _, high in values], epochs)
+
+
+def texts(rows: list[list[Run]]) -> list[str]:
+    """Return the rows as they look without colour."""
+    return ["".join(text for text, _ in row) for row in rows]
+
+
+def cells(rows: list[list[Run]], role: str) -> set[tuple[int, int]]:
+    """Return the row and the column of every cell that has this role."""
+    found = set()
+    for y, row in enumerate(rows):
+        x = 0
+        for text, name in row:
+            if name == role:
+                found |= {(y, x + i) for i in range(len(text))}
+            x += len(text)
+    return found
+
+
+def columns(rows: list[list[Run]], role: str) -> set[int]:
+    """Return the columns in which this role appears."""
+    return {column for _, column in cells(rows, role)}
+
+
+def origin(rows: list[list[Run]]) -> int:
+    """Return the first column of the canvas, right of the axis."""
+    return texts(rows)[-2].index("└") + 1
+
+
+def epoch_ticks(rows: list[list[Run]]) -> list[tuple[int, str]]:
+    """Return the column of every tick of the lower axis, with the label below it."""
+    *_, axis, labels = texts(rows)
+    marks = [found.start() for found in re.finditer("┬", axis)]
+    found = [(label.start(), label.group()) for label in re.finditer(r"\S+( \S+)*", labels)]
+    assert len(marks) == len(found)
+    assert all(start <= mark < start + len(label) for mark, (start, label) in zip(marks, found, strict=True))
+    return [(mark, label) for mark, (_, label) in zip(marks, found, strict=True)]
+
+
+def number(label: str) -> float:
+    """Read a label as the number it stands for."""
+    plain = label.replace(" ", "")
+    return float(plain.removesuffix("M")) * (1e6 if plain.endswith("M") else 1)
+
+
+def loss_labels(rows: list[list[Run]]) -> list[str]:
+    """Return the labels of the left axis from below, with the blanks that pad them."""
+    return [row.split("┤")[0] for row in reversed(texts(rows)) if "┤" in row]
+
+
+def dots(character: str) -> int:
+    """Count the dots of a braille character."""
+    return (ord(character) - 0x2800).bit_count()
+
+
+def test_importing_the_chart_does_not_import_plotext() -> None:
+    """The first screen must not wait for plotext."""
+    code = "import sys, xortui.tui.widgets.chart; sys.exit('plotext' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@settings(max_examples=150, deadline=None)
+@given(lines(), st.lists(lines(), max_size=4), SIZES, st.booleans(), st.one_of(st.none(), NUMBERS))
+@example(line([]), [], (20, 4), False, None)
+@example(line([math.nan, math.inf]), [line([])], (20, 4), True, math.nan)
+@example(line([0.3, 1e308, math.nan, -5, 0.2]), [line([0.25])], (76, 11), True, 2.0)
+@example(line([0.2, 0.2], epochs=[0, 1e9]), [], (20, 80), True, 1e9)
+def test_any_values_give_exactly_the_size_asked_for(
+    curve: Line, ghosts: list[Line], size: tuple[int, int], log: bool, solved: float | None
+) -> None:
+    """Nothing that a run could hold ends the program or bends the picture."""
+    width, height = size
+    rows = draw(curve, ghosts, width, height, log=log, solved=solved)
+    assert [len(text) for text in texts(rows)] == [width] * height
+    assert {role for row in rows for _, role in row} <= ROLES
+    assert all(text for row in rows for text, _ in row)
+
+
+@pytest.mark.parametrize(("width", "height"), [(19, 30), (100, 3), (1, 1), (0, 5), (30, 0)])
+def test_too_small_a_chart_is_blank(width: int, height: int) -> None:
+    """Where the labels would leave no room, the space stays empty but keeps its size."""
+    assert draw(falling(100), [], width, height) == [[(" " * width, "blank")]] * height
+
+
+def test_no_epoch_yet_shows_the_axes_alone() -> None:
+    """An empty run has axes to learn on."""
+    rows = draw(line([]), [], 60, 12)
+    assert not cells(rows, "curve")
+    assert [label for _, label in epoch_ticks(rows)] == [str(epoch) for epoch in range(11)]
+    assert loss_labels(rows)[0] == " 0.00"
+
+
+def test_one_epoch_shows_one_dot() -> None:
+    """The first epoch stands at the left end, at its loss."""
+    rows = draw(line([0.3]), [], 60, 12)
+    assert cells(rows, "curve") == {(0, origin(rows))}
+    assert dots(texts(rows)[0][origin(rows)]) == 1
+
+
+@pytest.mark.parametrize("log", [False, True])
+@pytest.mark.parametrize("epochs", [11, 30, 500, 2500])
+def test_the_curve_fills_the_width_without_a_hole(epochs: int, log: bool) -> None:
+    """Few epochs are joined by lines and many are reduced, and neither leaves a column empty."""
+    rows = draw(falling(epochs), [], 76, 11, log=log)
+    assert columns(rows, "curve") == set(range(origin(rows), 76))
+    for column in range(origin(rows), 75):
+        here, there = ({y for y, x in cells(rows, "curve") if x == at} for at in (column, column + 1))
+        assert min(there) <= max(here) + 1
+        assert min(here) <= max(there) + 1
+
+
+@pytest.mark.parametrize("at", [0, 1, 511, 700, 1023])
+def test_a_single_peak_among_many_buckets_shows_at_its_height(at: int) -> None:
+    """A peak of one bucket reaches the top of the chart, however many buckets share its column."""
+    high = [0.1] * 1024
+    high[at] = 0.3
+    rows = draw(line([0.1] * 1024, high), [], 60, 20)
+    column = origin(rows) + round(at / 1023 * (2 * (60 - origin(rows)) - 1)) // 2
+    assert {x for y, x in cells(rows, "curve") if y == 0} == {column}
+
+
+@pytest.mark.parametrize("at", [0, 300, 1023])
+def test_a_single_dip_among_many_buckets_shows_at_its_depth(at: int) -> None:
+    """A dip of one bucket reaches the bottom of the chart."""
+    low = [0.1] * 1024
+    low[at] = 0.0
+    rows = draw(line(low, [0.1] * 1024), [], 60, 20)
+    assert len({x for y, x in cells(rows, "curve") if y == 17}) == 1
+
+
+def test_missing_losses_break_the_line() -> None:
+    """A gap in a run stays a gap instead of becoming a slope."""
+    rows = draw(line([0.2] * 40 + [math.nan] * 20 + [0.1] * 40), [], 106, 12)
+    gap = set(range(origin(rows) + 40, origin(rows) + 60))
+    assert columns(rows, "curve") == set(range(origin(rows), 106)) - gap
+
+
+def test_a_ghost_is_dots_where_the_curve_is_a_line() -> None:
+    """Without colour, a level ghost has half the dots of a level curve."""
+    ghost, curve = line([0.3] * 100), line([0.1] * 100)
+    rows = draw(curve, [ghost], 76, 12)
+    text = texts(rows)
+    assert {dots(text[y][x]) for y, x in cells(rows, "ghost")} == {1}
+    assert {dots(text[y][x]) for y, x in cells(rows, "curve")} == {2}
+    assert columns(rows, "ghost") == columns(rows, "curve") == set(range(origin(rows), 76))
+
+
+def test_ghosts_stay_behind_the_curve() -> None:
+    """The curve keeps every cell it has without ghosts."""
+    curve = falling(2500)
+    alone, before = draw(curve, [], 90, 16), draw(curve, [falling(1500), line([0.2] * 900, [0.25] * 900)], 90, 16)
+    assert cells(alone, "curve") == cells(before, "curve")
+    assert [texts(alone)[y][x] for y, x in cells(alone, "curve")] == [
+        texts(before)[y][x] for y, x in cells(before, "curve")
+    ]
+    assert cells(before, "ghost")
+
+
+def test_axes_hold_the_ghosts_as_well() -> None:
+    """A longer and higher earlier run is not cut off."""
+    rows = draw(line([0.2] * 50), [line([0.9] * 5000)], 90, 16)
+    assert number(loss_labels(rows)[-1]) == 1.0
+    assert number(epoch_ticks(rows)[-1][1]) > 4000
+    assert columns(rows, "ghost") == set(range(origin(rows), 90))
+
+
+@pytest.mark.parametrize("solved", [0, 1, 250, 1237, 2498, 2499])
+@pytest.mark.parametrize(("width", "height"), [(20, 4), (76, 11), (301, 40)])
+def test_the_mark_stands_at_its_epoch(solved: float, width: int, height: int) -> None:
+    """The vertical mark is in one column, where the curve has that epoch, from top to bottom."""
+    rows = draw(line([0.1] * 2500), [], width, height, solved=solved)
+    canvas = width - origin(rows)
+    assert columns(rows, "mark") == {origin(rows) + round(solved / 2499 * (2 * canvas - 1)) // 2}
+    assert len(cells(rows, "mark")) == height - 3
+    assert {texts(rows)[y][x] for y, x in cells(rows, "mark")} == {"┊"}
+
+
+@pytest.mark.parametrize("solved", [None, -1, math.nan, math.inf])
+def test_no_epoch_gives_no_mark(solved: float | None) -> None:
+    """A run that has not solved anything is not marked."""
+    assert not cells(draw(falling(100), [], 60, 12, solved=solved), "mark")
+
+
+@settings(max_examples=150, deadline=None)
+@given(SIZES, st.one_of(st.integers(0, 5000), st.integers(0, 10**9)))
+@example((20, 4), 10**9)
+@example((20, 4), 2500)
+@example((76, 11), 999_999)
+def test_epoch_ticks_are_round_rising_and_whole(size: tuple[int, int], furthest: int) -> None:
+    """Ticks start at 0 in equal round steps, and every label is complete and apart from the next."""
+    rows = draw(line([0.3, 0.2], epochs=[0, furthest]), [], *size)
+    ticks = epoch_ticks(rows)
+    values = [number(label) for _, label in ticks]
+    assert ticks[0] == (origin(rows), "0")
+    assert max(values) <= max(10, furthest)
+    if len(values) > 1:
+        assert re.fullmatch("[125]0*", f"{values[1]:.0f}")
+        assert np.allclose(np.diff(values), values[1])
+        assert "   " in texts(rows)[-1].strip()
+    assert all(after > before for (before, _), (after, _) in pairwise(ticks))
+
+
+@pytest.mark.parametrize(
+    ("furthest", "last"), [(10, "10"), (999, "900"), (2500, "2 500"), (200_000, "200 000"), (2_000_000, "2 M")]
+)
+def test_epochs_have_their_thousands_apart(furthest: int, last: str) -> None:
+    """Large epochs are easy to read."""
+    assert epoch_ticks(draw(line([0.3, 0.2], epochs=[0, furthest]), [], 90, 11))[-1][1] == last
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.floats(0, 1), st.floats(0, 1), SIZES, st.booleans())
+@example(0.27, 0.17, (76, 11), True)
+@example(0.27, 0.0, (20, 4), True)
+@example(0.0, 0.0, (20, 4), False)
+def test_loss_labels_are_rising_and_of_equal_width(first: float, last: float, size: tuple[int, int], log: bool) -> None:
+    """The left axis has at least two ticks, its labels are aligned, and they hold the data."""
+    rows = draw(line([first, last]), [], *size, log=log)
+    labels = loss_labels(rows)
+    values = [number(label) for label in labels]
+    assert len({len(label) for label in labels}) == 1
+    assert len(values) >= 2
+    assert all(after > before for before, after in pairwise(values))
+    assert values[-1] >= max(first, last) * (1 - 1e-9)
+    if not log:
+        assert values[0] == 0
+        assert len(values) <= 6
+        assert np.allclose(np.diff(values), values[1])
+
+
+@pytest.mark.parametrize(
+    ("losses", "log", "labels"),
+    [
+        ([0.27, 0.1], False, ["0.00", "0.10", "0.20", "0.30"]),
+        ([0.27, 0.001], True, ["0.001", "0.01", "0.1", "1"]),
+        ([0.27, 0.17], True, ["0.1", "0.2", "0.5"]),
+        ([0.27, 0.0], True, ["1e-12", "1e-9", "1e-6", "0.001", "1"]),
+    ],
+)
+def test_losses_are_written_as_people_write_them(losses: list[float], log: bool, labels: list[str]) -> None:
+    """Labels are round numbers in a plain form."""
+    assert [label.strip() for label in loss_labels(draw(line(losses), [], 76, 14, log=log))] == labels
+
+
+def test_axes_stand_still_while_a_run_grows() -> None:
+    """Within a run, the left axis does not change, whatever the number of epochs."""
+    frames = [texts(draw(falling(epochs), [], 76, 14)) for epochs in range(1, 2400, 37)]
+    assert len({tuple(row[:6] for row in frame) for frame in frames}) == 1
+
+
+def test_losses_of_zero_lie_on_the_floor_of_a_logarithmic_axis() -> None:
+    """A loss of exactly 0 is drawn at the bottom rather than refused."""
+    rows = draw(line([0.25] * 10 + [0.0] * 10), [], 60, 12, log=True)
+    assert max(y for y, _ in cells(rows, "curve")) == 9

@@ -1,0 +1,328 @@
+"""Dialogs: what is typed becomes settings or an epoch, or one sentence says why not; nothing half-right starts."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from driving import Stage, opened
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from textual.widgets import Button, Input, Select, Static
+
+from xortui.nn import GATES, Settings
+from xortui.nn.settings import MAX_EPOCH, MAX_SEED, check_integer
+from xortui.tui.dialogs import EpochDialog, SettingsDialog
+
+MINUS = "\N{MINUS SIGN}"
+TEXTS = st.one_of(
+    st.text(max_size=60),
+    st.integers().map(str),
+    st.floats().map(str),
+    st.from_regex(r"\A[ +\-−]?[0-9]{0,40}[.,]?[0-9]{0,20}([eE][+-]?[0-9]{0,4})?[ ]?\Z"),
+    st.sampled_from(["", " ", "nan", "inf", "-0", "1e999", "٣", "½", "0x10", "1_000", "[b]1[/b]", "[/x]", "1\x1b[2J"]),
+)
+
+
+async def ask(stage: Stage, key: str, dialog: type[SettingsDialog | EpochDialog]) -> SettingsDialog | EpochDialog:
+    """Open a dialog."""
+    await stage.press(key)
+    await stage.until(lambda: isinstance(stage.app.screen, dialog) and stage.app.screen.query("#complaint"))
+    await stage.settle()
+    screen = stage.app.screen
+    assert isinstance(screen, SettingsDialog | EpochDialog)
+    return screen
+
+
+async def enter(stage: Stage, name: str, text: str) -> None:
+    """Type a text into a field, in place of what is there."""
+    field = stage.app.screen.query_one(f"#{name}", Input)
+    field.focus()
+    field.value = ""
+    await stage.settle()
+    await stage.type(text)
+    assert field.value == text
+
+
+def complaint(stage: Stage) -> str:
+    """Return what the dialog says against what is typed."""
+    return str(stage.app.screen.query_one("#complaint", Static).content)
+
+
+def seen(stage: Stage) -> str:
+    """Return all that stands in the dialog, in one line."""
+    region = stage.app.screen.query_one(".dialog").region
+    rows = [row[region.x + 1 : region.right - 1] for row in stage.rows()[region.y + 1 : region.bottom - 1]]
+    return " ".join(" ".join(rows).split())
+
+
+WRONG: list[tuple[str, str, object]] = [
+    ("seed", "many", "many"),
+    ("seed", "", ""),
+    ("seed", f"{MINUS}1", -1),
+    ("seed", str(MAX_SEED + 1), MAX_SEED + 1),
+    ("seed", "1.5", "1.5"),
+    ("hidden_units", "9", 9),
+    ("hidden_units", "0", 0),
+    ("learning_rate", "fast", "fast"),
+    ("learning_rate", "0", 0.0),
+    ("learning_rate", f"{MINUS}0,5", -0.5),
+    ("learning_rate", "1,5,0", "1,5,0"),
+    ("learning_rate", "nan", "nan"),
+    ("learning_rate", "[b]1[/b]", "[b]1[/b]"),
+]
+"""A setting, what is typed for it, and what that is."""
+
+FIELDS = {"seed": "seed", "hidden_units": "units", "learning_rate": "rate"}
+
+RIGHT = [
+    ({"rate": "0,5"}, Settings(learning_rate=0.5)),
+    ({"rate": "2e-3"}, Settings(learning_rate=0.002)),
+    ({"rate": " .25 "}, Settings(learning_rate=0.25)),
+    ({"seed": "0"}, Settings(seed=0)),
+    ({"seed": str(MAX_SEED), "units": "8"}, Settings(seed=MAX_SEED, hidden_units=8)),
+    ({"seed": "7", "units": "1", "rate": "1000000"}, Settings(seed=7, hidden_units=1, learning_rate=1e6)),
+]
+
+
+def refusal(what: Callable[[], object]) -> str:
+    """Return the sentence with which a value is refused."""
+    with pytest.raises(ValueError, match=r"^The .+ cannot be .+: it must be .+\.$") as refused:
+        what()
+    return str(refused.value)
+
+
+@pytest.mark.parametrize(("setting", "text", "value"), WRONG)
+async def test_a_wrong_value_is_answered_at_once(setting: str, text: str, value: Any) -> None:
+    """The sentence stands in the dialog in full while it is typed, Start is off, and Enter does nothing."""
+    name, sentence = FIELDS[setting], refusal(lambda: replace(Settings(), **{setting: value}))
+    async with opened() as stage:
+        before = stage.snapshot
+        dialog = await ask(stage, "s", SettingsDialog)
+        assert complaint(stage) == ""
+        await enter(stage, name, text)
+        assert complaint(stage) == sentence
+        assert sentence in seen(stage)
+        assert dialog.query_one("#start", Button).disabled
+        await stage.press("enter")
+        assert stage.app.screen is dialog
+        await enter(stage, name, str(getattr(Settings(), setting)))
+        assert complaint(stage) == ""
+        assert not dialog.query_one("#start", Button).disabled
+        assert stage.snapshot is before
+
+
+@pytest.mark.parametrize(("typed", "wanted"), RIGHT)
+async def test_right_values_start_that_run(typed: dict[str, str], wanted: Settings) -> None:
+    """Enter in any field starts a run with what stands in all of them, at epoch 0."""
+    async with opened() as stage:
+        stage.session.run(10)
+        stage.main.show_now()
+        await ask(stage, "s", SettingsDialog)
+        for name, text in typed.items():
+            await enter(stage, name, text)
+        assert complaint(stage) == ""
+        stage.send("enter")
+        await stage.until(lambda: stage.app.screen is stage.main)
+        assert stage.snapshot.settings == wanted
+        assert (stage.snapshot.epoch, stage.snapshot.undos) == (0, 1)
+
+
+async def test_gate_and_rule_are_chosen_from_lists() -> None:
+    """All gates and rules are there, and what is chosen is what is run."""
+    async with opened() as stage:
+        dialog = await ask(stage, "s", SettingsDialog)
+        gate, rule = dialog.query_one("#gate", Select), dialog.query_one("#rule", Select)
+        assert [value for _, value in gate._options] == list(GATES)
+        gate.value, rule.value = "nand", "published"
+        await stage.settle()
+        assert complaint(stage) == ""
+        dialog.query_one("#start", Button).press()
+        await stage.until(lambda: stage.app.screen is stage.main)
+        assert stage.snapshot.settings == Settings(gate="nand", rule="published")
+
+
+async def test_the_published_rule_needs_four_units() -> None:
+    """With three the dialog says why not, in full, and starts as soon as it can."""
+    async with opened() as stage:
+        dialog = await ask(stage, "s", SettingsDialog)
+        await enter(stage, "units", "3")
+        dialog.query_one("#rule", Select).value = "published"
+        await stage.settle()
+        assert complaint(stage).startswith("The rule published cannot run with 3 hidden units, only with 4")
+        assert complaint(stage) in seen(stage)
+        assert dialog.query_one("#start", Button).disabled
+        await stage.press("enter")
+        assert stage.app.screen is dialog
+        await enter(stage, "units", "4")
+        stage.send("enter")
+        await stage.until(lambda: stage.app.screen is stage.main)
+        assert stage.snapshot.settings == Settings(rule="published")
+
+
+@pytest.mark.parametrize("rate", [1.0, 1e-6, 1e6, 0.1 + 0.2, 1 / 3, 123456.789, 0.00123456789])
+async def test_settings_that_are_left_as_they_are_stay_as_they_are(rate: float) -> None:
+    """What the fields show at first is what is in force, to the last digit."""
+    given = Settings(seed=12, hidden_units=5, gate="nor", learning_rate=rate)
+    async with opened(given) as stage:
+        stage.session.run(5)
+        stage.main.show_now()
+        await ask(stage, "s", SettingsDialog)
+        stage.send("enter")
+        await stage.until(lambda: stage.app.screen is stage.main)
+        assert stage.snapshot.settings == given
+        assert stage.snapshot.epoch == 0
+
+
+@pytest.mark.parametrize("leave", ["escape", "#cancel"])
+async def test_leaving_changes_nothing(leave: str) -> None:
+    """Esc and Cancel keep the run that is there."""
+    async with opened() as stage:
+        before = stage.snapshot
+        dialog = await ask(stage, "s", SettingsDialog)
+        await enter(stage, "seed", "99")
+        if leave.startswith("#"):
+            dialog.query_one(leave, Button).press()
+        else:
+            stage.send(leave)
+        await stage.until(lambda: stage.app.screen is stage.main)
+        assert stage.snapshot is before
+
+
+async def test_tab_goes_through_all_fields() -> None:
+    """Every field and both buttons can be reached without a mouse, and round again."""
+    async with opened() as stage:
+        dialog = await ask(stage, "s", SettingsDialog)
+        names = []
+        for _ in range(8):
+            assert dialog.focused
+            names.append(dialog.focused.id)
+            await stage.press("tab")
+        assert names == ["seed", "rate", "units", "gate", "rule", "start", "cancel", "seed"]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 14), (36, 10)])
+@pytest.mark.parametrize(("key", "dialog"), [("s", SettingsDialog), ("g", EpochDialog)])
+async def test_a_dialog_can_be_left_at_any_size(
+    size: tuple[int, int], key: str, dialog: type[SettingsDialog | EpochDialog]
+) -> None:
+    """In a small terminal too, its first field is to be seen, and Esc closes it."""
+    async with opened(size=size) as stage:
+        field = (await ask(stage, key, dialog)).query(Input).first()
+        in_view = stage.app.screen.find_widget(field).visible_region
+        assert in_view.height == 1
+        assert in_view.width >= 8
+        await stage.press("escape")
+        assert stage.app.screen is stage.main
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 18), (40, 14), (36, 10)])
+async def test_every_field_comes_into_view_when_it_is_its_turn(size: tuple[int, int]) -> None:
+    """A terminal too small for the whole dialog shows the part of it that one is at, Start and Cancel too."""
+    async with opened(size=size) as stage:
+        dialog = await ask(stage, "s", SettingsDialog)
+        for _ in range(7):
+            assert dialog.focused
+            in_view = dialog.find_widget(dialog.focused).visible_region
+            assert in_view.height == 1, dialog.focused.id
+            assert in_view.width >= 8
+            await stage.press("tab")
+
+
+@pytest.mark.parametrize("size", [(120, 36), (80, 24), (60, 18)])
+async def test_the_longest_sentence_stands_beside_the_fields(size: tuple[int, int]) -> None:
+    """All that is said against the published rule can be read without scrolling, and Start is there, too."""
+    async with opened(size=size) as stage:
+        dialog = await ask(stage, "s", SettingsDialog)
+        dialog.query_one("#rule", Select).value = "published"
+        await enter(stage, "units", "3")
+        assert complaint(stage) in seen(stage)
+        assert "Start" in seen(stage)
+
+
+# An epoch
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("-1", -1),
+        (f"{MINUS}1", -1),
+        ("soon", "soon"),
+        ("1.5", "1.5"),
+        ("1e3", "1e3"),
+        (str(MAX_EPOCH + 1), MAX_EPOCH + 1),
+        ("[/]", "[/]"),
+    ],
+)
+async def test_a_wrong_epoch_is_answered_at_once(text: str, value: object) -> None:
+    """The sentence names what was typed and what is allowed, and Enter does nothing."""
+    sentence = refusal(lambda: check_integer("epoch", value, 0, MAX_EPOCH))
+    async with opened() as stage:
+        dialog = await ask(stage, "g", EpochDialog)
+        await enter(stage, "epoch", text)
+        assert complaint(stage) == sentence
+        assert sentence in seen(stage)
+        await stage.press("enter")
+        assert stage.app.screen is dialog
+        assert stage.snapshot.epoch == 0
+
+
+async def test_the_epoch_dialog_says_what_is_there() -> None:
+    """How far the run has come, with its thousands apart."""
+    async with opened() as stage:
+        stage.session.run(12345)
+        stage.main.show_now()
+        await ask(stage, "g", EpochDialog)
+        assert "12 345" in seen(stage)
+
+
+# Whatever is typed
+
+
+def taken(read: Callable[[], object], said: str) -> bool:
+    """Return whether a dialog takes what was typed, having checked that it says why if it does not."""
+    try:
+        read()
+    except ValueError as error:
+        assert said == str(error)
+        assert said.endswith(".")
+        assert said.isprintable()
+        assert len(said) < 400
+        return False
+    assert said == ""
+    return True
+
+
+@settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.tuples(st.sampled_from(["seed", "rate", "units"]), TEXTS), min_size=1, max_size=20))
+@example([(name, text) for name in ("seed", "rate", "units") for text in ("", "[/x]", "9" * 400, "1e400", "²", "\x00")])
+async def test_any_text_makes_settings_or_a_sentence(typed: list[tuple[str, str]]) -> None:
+    """No text at all gets through to a run, breaks the screen, or goes unanswered."""
+    async with opened() as stage:
+        dialog = await ask(stage, "s", SettingsDialog)
+        assert isinstance(dialog, SettingsDialog)
+        for name, text in typed:
+            dialog.query_one(f"#{name}", Input).value = text
+            await stage.settle()
+            fine = taken(dialog._read, complaint(stage))
+            assert dialog.query_one("#start", Button).disabled is not fine
+            if fine:
+                assert isinstance(dialog._read(), Settings)
+        dialog.query_one("#seed", Input).focus()
+        await stage.press("enter")
+        assert (stage.app.screen is stage.main) is fine
+
+
+@settings(max_examples=6, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(TEXTS, min_size=1, max_size=20))
+async def test_any_text_makes_an_epoch_or_a_sentence(typed: list[str]) -> None:
+    """The same where an epoch is asked for."""
+    async with opened() as stage:
+        dialog = await ask(stage, "g", EpochDialog)
+        assert isinstance(dialog, EpochDialog)
+        for text in typed:
+            dialog.query_one("#epoch", Input).value = text
+            await stage.settle()
+            if taken(dialog._read, complaint(stage)):
+                assert 0 <= dialog._read() <= MAX_EPOCH

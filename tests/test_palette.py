@@ -1,0 +1,190 @@
+"""Colours: every text can be read in every theme, and a weight's colour says its sign and its size."""
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import fields
+from itertools import pairwise
+
+import pytest
+from driving import Stage, opened
+from rich.style import Style
+from textual.color import Color
+from textual.theme import BUILTIN_THEMES, Theme
+from textual.widgets import Button, Input
+
+from xortui.tui.widgets.palette import DARK, LIGHT, READABLE, Palette, contrast, ink, palette_of, readable
+
+THEMES: dict[str, Theme] = {DARK.name: DARK, LIGHT.name: LIGHT, **BUILTIN_THEMES}
+OWN = [DARK.name, LIGHT.name]
+WEIGHTS = [
+    sign * size for size in (0, 1e-9, 0.01, 0.1, 0.3, 0.5, 1, 1.5, 2, 3, 5, 8, 12, 13, 100, 1e6) for sign in (1, -1)
+]
+BLUE, YELLOW = Color(0, 0, 170), Color(170, 85, 0)  # as the standard has them
+NO_TEXT = {"frame"}
+"""Styles of lines, which carry no text."""
+
+
+def palette(name: str, *, sixteen: bool = False) -> Palette:
+    """Return the palette of a theme as the app resolves it."""
+    theme = THEMES[name]
+    return palette_of(theme.dark, {**theme.to_color_system().generate(), **theme.variables}, sixteen)
+
+
+def colors(style: Style) -> tuple[Color, Color]:
+    """Return the colours of the text and of the background of a style."""
+    assert style.color
+    assert style.bgcolor
+    return Color.from_rich_color(style.color), Color.from_rich_color(style.bgcolor)
+
+
+def texts(palette: Palette) -> dict[str, Style]:
+    """Return all styles that texts are painted in, by name."""
+    named = {field.name: getattr(palette, field.name) for field in fields(palette)}
+    return {name: style for name, style in named.items() if isinstance(style, Style) and name not in NO_TEXT}
+
+
+def test_contrast_is_that_of_the_standard() -> None:
+    """Black on white is 21, a colour on itself 1, and a grey on white what WCAG's own example says."""
+    assert contrast(Color(0, 0, 0), Color(255, 255, 255)) == pytest.approx(21)
+    assert contrast(Color(90, 90, 90), Color(90, 90, 90)) == 1
+    assert contrast(Color(119, 119, 119), Color(255, 255, 255)) == pytest.approx(4.48, abs=0.005)
+
+
+def test_any_color_can_be_made_readable_on_any_other() -> None:
+    """On every grey and every primary, black or white contrasts enough, and so does what is moved there."""
+    levels = (0, 64, 110, 118, 119, 128, 200, 255)
+    some = [Color(r, g, b) for r in levels for g in levels for b in (0, 119, 255)]
+    for background in some:
+        assert contrast(ink(background), background) >= READABLE
+        for color in some[::17]:
+            assert contrast(readable(color, background), background) >= READABLE
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_every_text_can_be_read(theme: str) -> None:
+    """All texts, all badges and all weights contrast with what is behind them, in every theme that there is."""
+    now = palette(theme)
+    styles = texts(now)
+    assert len(styles) > 12
+    styles |= {f"badge of {name}": now.badge_of(style) for name, style in styles.items()}
+    styles |= {f"cell of {w}, {strong}": now.cell(w, strong=strong) for w in WEIGHTS for strong in (False, True)}
+    poor = {name: ratio for name, style in styles.items() if (ratio := contrast(*colors(style))) < READABLE}
+    assert poor == {}
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_a_larger_weight_has_a_stronger_color(theme: str) -> None:
+    """From 0 on, each sign's cells move away from the background, and never back."""
+    now = palette(theme)
+    for sign in (1, -1):
+        weights = [sign * step / 100 for step in range(1500)]
+        shades = [colors(now.cell(weight))[1] for weight in weights]
+        far = [sum(abs(a - b) for a, b in zip(shade.rgb, now.background.rgb, strict=True)) for shade in shades]
+        assert all(later >= earlier - 1 for earlier, later in pairwise(far))  # rounded to bytes
+        assert far[-1] > far[100] > far[1] > 0
+        assert len(set(shades)) > 20
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_signs_cannot_be_taken_for_each_other(theme: str) -> None:
+    """Of the same size, a positive weight is bluer and a negative one redder; so are the texts."""
+    now = palette(theme)
+    pairs = [(now.cell(size), now.cell(-size)) for size in (0.1, 1.0, 5.0, 50.0)]
+    backgrounds = [(colors(positive)[1], colors(negative)[1]) for positive, negative in pairs]
+    for blue, orange in [*backgrounds, (colors(now.positive)[0], colors(now.negative)[0])]:
+        assert blue.b > orange.b
+        assert orange.r > blue.r
+
+
+@pytest.mark.parametrize("theme", OWN)
+def test_in_sixteen_colors_large_weights_are_blue_and_yellow(theme: str) -> None:
+    """Only colours that such a terminal has, exactly; small weights have none, and the sign is printed anyway."""
+    now = palette(theme, sixteen=True)
+    backgrounds = {colors(now.cell(weight))[1].rgb for weight in WEIGHTS}
+    assert backgrounds == {now.background.rgb, *(color.rgb for color in (BLUE, YELLOW))}
+    assert colors(now.cell(5))[1] == BLUE
+    assert colors(now.cell(-5))[1] == YELLOW
+    assert contrast(*colors(now.cell(0.1))) >= READABLE
+
+
+@pytest.mark.parametrize("theme", OWN)
+@pytest.mark.parametrize(
+    ("blue", "yellow"),
+    [((0, 0, 238), (205, 205, 0)), ((52, 101, 164), (196, 160, 0)), ((0, 0, 187), (187, 187, 0))],
+    ids=["xterm", "tango", "rxvt"],
+)
+def test_in_sixteen_colors_weights_can_be_read_in_any_terminal(
+    theme: str, blue: tuple[int, int, int], yellow: tuple[int, int, int]
+) -> None:
+    """Each terminal has its own idea of blue and yellow, and of no use is a text that contrasts with one alone."""
+    now = palette(theme, sixteen=True)
+    for weight, painted in ((5, blue), (-5, yellow)):
+        assert contrast(colors(now.cell(weight))[0], Color(*painted)) >= READABLE
+
+
+def test_what_a_theme_does_not_say_comes_from_our_own() -> None:
+    """A missing colour, one that is no colour, one of the terminal's and a transparent one are all replaced."""
+    whole = palette_of(True, {})
+    for odd in ("nonsense", "ansi_red", "#ffffff 20%", "auto 87%"):
+        assert palette_of(True, {"background": odd, "foreground": odd, "accent": odd, "error": odd}) == whole
+    assert palette_of(False, {}) != whole
+
+
+# As painted
+
+
+def letters(stage: Stage) -> Iterator[tuple[str, Style]]:
+    """Return each text with letters or digits to read, with its style; of a dialog, without what lies behind it."""
+    screen = stage.app.screen
+    region = screen.region if screen is stage.main else screen.query_one(".dialog").region
+    for strip in screen._compositor.render_strips()[region.y : region.bottom]:
+        for text, style, _ in strip.crop(region.x, region.right):
+            if style and any(unicodedata.category(character)[0] in "LN" for character in text):
+                yield text.strip(), style
+
+
+async def opening(stage: Stage, above: str) -> None:
+    """Bring something onto the screen that has texts of its own."""
+    stage.session.run(2200)
+    stage.session.goto(300)
+    stage.session.set_learning_rate(30)
+    stage.session.run(300)
+    stage.main.show_now(stepped=True, lit=(True, False, False, False))
+    await stage.settle()
+    if above:
+        await stage.press(above)
+        await stage.until(lambda: stage.app.screen is not stage.main)
+        if above == "s":
+            stage.app.screen.query_one("#seed", Input).value = "many"
+        await stage.settle()
+
+
+@pytest.mark.parametrize("above", ["", "g", "s", "question_mark"])
+@pytest.mark.parametrize("theme", OWN)
+async def test_every_text_on_the_screen_can_be_read(theme: str, above: str) -> None:
+    """Measured on the cells themselves: main screen, dialogs with a complaint, and help, in both themes."""
+    async with opened(size=(120, 36)) as stage:
+        stage.app.theme = theme
+        await opening(stage, above)
+        off = {str(button.label) for button in stage.app.screen.query(Button) if button.disabled}
+        found = list(letters(stage))
+        assert len(found) > 4
+        poor = {
+            text: round(contrast(*colors(style)), 2)
+            for text, style in found
+            if text not in off and contrast(*colors(style)) < READABLE
+        }
+        assert poor == {}
+
+
+@pytest.mark.parametrize("theme", list(BUILTIN_THEMES))
+async def test_every_theme_can_be_chosen(theme: str) -> None:
+    """In each of the framework's themes, those of the terminal's own colours too, all is painted and can be read."""
+    async with opened() as stage:
+        stage.session.run(300)
+        stage.main.show_now()
+        before = stage.rows()
+        stage.app.theme = theme
+        await stage.settle()
+        assert stage.rows() == before
+        assert all(contrast(*colors(style)) >= READABLE for _, style in letters(stage))
