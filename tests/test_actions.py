@@ -11,10 +11,11 @@ from textual.keys import _character_to_key
 from textual.widgets import Static
 
 from xortui.nn import Session
-from xortui.tui.actions import ACTIONS, FOOTER, LEARNING_RATES, SPEEDS, Action, bindings
+from xortui.tui.actions import ACTIONS, FOOTERS, LEARNING_RATES, SPEEDS, Action, bindings
 from xortui.tui.help import COLOURS, WORDS, HelpScreen
 from xortui.tui.main_screen import MainScreen
-from xortui.tui.view import View
+from xortui.tui.view import WALK, WATCH, View
+from xortui.tui.walk_mode import WalkMode
 from xortui.tui.widgets.loss import _FIRST_KEYS
 
 ARROWS = {"→": "right", "←": "left", "↑": "up", "↓": "down", "esc": "escape"}
@@ -29,8 +30,10 @@ def key_of(shown: str) -> str:
 
 @pytest.mark.parametrize("action", ACTIONS.values(), ids=ACTIONS)
 def test_an_action_has_a_method_that_says_what_it_does(action: Action) -> None:
-    """`MainScreen.action_<id>` is there, is its own, and has a docstring."""
-    method = vars(MainScreen)[f"action_{action.id}"]
+    """`MainScreen.action_<id>` is there, is its own or that of a mode, and has a docstring."""
+    method = next(
+        vars(kind)[f"action_{action.id}"] for kind in (MainScreen, WalkMode) if f"action_{action.id}" in vars(kind)
+    )
     assert (method.__doc__ or "").endswith(".")
 
 
@@ -53,11 +56,13 @@ def test_the_keys_that_are_shown_are_those_that_work(action: Action) -> None:
 
 
 def test_no_key_has_two_meanings() -> None:
-    """Each key belongs to one action, and is essential in no terminal that cannot send it."""
-    keys = Counter(key for action in ACTIONS.values() for key in action.keys)
-    assert max(keys.values()) == 1
-    assert not any(key != key.lower() for key in keys)
-    named = {"space", "right", "left", "up", "down", "tab", "shift+tab", "escape"}
+    """In a mode each key belongs to one action, and is essential in no terminal that cannot send it."""
+    for mode in (WATCH, WALK):
+        keys = Counter(key for action in ACTIONS.values() if mode in action.modes for key in action.keys)
+        del keys["escape"]  # ends what is under way, and else leaves: never both
+        assert max(keys.values()) == 1
+        assert not any(key != key.lower() for key in keys)
+    named = {"space", "right", "left", "up", "down", "tab", "shift+tab", "escape", "enter"}
     for action in ACTIONS.values():
         first = action.keys[0]
         assert first in named or len(action.glyph) == 1, f"{action.id} should have a plain character first"
@@ -71,8 +76,8 @@ def test_names_are_told_apart() -> None:
 def test_every_key_is_bound_to_its_action() -> None:
     """The bindings of the main screen are those of the table, no more and no fewer."""
     made = [binding for binding in bindings() if isinstance(binding, Binding)]
-    bound = {key: binding.action for binding in made for key in binding.key.split(",")}
-    assert bound == {key: action.id for action in ACTIONS.values() for key in action.keys}
+    bound = {(key, binding.action) for binding in made for key in binding.key.split(",")}
+    assert bound == {(key, action.id) for action in ACTIONS.values() for key in action.keys}
     assert {binding.action: binding.description for binding in made} == {a.id: a.title for a in ACTIONS.values()}
 
 
@@ -81,12 +86,12 @@ def test_a_table_by_id_has_the_ids_of_its_actions() -> None:
     assert all(name == action.id for name, action in ACTIONS.items())
 
 
-def test_the_footer_lists_actions_once_each() -> None:
-    """Only actions that exist; `?` and `q`, which always stand at the end, not a second time."""
-    listed = Counter(name for names in FOOTER for name in names)
-    assert set(listed) <= set(ACTIONS) - {"help", "quit"}
+@pytest.mark.parametrize("mode", [WATCH, WALK])
+def test_the_footer_lists_actions_once_each(mode: str) -> None:
+    """Only actions of the mode; `?` and `q`, which always stand at the end, not a second time."""
+    listed = Counter(name for names in FOOTERS[mode] for name in names)
+    assert set(listed) <= {name for name, action in ACTIONS.items() if mode in action.modes} - {"help", "quit"}
     assert max(listed.values()) == 1
-    assert FOOTER[0] == ("run",)
 
 
 def test_the_first_screen_names_actions() -> None:
@@ -122,7 +127,7 @@ async def test_a_wide_footer_shows_every_action_it_lists() -> None:
         stage.main.view = replace(stage.main.view, goal=10)
         footer = stage.rows()[-1]
         places = []
-        for names in FOOTER:
+        for names in FOOTERS[WATCH]:
             glyphs = "".join(ACTIONS[name].glyph for name in names)
             assert f"  {glyphs} {ACTIONS[names[0]].name.split()[0]}" in footer
             places.append(footer.index(f"  {glyphs} "))

@@ -187,7 +187,12 @@ def test_the_module_in_a_pipe_and_without_streams() -> None:
         ("--sed 3", "There is no option --sed: did you mean --seed?"),
         ("--learning_rate=3", "There is no option --learning_rate: did you mean --learning-rate?"),
         ("--hid 3", "There is no option --hid: did you mean --hidden?"),
-        ("train --epoch 3", "There is no option --epoch: did you mean --epochs?"),
+        ("train --epoc 3", "There is no option --epoc: did you mean --epochs?"),
+        (
+            "train --epoch 3",
+            "The option --epoch belongs to xortui report, not to xortui train: "
+            "xortui train --help lists what there is.",
+        ),
         ("--zzz", "There is no option --zzz: xortui --help lists what there is."),
         ("-x", "There is no option -x: xortui --help lists what there is."),
         ("--", "There is no option --: xortui --help lists what there is."),
@@ -304,7 +309,7 @@ def test_help(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str
     screen, train = "\n".join(printed(capsys, "--help")), "\n".join(printed(capsys, "train", "--help"))
     both = ("--seed N", "--hidden N", "--gate NAME", "--rule NAME", "--learning-rate X", "-h, --help")
     for text, flags in (
-        (screen, (*both, "--speed N", "--fps N", "--version", "xortui train --help")),
+        (screen, (*both, "--speed N", "--fps N", "--version", "xortui train", "xortui report")),
         (train, (*both, "--epochs N", "--every N", "--json", f"({cli.EPOCHS})", f"({cli.EVERY})")),
     ):
         assert text.isascii()
