@@ -246,7 +246,7 @@ async def test_a_key_does_nothing_where_its_action_cannot(name: str, how: Arrang
         assert stage.snapshot is before
         assert stage.main.view == looked
         assert stage.app.screen is stage.main
-        assert dimmed(stage, name) is not False
+        assert dimmed(stage, name) is not False or taken.intersection(ACTIONS[name].keys)
 
 
 @pytest.mark.parametrize("name", list(IDLE))
