@@ -105,7 +105,7 @@ class Stage(Screen[None]):
         sizes |= dict.fromkeys(("loss", "update", "phase", "arrays"), 0)
         if now.bottom:
             sizes |= {main: width - now.update, side: now.update}
-            if view.walking and view.arrays and not now.update:
+            if _whole_arrays(view) and not now.update:
                 sizes |= {main: 0, side: width}
         for name, cells in sizes.items():
             widget = self.query_one(f"#{name}")
@@ -206,4 +206,9 @@ class Stage(Screen[None]):
 
 def _layout(view: View) -> tuple[bool, ...]:
     """Return what of a view the layout depends on."""
-    return view.stepped, view.walking, view.arrays
+    return view.stepped, view.walking, _whole_arrays(view)
+
+
+def _whole_arrays(view: View) -> bool:
+    """Return whether arrays take the place of the phase: not where that would hide a question."""
+    return view.walking and view.arrays and not (view.ask and view.answer is None)

@@ -1,6 +1,7 @@
 """Whole arrays of a phase, for all examples and units."""
 
 from collections.abc import Sequence
+from textwrap import wrap
 
 import numpy as np
 
@@ -16,6 +17,7 @@ Table = tuple[str, Sequence[str], Sequence[str], Array]
 """A name, names of the columns and of the rows, and numbers with nan where there is nothing."""
 
 _INPUTS = ("x1", "x2", "x3", "b1")
+_LATER = "They are shown when the question is answered."
 _LABEL, _ROOMY = 5, 10
 
 
@@ -69,7 +71,7 @@ class Arrays(Panel):
         """Return as many of the phase's arrays as fit, one below the other; none while a result is asked for."""
         palette = self.palette
         if view.open_question(snapshot):
-            return [[], [(" They are shown when the question is answered."[: width - 1], palette.muted)]]
+            return [[], *([(f" {line}", palette.muted)] for line in wrap(_LATER, width - 2))]
         lines: list[Line] = []
         for table in tables_of(numbers_of(snapshot), view.phase):
             rows = self._table(view, table, width)

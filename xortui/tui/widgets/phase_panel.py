@@ -55,7 +55,7 @@ class PhasePanel(Panel):
             start, change, end = sum_of_change(before, after - before)
             style = palette.positive if after > before else palette.negative
             line = [(f"{place.label()}  {start} ", palette.muted), (change, style), (f" → {end}", palette.text)]
-        if view.ask:
+        if view.asked:
             score = f"{view.hits} of {view.asked} right"
             line = [*line, (" · " if line else "", palette.muted), (score, palette.muted)]
         return line
