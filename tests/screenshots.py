@@ -45,6 +45,8 @@ SCENES: dict[str, tuple[Settings, Drive]] = {
     "branch": (Settings(), branch),
     "stuck": (Settings(learning_rate=300.0), learn(150)),
     "eight-units": (Settings(hidden_units=8, seed=3), learn(300)),
+    "walkthrough": (Settings(), learn(0)),
+    "walkthrough-published": (Settings(rule="published"), learn(500)),
 }
 """What each picture shows."""
 
@@ -94,6 +96,9 @@ async def shoot(name: str, settings: Settings, drive: Drive, size: tuple[int, in
         app.theme = theme
         drive(app.session)
         app.main.show_now(stepped=name == "step")
+        if name.startswith("walkthrough"):
+            app.main.action_walk()
+            app.main.show_now(phase=5 if settings.rule == "published" else 3)
         await pilot.pause()
         svg = picture(app.screen._compositor.render_strips(), size[0])
     path = FOLDER / f"{name}-{size[0]}x{size[1]}.svg"
