@@ -135,8 +135,8 @@ class MainScreen(Screen[None]):
 
     def _light(self, old: Snapshot | None, new: Snapshot) -> None:
         """Light the examples that have just come right or gone wrong, for a second."""
-        if old is None or not new.epoch - old.epoch > 0:
-            return
+        if old is None or new.epoch <= old.epoch or (old.undos, old.redos) != (new.undos, new.redos):
+            return  # there is nothing to compare with, or it is another run
         lit = tuple(was != now for was, now in zip(old.right, new.right, strict=True))
         if any(lit):
             self.view = replace(self.view, lit=lit)
