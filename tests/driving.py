@@ -22,7 +22,7 @@ from xortui.tui.widgets.panel import Drawn
 PATIENCE = 20.0
 """Seconds after which what was waited for counts as never happening."""
 
-_ROUNDS = 5  # Messages pass from the app to a screen, from there to a widget, and back.
+_ROUNDS = 3  # Messages pass from the app to a screen, from there to a widget, and back.
 
 
 @dataclass(frozen=True)
@@ -82,6 +82,14 @@ class Stage:
                 raise TimeoutError(f"{what or 'what was waited for'} did not happen; the screen:\n{self.text()}")
             await self.pilot.pause(0)
             await asyncio.sleep(0.001)
+
+    async def ended(self) -> None:
+        """Wait until nothing is under way any more.
+
+        Raises:
+            TimeoutError: It goes on.
+        """
+        await asyncio.wait_for(self.app.workers.wait_for_complete(), PATIENCE)
 
     async def resize(self, width: int, height: int) -> None:
         """Give the terminal another size."""

@@ -223,11 +223,12 @@ def test_every_action_has_its_tests() -> None:
 
 @pytest.mark.parametrize(("name", "key"), KEYS)
 async def test_a_key_does_what_its_action_says(name: str, key: str) -> None:
-    """From a state in which the action can do something, the key does it."""
-    async with opened() as stage:
+    """From a state in which the action can do something, where the footer shows it bright, the key does it."""
+    async with opened(size=(400, 24)) as stage:
         before, done = DEEDS[name]
         await arrange(stage, before)
         assert stage.main.check_action(name, ())
+        assert not dimmed(stage, name)
         assert not done(stage.main)
         stage.send(key)
         await stage.until(lambda: done(stage.main), f"{name} by {key}")
@@ -247,14 +248,6 @@ async def test_a_key_does_nothing_where_its_action_cannot(name: str, how: Arrang
         assert stage.main.view == looked
         assert stage.app.screen is stage.main
         assert dimmed(stage, name) is not False or taken.intersection(ACTIONS[name].keys)
-
-
-@pytest.mark.parametrize("name", list(IDLE))
-async def test_a_key_is_bright_where_its_action_can_do_something(name: str) -> None:
-    """The same key is bright in the footer where it works."""
-    async with opened(size=(400, 24)) as stage:
-        await arrange(stage, DEEDS[name].before)
-        assert dimmed(stage, name) is not True
 
 
 def dimmed(stage: Stage, name: str) -> bool | None:
@@ -279,7 +272,7 @@ async def run_beyond(stage: Stage, epoch: int) -> None:
 
 async def assert_still(stage: Stage) -> None:
     """Check that nothing moves any more, and that what is shown is where the session stands."""
-    await stage.app.workers.wait_for_complete()
+    await stage.ended()
     epoch = stage.session.epoch
     await stage.settle()
     assert stage.session.epoch == stage.snapshot.epoch == epoch
@@ -414,6 +407,18 @@ async def test_a_run_from_the_past_goes_through_the_known_epochs_one_after_the_o
             assert plain(snapshot.parameters) == plain(alone.snapshot.parameters)
 
 
+async def test_at_full_speed_too_a_run_from_the_past_begins_in_the_past() -> None:
+    """A hundred million known epochs are not skipped."""
+    async with opened(session=session_at(100_000_000), speed=0) as stage:
+        stage.session.goto(0)
+        stage.main.show_now()
+        await run_beyond(stage, 0)
+        assert stage.snapshot.epoch < 10_000_000
+        assert stage.snapshot.furthest == 100_000_000
+        first = stage.snapshot.epoch
+        await stage.until(lambda: stage.snapshot.epoch > first)
+
+
 async def test_a_rate_set_in_the_past_of_a_running_run_makes_a_branch() -> None:
     """The run that was retraced stays behind as a ghost, and the branch runs on from where the key came."""
     async with opened(speed=100) as stage:
@@ -538,6 +543,24 @@ async def test_undo_and_redo_go_through_all_runs_that_were_left() -> None:
             seen.append(where())
         assert seen == [*places[::-1], *places[1:]]
         assert not stage.main.check_action("redo", ())
+
+
+async def test_a_row_that_comes_right_is_lit_for_a_second() -> None:
+    """The third example comes right at epoch 2072, last of all: it is lit, and goes out again by itself."""
+    async with opened() as stage:
+        await arrange(stage, at(2071))
+        await stage.press("right")
+        assert stage.main.view.lit == (False, False, True, False)
+        await stage.until(lambda: not any(stage.main.view.lit), "the light going out")
+
+
+async def test_another_run_lights_no_row() -> None:
+    """What undo, redo, reset and a new seed show has not just come right or gone wrong."""
+    async with opened() as stage:
+        await arrange(stage, at(2200))
+        for key in ("n", "z", "y", "z", "r", "z"):
+            await stage.press(key)
+            assert not any(stage.main.view.lit), key
 
 
 async def test_undo_takes_back_a_reset() -> None:
@@ -744,7 +767,7 @@ async def test_no_order_of_keys_breaks_it(seed: int) -> None:
     keys += ["enter", "escape", "backspace", "tab", "q", "1", "5", "8", "0", "x", "pagedown", "f12"]
     looks = 0
     async with opened(speed=chance.choice(SPEEDS)) as stage:
-        for _ in range(300):
+        for _ in range(200):
             if chance.random() < 0.03:
                 await stage.resize(chance.randint(1, 140), chance.randint(1, 44))
             key = chance.choice(keys if stage.app.screen is stage.main else [*keys, "escape", "escape", "enter"])

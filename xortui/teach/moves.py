@@ -1,5 +1,6 @@
 """What one update did: the weights that moved most, and a sentence about it that is computed."""
 
+from math import isclose
 from typing import NamedTuple
 
 import numpy as np
@@ -42,7 +43,8 @@ def biggest_moves(snapshot: Snapshot, count: int = 4) -> list[Move]:
             place = tuple(int(i) for i in np.unravel_index(index, change.shape))
             if change[place]:
                 moves.append(Move(Place(name, place), float(before[place]), float(change[place])))
-    moves.sort(key=lambda move: -abs(move.change))
+    # What differs by rounding alone keeps the order of the tables: x3 and b1 always move alike under the gradient.
+    moves.sort(key=lambda move: -float(f"{abs(move.change):.9g}"))
     return moves[:count]
 
 
@@ -53,7 +55,9 @@ def sentence(snapshot: Snapshot) -> str:
         return "The last update moved nothing at all." if snapshot.epoch else "No update yet."
     first, direction = moves[0], "up" if moves[0].change > 0 else "down"
     text = f"{first.place.label()} moved most, {direction}"
-    if len(moves) > 1 and abs(first.change) > 2 * abs(moves[1].change):
+    if len(moves) > 1 and isclose(first.change, moves[1].change, rel_tol=1e-6):
+        text = f"{first.place.label()} and {moves[1].place.label()} moved most, {direction}"
+    elif len(moves) > 1 and abs(first.change) > 2 * abs(moves[1].change):
         text += ", more than twice as far as any other"
     was, now = (mse(forward(p).predictions, snapshot.targets) for p in (snapshot.before, after(snapshot)))
     if now < was:

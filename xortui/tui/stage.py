@@ -134,6 +134,10 @@ class Stage(Screen[None]):
         elif old and old.targets.tolist() != new.targets.tolist():
             self._arrange()
 
+    def _catch_up(self) -> None:
+        """Let the slow parts show what the others do."""
+        self.slow = self.snapshot
+
     def show_now(self, **view: Any) -> None:
         """Show the session after it was driven from outside, as a test does, with changes of the view."""
         self._show()
@@ -141,8 +145,8 @@ class Stage(Screen[None]):
 
     def _light(self, old: Snapshot | None, new: Snapshot) -> None:
         """Light the examples that have just come right or gone wrong, for a second."""
-        if old is None or not new.epoch - old.epoch > 0:
-            return
+        if old is None or new.epoch <= old.epoch or (old.undos, old.redos) != (new.undos, new.redos):
+            return  # there is nothing to compare with, or it is another run
         lit = tuple(was != now for was, now in zip(old.right, new.right, strict=True))
         if any(lit):
             self.view = replace(self.view, lit=lit)
@@ -196,7 +200,9 @@ class Stage(Screen[None]):
                 self.view = replace(self.view, share=journey.share)
             elif journey.measured != self.view.measured:
                 self.view = replace(self.view, measured=journey.measured)
-            self._show(slow)
+            self._show(slow=False)
+            if slow:
+                self.call_later(self._catch_up)  # a turn of its own, so that a key need not wait for both
 
         await journey.go_on(show, self._fps)
         if self._journey is journey:
