@@ -12,7 +12,7 @@ from xortui.nn import GATES, Parameters, Session, Settings, Snapshot, forward
 from xortui.teach.moves import Place, after, biggest_moves, sentence
 
 CLAIMS = re.compile(
-    r"(?P<label>\S+) moved most, (?P<direction>up|down)"
+    r"(?P<label>\S+)(?: and (?P<other>\S+))? moved most, (?P<direction>up|down)"
     r"(?P<far>, more than twice as far as any other)?\. "
     r"The MSE (?P<course>fell|rose|stayed the same)(?: by (?P<percent>less than 0\.01|[0-9.]+) %)?"
     r"(?P<reason>: a step too long)?\."
@@ -53,7 +53,9 @@ def test_the_biggest_moves_are_the_biggest(session: Session, count: int) -> None
     now = session.snapshot
     naive = sorted(all_moves(now), key=lambda move: -abs(move[0]))
     moves = biggest_moves(now, count)
-    assert [abs(move.change) for move in moves] == [abs(change) for change, _, _ in islice(naive, count) if change]
+    sizes = [abs(change) for change, _, _ in islice(naive, count) if change]
+    # Ties, which rounding alone would decide, keep the order of the tables.
+    assert [abs(move.change) for move in moves] == pytest.approx(sizes, rel=1e-8)
     assert {(move.change, move.before, move.place) for move in moves} <= set(all_moves(now))
     assert len({move.place for move in moves}) == len(moves)
 
@@ -90,7 +92,9 @@ def test_every_claim_is_true(session: Session) -> None:
         return
     claims = CLAIMS.fullmatch(text)
     assert claims, text
-    assert claims["label"] in {place.label() for size, _, place in moved if size == moved[0][0]}
+    assert claims["label"] in {place.label() for size, _, place in moved if size >= moved[0][0] * (1 - 1e-8)}
+    alike = [place.label() for size, change, place in moved if np.isclose(change, moved[0][1], rtol=1e-6, atol=0)]
+    assert claims["other"] in alike if claims["other"] else len(alike) == 1 or moved[0][0] == moved[1][0]
     largest = next(change for size, change, place in moved if place.label() == claims["label"])
     assert claims["direction"] == ("up" if largest > 0 else "down")
     assert bool(claims["far"]) is (moved[0][0] > 2 * moved[1][0] > 0)
