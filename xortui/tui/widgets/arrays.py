@@ -16,7 +16,7 @@ Table = tuple[str, Sequence[str], Sequence[str], Array]
 """A name, names of the columns and of the rows, and numbers with nan where there is nothing."""
 
 _INPUTS = ("x1", "x2", "x3", "b1")
-_LABEL, _ROOMY = 5, 10
+_LABEL, _CELL, _ROOMY = 5, 8, 10
 
 
 def tables_of(numbers: Numbers, phase: int) -> list[Table]:
@@ -69,10 +69,15 @@ class Arrays(Panel):
         """Return as many of the phase's arrays as fit, one below the other; none while a result is asked for."""
         palette = self.palette
         if view.open_question(snapshot):
-            return [[], [(" They are shown when the question is answered."[: width - 1], palette.muted)]]
+            return [[], [(" They come when the question is answered."[: width - 1], palette.muted)]]
         lines: list[Line] = []
-        for table in tables_of(numbers_of(snapshot), view.phase):
+        for name, columns, names, numbers in tables_of(numbers_of(snapshot), view.phase):
+            table = name, columns, names, numbers
+            if len(names) + 2 > height and len(columns) < len(names) <= (width - _LABEL) // _CELL:
+                table = name, names, columns, numbers.T
             rows = self._table(view, table, width)
+            if not lines and len(rows) > height:
+                rows = rows[1:]  # its name can be missed more easily than its last row
             if lines and len(lines) + 1 + len(rows) > height:
                 break
             lines += [*([[]] if lines else []), *rows]
