@@ -24,7 +24,7 @@ from textual.widgets import Input, Select
 from xortui.nn import INPUTS, Parameters, Session, Settings
 from xortui.nn.settings import MAX_EPOCH, MAX_SEED
 from xortui.teach.moves import biggest_moves, sentence
-from xortui.tui import main_screen
+from xortui.tui import stage
 from xortui.tui.app import XorApp
 from xortui.tui.main_screen import MainScreen
 from xortui.tui.plan import SMALLEST, plan
@@ -42,7 +42,7 @@ Picture = Callable[..., bool]
 @pytest.fixture
 def picture(snap_compare: Callable[..., bool], monkeypatch: pytest.MonkeyPatch) -> Picture:
     """Return what draws a screen and compares it with its picture."""
-    monkeypatch.setattr(main_screen, "_LIT_SECONDS", 1e6)
+    monkeypatch.setattr(stage, "_LIT_SECONDS", 1e6)
 
     def compare(
         drive: Drive,

@@ -9,7 +9,7 @@ from xortui.headless import Progress
 from xortui.nn import INPUTS, Session, Settings, Snapshot
 from xortui.teach.arithmetic import printed, significant
 from xortui.teach.numbers import GradientCheck
-from xortui.teach.phases import NAMES, Equation, Focus, example_name, phase_of, worst_example
+from xortui.teach.phases import NAMES, Equation, Focus, broken, example_name, phase_of, worst_example
 
 _WIDTH = 78
 Signs = dict[int, str]
@@ -53,7 +53,7 @@ def lines(snapshot: Snapshot, signs: Signs) -> Iterator[str]:
         yield ""
         yield f"Phase {number} of {len(NAMES)}: {name}"
         yield ""
-        yield from (f"  {line}".translate(signs) for line in phase.formula)
+        yield from (f"  {part}" for line in phase.formula for part in broken(line.translate(signs), _WIDTH - 2))
         for equation in phase.equations:
             yield ""
             yield from _equation(equation, signs)
@@ -81,10 +81,10 @@ def _equation(equation: Equation, signs: Signs) -> Iterator[str]:
 
 
 def _check(check: GradientCheck, focus: Focus) -> Iterator[str]:
-    numeric, taken, off = (
-        printed(significant(Decimal(value), digits))
-        for value, digits in ((check.numeric, 6), (check.analytic, 6), (check.difference, 2))
-    )
+    numeric, taken = check.shown()
     yield f"  {focus.weight.label()}: numeric slope {numeric}, {'analytic' if check.passes else 'taken'} {taken}"
-    verdict = "passes" if check.passes else "fails"
-    yield f"  The gradient check {verdict}: worst is {check.worst.label()}, off by {off}."
+    if check.passes:
+        yield f"  The gradient check passes: all slopes agree within {check.within}."
+    else:
+        off = printed(significant(Decimal(check.difference), 2))
+        yield f"  The gradient check fails: worst is {check.worst.label()}, off by {off}."

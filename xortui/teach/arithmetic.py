@@ -6,7 +6,7 @@ operand stands for all numbers that round to what is printed, and the ends of th
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
+from decimal import MAX_EMAX, MIN_EMIN, ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
 from typing import NamedTuple, Protocol
 
 MINUS = "−"
@@ -20,8 +20,17 @@ _EXTRA = 2
 _BEST, _LEAST = 4, 2
 """Significant digits of a result: as many as one wants to see, and as few as are shown."""
 
-_EXACT = Context(prec=60, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[])
-"""e to the power of a million is a number here."""
+_FINEST = 9
+"""Significant digits of a result that is to show a small change, at most."""
+
+_POWER = 10**6
+"""From where on numbers are printed as powers."""
+
+_EXACT, _DOWN, _UP = (
+    Context(prec=60, rounding=rounding, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[])
+    for rounding in (None, ROUND_FLOOR, ROUND_CEILING)
+)
+"""e to the power of a million is a number here. Lower bounds are rounded down, upper ones up."""
 
 Interval = tuple[Decimal, Decimal]
 
@@ -80,7 +89,7 @@ class Sum:
         bounds = [term.interval(digits) for term in self.terms]
         low = high = Decimal(0)
         for a, b in bounds:
-            low, high = _EXACT.add(low, a), _EXACT.add(high, b)
+            low, high = _DOWN.add(low, a), _UP.add(high, b)
         return low, high
 
 
@@ -92,18 +101,22 @@ class Product:
 
     def text(self, digits: int) -> str:
         """Return the factors with dots between them."""
+        return "".join(self.pieces(digits))
+
+    def pieces(self, digits: int) -> list[str]:
+        """Return the factors, each with its dot before it: where a line may be broken."""
         texts = [factor.text(digits) for factor in self.factors]
         for i, factor in enumerate(self.factors):
             if isinstance(factor, Sum) or (i and texts[i].startswith(MINUS)):
                 texts[i] = f"({texts[i]})"
-        return "·".join(texts)
+        return [texts[0], *(f"·{text}" for text in texts[1:])]
 
     def interval(self, digits: int) -> Interval:
         """Return the extremes of the products of the bounds."""
         low = high = Decimal(1)
         for factor in self.factors:
-            corners = [_EXACT.multiply(a, b) for a in (low, high) for b in factor.interval(digits)]
-            low, high = min(corners), max(corners)
+            corners = [(a, b) for a in (low, high) for b in factor.interval(digits)]
+            low, high = min(_DOWN.multiply(a, b) for a, b in corners), max(_UP.multiply(a, b) for a, b in corners)
         return low, high
 
 
@@ -138,8 +151,8 @@ class Squared:
     def interval(self, digits: int) -> Interval:
         """Return the squares of the bounds, from 0 where they have it between them."""
         low, high = self.base.interval(digits)
-        squares = sorted((_EXACT.multiply(low, low), _EXACT.multiply(high, high)))
-        return (Decimal(0) if low <= 0 <= high else squares[0]), squares[1]
+        lowest = Decimal(0) if low <= 0 <= high else min(_DOWN.multiply(low, low), _DOWN.multiply(high, high))
+        return lowest, max(_UP.multiply(low, low), _UP.multiply(high, high))
 
 
 @dataclass(frozen=True)
@@ -162,7 +175,7 @@ class Shared:
     def interval(self, digits: int) -> Interval:
         """Return the bounds, divided."""
         low, high = self.total.interval(digits)
-        return _EXACT.divide(low, Decimal(self.parts)), _EXACT.divide(high, Decimal(self.parts))
+        return _DOWN.divide(low, Decimal(self.parts)), _UP.divide(high, Decimal(self.parts))
 
 
 @dataclass(frozen=True)
@@ -194,58 +207,78 @@ class Worked(NamedTuple):
         return "".join(self.pieces)
 
 
-def work_out(expression: Expression, value: float) -> Worked:
+def work_out(expression: Expression, value: float, change: float = 0.0) -> Worked:
     """Return an expression and its result, as they are printed.
 
     Args:
         expression: What is computed.
         value: The network's own value for it, of which the result shows digits that the printed operands guarantee.
+        change: What has just been added to the value, two digits of which the result should show.
     """
     exact = Decimal(value)
     if not any(expression.interval(_FEWEST)) and not value:
         return _worked(expression, _FEWEST, Decimal(0))
-    for least in (3, _LEAST):
-        for digits in range(_FEWEST, _MOST + 1):
+    # All digits before the point, and those that have just changed.
+    whole = exact.adjusted() + 1 if abs(exact) < _POWER else 0
+    if change:
+        whole = max(whole, min(_FINEST, exact.adjusted() - Decimal(change).adjusted() + 2))
+    for pretty in (True, False):
+        least = max(3, whole) if pretty else _LEAST
+        for digits in range(_FEWEST, _MOST + 1) if value else ():
             bounds = (*expression.interval(digits), exact)
-            for wanted in range(min(digits - _EXTRA, _BEST), least - 1, -1):
-                exponent = exact.adjusted() - wanted + 1
-                if value and _agree(bounds, exponent):
-                    return _worked(expression, digits, _round(exact, exponent))
+            for wanted in range(min(digits - _EXTRA, max(_BEST, whole)), least - 1, -1):
+                result = significant(exact, wanted)
+                if _agree(bounds, _exponent(result)) and not (pretty and _is_power(result)):
+                    return _worked(expression, digits, result)
     # No digit that counts can be promised: a difference of equal numbers, or a value that a double cannot hold.
     digits = _FEWEST + _BEST
     bounds = (*expression.interval(digits), exact)
     exponent = next((e for e in range(-_FEWEST, 1) if _agree(bounds, e)), 1)
-    return _worked(expression, digits, _round(exact, exponent))
+    return _worked(expression, digits, rounded(exact, exponent))
+
+
+def rounded(value: Decimal, exponent: int) -> Decimal:
+    """Return a value rounded to a power of ten as one learns it, halves away from zero; never a negative zero."""
+    result = value.quantize(Decimal(1).scaleb(exponent), context=Context(prec=400, rounding=ROUND_HALF_UP))
+    return result if result else result.copy_abs()
 
 
 def significant(value: Decimal, digits: int) -> Decimal:
     """Return a value rounded to so many significant digits, and 0 as it is."""
-    return _round(value, value.adjusted() - digits + 1) if value else Decimal(0)
+    if not value:
+        return Decimal(0)
+    exponent = value.adjusted() - digits + 1
+    result = rounded(value, exponent)
+    # 9.996 rounds to 10.0, not to 10.00.
+    return result if result.adjusted() == value.adjusted() else rounded(value, exponent + 1)
 
 
 def printed(value: Decimal) -> str:
-    """Return a number as it is printed: with a real minus sign, and as a power where it is small or large."""
+    """Return a number as it is printed: with a real minus sign, and as a power where it is small or large.
+
+    A number of which the last digit before the point is not known is a power, too: no digit is printed but for good.
+    """
     sign = MINUS if value < 0 else ""
     size = abs(value)
-    if not size or Decimal("1e-4") <= size < 10**6:
+    if not size or (Decimal("1e-4") <= size < _POWER and _exponent(value) <= 0):
         return sign + f"{size:f}"
     mantissa, exponent = f"{size:e}".split("e") if "e" in f"{size:e}" else (f"{size:f}", "0")
     return f"{sign}{mantissa}e{int(exponent)}".replace("e-", f"e{MINUS}")
 
 
 def _worked(expression: Expression, digits: int, result: Decimal) -> Worked:
-    pieces = expression.pieces(digits) if isinstance(expression, Sum | Shared) else [expression.text(digits)]
+    pieces = expression.pieces(digits) if isinstance(expression, Sum | Product | Shared) else [expression.text(digits)]
     return Worked(tuple(pieces), printed(result))
 
 
 def _agree(values: Iterable[Decimal], exponent: int) -> bool:
     """Return whether all values round alike."""
-    return len({_round(value, exponent) for value in values}) == 1
+    return len({rounded(value, exponent) for value in values}) == 1
 
 
-def _round(value: Decimal, exponent: int) -> Decimal:
-    """Return a value rounded to a power of ten, never a negative zero."""
-    return value.quantize(Decimal(1).scaleb(exponent), context=Context(prec=400)) + 0
+def _is_power(value: Decimal) -> bool:
+    """Return whether a value is a one with zeros: a 0.9996 that was rounded to 1.00 tells little."""
+    return not any(value.as_tuple().digits[1:]) and value.as_tuple().digits[0] == 1
 
 
 def _exponent(value: Decimal) -> int:

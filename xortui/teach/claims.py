@@ -56,17 +56,20 @@ class Sentence(NamedTuple):
 def largest(name: str, places: Sequence[tuple[int, ...]], numbers: Numbers) -> tuple[int, int, tuple[Claim, ...]]:
     """Return which place holds the number of the largest size, and how many times any other it is at least.
 
-    The number of times is whole, at most ten; 1 where it is less than twice, or where there is no other.
+    The number of times is whole, at most ten; 1 where it is larger, but less than twice as large, and 0 where another
+    is as large.
     """
     sizes = [Quantity(name, place, size=True).of(numbers) for place in places]
     winner = max(range(len(sizes)), key=sizes.__getitem__)
-    others = [size for i, size in enumerate(sizes) if i != winner]
-    second = max(others, default=0.0)
-    times = min(10, int(sizes[winner] / second)) if second and sizes[winner] / second < 1e6 else 10 if others else 1
-    times = max(1, times)
-    claims = tuple(
-        Claim(Quantity(name, places[winner], size=True), ">=", Quantity(name, place, size=True, times=float(times)))
+    second = max((size for i, size in enumerate(sizes) if i != winner), default=0.0)
+    times = max(t for t in range(11) if sizes[winner] >= t * second) if sizes[winner] > second else 0
+    top = Quantity(name, places[winner], size=True)
+    claims = [
+        Claim(top, ">=" if times != 1 else ">", Quantity(name, place, size=True, times=float(times or 1)))
         for i, place in enumerate(places)
         if i != winner
-    )
-    return winner, times, claims
+    ]
+    if not times and len(sizes) > 1:
+        rival = next(i for i, size in enumerate(sizes) if i != winner and size == second)
+        claims.append(Claim(top, "=", Quantity(name, places[rival], size=True)))
+    return winner, times, tuple(claims)

@@ -1,6 +1,7 @@
 """All numbers of one epoch, from the inputs to the updated parameters."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property, lru_cache
 
 import numpy as np
@@ -8,6 +9,7 @@ import numpy as np
 from xortui.nn import INPUTS, Parameters, Snapshot, forward, gradient, mse
 from xortui.nn.network import Array, backward
 from xortui.nn.rules import BACKWARD
+from xortui.teach.arithmetic import printed, rounded, significant
 from xortui.teach.moves import Place
 
 
@@ -140,16 +142,43 @@ class GradientCheck:
     passes: bool
     """Whether they agree everywhere as far as central differences can tell."""
 
+    def shown(self, digits: int = 6) -> tuple[str, str]:
+        """Return both slopes as they are printed, to so many digits, but none that rounding errors make up."""
+        numeric, analytic = (
+            printed(max(significant(slope, digits), rounded(slope, _NOISE), key=_place))
+            for slope in (Decimal(self.numeric), Decimal(self.analytic))
+        )
+        return numeric, analytic
 
-_STEP = 1e-5
+    @property
+    def within(self) -> str:
+        """The power of ten within which all slopes agree, as it is printed; what is less is rounding errors."""
+        exponent = Decimal(self.difference).adjusted() + 1 if self.difference else _NOISE
+        return printed(Decimal(1).scaleb(max(_NOISE, exponent)))
+
+
+def _place(value: Decimal) -> int:
+    exponent = value.as_tuple().exponent
+    assert isinstance(exponent, int)  # slopes are finite
+    return exponent
+
+
+_NOISE = -9
+"""The power of ten above the rounding errors of central differences, which are another machine's own."""
+
+_STEP, _SPACINGS = 1e-5, 1000
+"""How far a weight is moved for a slope: by so much, or by so many of the steps in which a large one can move."""
+
 _TOLERANCE = 1e-6
 
 
 @lru_cache(maxsize=64)
 def gradient_check(numbers: Numbers, place: Place) -> GradientCheck:
     """Return the check for the weight at a place, and the worst of all."""
-    slopes = _numeric(numbers)
+    slopes, closer = _numeric(numbers, _STEP), _numeric(numbers, _STEP / 2)
     gaps = [np.abs(s - d) for s, d in zip(slopes, numbers.direction, strict=True)]
+    # By how much half the step changes a slope, so much, about, it is wrong itself.
+    blurs = [_TOLERANCE + 2 * np.abs(s - c) for s, c in zip(slopes, closer, strict=True)]
     largest = [float(gap.max()) for gap in gaps]
     at = largest.index(max(largest))
     index = np.unravel_index(int(gaps[at].argmax()), gaps[at].shape)
@@ -158,19 +187,20 @@ def gradient_check(numbers: Numbers, place: Place) -> GradientCheck:
         float(getattr(numbers.direction, place.name)[place.at]),
         Place(Parameters._fields[at], tuple(int(i) for i in index)),
         largest[at],
-        largest[at] <= _TOLERANCE,
+        all(bool((gap <= blur).all()) for gap, blur in zip(gaps, blurs, strict=True)),
     )
 
 
 @lru_cache(maxsize=8)
-def _numeric(numbers: Numbers) -> Parameters:
-    """Return the slope of the loss along each parameter, by central differences."""
+def _numeric(numbers: Numbers, step: float) -> Parameters:
+    """Return the slope of the loss along each parameter, by central differences with a step to either side."""
     slopes = Parameters(*(np.zeros_like(part) for part in numbers.parameters))
     moved = Parameters(*(part.copy() for part in numbers.parameters))
     for part, slope in zip(moved, slopes, strict=True):
         for index in np.ndindex(part.shape):
             kept = float(part[index])
-            ends = kept + _STEP, kept - _STEP
+            width = max(step, _SPACINGS * float(np.spacing(abs(kept))))
+            ends = kept + width, kept - width
             losses = []
             for end in ends:
                 part[index] = end

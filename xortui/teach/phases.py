@@ -100,6 +100,21 @@ def example_name(example: int) -> str:
     return f"{INPUTS[example, 0]:.0f} {INPUTS[example, 1]:.0f}"
 
 
+def broken(formula: str, width: int) -> list[str]:
+    """Return a line of formulas, in several lines where it is too wide: broken only from one formula to the next."""
+    lines: list[str] = []
+    for part in formula.split(_APART):
+        if lines and len(lines[-1]) + len(_APART) + len(part) <= width:
+            lines[-1] += _APART + part
+        else:
+            lines.append(part)
+    return lines
+
+
+_APART = "   "
+"""What stands between two formulas in one line."""
+
+
 def phase_of(snapshot: Snapshot, number: int, focus: Focus) -> Phase:
     """Return a phase (1 to 8) of the epoch that begins at a snapshot."""
     numbers = numbers_of(snapshot)
@@ -165,11 +180,13 @@ def _hidden(n: Numbers, focus: Focus) -> _PARTS:
         side = ("on", ">", 0.95) if a > 0.5 else ("off", "<", 0.05)
         text = f"h{h + 1} is almost fully {side[0]} for this example: its sigmoid is nearly flat there."
         sentences = [Sentence(text, (Claim(at, side[1], side[2]),))]
+    elif a == 0.5:
+        sentences = [Sentence(f"h{h + 1} is just half on for this example.", (Claim(at, "=", 0.5),))]
     else:
         text = f"h{h + 1} is more {'on' if a > 0.5 else 'off'} than {'off' if a > 0.5 else 'on'} for this example."
-        sentences = [Sentence(text, (Claim(at, ">" if a > 0.5 else "<=", 0.5),))]
-    if n.units > 1:
-        winner, _, claims = largest("hidden", [(k, unit) for unit in range(n.units)], n)
+        sentences = [Sentence(text, (Claim(at, ">" if a > 0.5 else "<", 0.5),))]
+    winner, times, claims = largest("hidden", [(k, unit) for unit in range(n.units)], n)
+    if n.units > 1 and times:
         sentences.append(Sentence(f"Of all hidden units, h{winner + 1} answers it most strongly.", claims))
     column = [Place("hidden_weights", (i, h)) for i in range(BIAS)]
     return sentences, equations, [Place("inputs", (k,)), *column, Place("hidden_bias", (h,))], []
@@ -185,11 +202,11 @@ def _output(n: Numbers, focus: Focus) -> _PARTS:
         _equation("ŷ", Sigmoid(Value(z)), prediction),
     ]
     places = [(k, unit) for unit in range(n.units)]
-    winner, _, claims = largest("parts", places, n)
+    winner, times, claims = largest("parts", places, n)
     up = n.parts[k, winner] > 0
-    sign = Claim(Quantity("parts", places[winner]), ">" if up else "<=", 0.0)
+    sign = Claim(Quantity("parts", places[winner]), ">" if up else "<", 0.0)
     text = f"h{winner + 1} pushes hardest, {'up' if up else 'down'}."
-    sentences = [Sentence(text, (*claims, sign))] if n.units > 1 else []
+    sentences = [Sentence(text, (*claims, sign))] if n.units > 1 and times else []
     z2, answer = Quantity("output_z", (k, 0)), Quantity("predictions", (k, 0))
     if z > 0:
         text = "z2 is positive, so the answer lies above one half."
@@ -214,6 +231,8 @@ def _loss(n: Numbers, focus: Focus) -> _PARTS:
     winner, times, claims = largest("squares", places, n)
     share = f", {_times_word(times)} any other" if times > 1 else ""
     text = f"The example {example_name(winner)} is furthest off and costs most{share}."
+    if not times:
+        text = "No example costs more than all others: the largest squares are equal."
     cells = [Place("errors", (example,)) for example in range(EXAMPLES)]
     return [Sentence(text, claims)], equations, [Place("targets", (k,)), Place("predictions", (k,))], cells
 
@@ -263,10 +282,12 @@ def _hidden_delta(n: Numbers, focus: Focus) -> _PARTS:
     else:
         factors = (Value(output), Value(weight), Value(a), _difference(1.0, a))
         equations = [_equation(left, Product(factors), delta)]
-    if n.units > 1:
+    if n.units > 1 and n.hidden_delta[k].any():
         winner, times, claims = largest("hidden_delta", [(k, unit) for unit in range(n.units)], n)
         text = f"h{winner + 1} is to blame most for this example: its delta is "
         text += f"{_times_word(times)} any other." if times > 1 else "the largest."
+        if not times:
+            text = "No unit is to blame most for this example: the largest deltas are equal in size."
         sentences.insert(0, Sentence(text, claims))
     else:
         sentences.insert(0, _lower("z1", Quantity("hidden_delta", (k, h)), n, n.rule))
@@ -304,16 +325,17 @@ def _gradients(n: Numbers, focus: Focus) -> _PARTS:
         else:
             what = "weights get a sum, biases a mean, and the 2 of the square is dropped"
             sentences.append(_departure(3, what, taken, true, n))
-    elif any(pulls):
+    else:
         down, up = sum(p > 0 for p in pulls), sum(p < 0 for p in pulls)
         pull = [
             f"{count} {'pulls' if count == 1 else 'pull'} it {way}"
             for count, way in ((up, "up"), (down, "down"))
             if count
         ]
-        text = f"Of the examples, {' and '.join(pull)}."
-        where = [Quantity("hidden_delta", (k, h)) for k in range(EXAMPLES) if pulls[k]]
-        claims = tuple(Claim(q, ">" if q.of(n) > 0 else "<", 0.0) for q in where)
+        text = f"Of the examples, {' and '.join(pull)}." if pull else "No example pulls at it."
+        rows = [k for k in range(EXAMPLES) if focus.input == BIAS or n.inputs[k, focus.input]]
+        where = [Quantity("hidden_delta", (k, h)) for k in rows]
+        claims = tuple(Claim(q, ">" if q.of(n) > 0 else "<" if q.of(n) < 0 else "=", 0.0) for q in where)
         sentences.append(Sentence(text, claims))
     return sentences, equations, [], [weight, output_weight]
 
@@ -325,15 +347,13 @@ def _update(n: Numbers, focus: Focus) -> _PARTS:
         step = float(getattr(n.direction, place.name)[place.at])
         after = float(getattr(n.after, place.name)[place.at])
         terms = (Value(before), Negative(Product((Value(n.learning_rate), Value(step)))))
-        equations.append(_equation(place.label(), Sum(terms), after))
+        equations.append(_equation(place.label(), Sum(terms), after, after - before))
     step = float(getattr(n.direction, focus.weight.name)[focus.weight.at])
-    sentences = []
     at = Quantity(f"direction.{focus.weight.name}", focus.weight.at)
-    if step:
-        way = ("down", ">", "positive") if step > 0 else ("up", "<", "negative")
-        slope = "its step" if n.rule == "published" else "its slope"
-        text = f"{focus.weight.label()} goes {way[0]}, as {slope} is {way[2]}."
-        sentences.append(Sentence(text, (Claim(at, way[1], 0.0),)))
+    way = ("goes down", ">", "positive") if step > 0 else ("goes up", "<", "negative") if step else ("stays", "=", "0")
+    slope = "its step" if n.rule == "published" else "its slope"
+    text = f"{focus.weight.label()} {way[0]}, as {slope} is {way[2]}."
+    sentences = [Sentence(text, (Claim(at, way[1], 0.0),))]
     if n.loss_after < n.loss:
         claim = Claim(Quantity("loss_after"), "<", Quantity("loss"))
         sentences.append(Sentence("With all weights moved so, the loss is lower in the next epoch.", (claim,)))
@@ -343,6 +363,9 @@ def _update(n: Numbers, focus: Focus) -> _PARTS:
         sentences.append(
             Sentence(f"With all weights moved so, the loss is higher in the next epoch: {reason}.", (claim,))
         )
+    else:
+        claim = Claim(Quantity("loss_after"), "=", Quantity("loss"))
+        sentences.append(Sentence("With all weights moved so, the loss stays the same.", (claim,)))
     return sentences, equations, [focus.weight, focus.output_weight], [focus.weight, focus.output_weight]
 
 
@@ -358,8 +381,8 @@ _PHASES: tuple[Callable[[Numbers, Focus], _PARTS], ...] = (
 )
 
 
-def _equation(left: str, expression: Expression, value: float) -> Equation:
-    worked = work_out(expression, value)
+def _equation(left: str, expression: Expression, value: float, change: float = 0.0) -> Equation:
+    worked = work_out(expression, value, change)
     return Equation(left, worked.pieces, worked.result, value)
 
 
@@ -372,21 +395,10 @@ def _difference(a: float, b: float) -> Sum:
 
 
 def _times_word(times: int) -> str:
-    return "more than ten times" if times >= 10 else f"at least {_COUNTS[times]}"
+    return f"at least {_TIMES[times]}"
 
 
-_COUNTS = (
-    "",
-    "",
-    "twice",
-    "three times",
-    "four times",
-    "five times",
-    "six times",
-    "seven times",
-    "eight times",
-    "nine times",
-)
+_TIMES = ("", "", "twice", *(f"{n} times" for n in ("three", "four", "five", "six", "seven", "eight", "nine", "ten")))
 
 
 def _lower(what: str, delta: Quantity, n: Numbers, rule: str) -> Sentence:
@@ -405,7 +417,7 @@ def _departure(number: int, what: str, taken: Quantity, true: Quantity, n: Numbe
     text = f"Departure {number}: {what}. The true gradient has {work_out(Value(slope), slope).result} here"
     if rule == slope:
         return Sentence(f"{text}, too.", (Claim(taken, "=", true),))
-    if rule * slope <= 0:
+    if (rule > 0) is not (slope > 0) or not (rule and slope):
         signs = (Claim(taken, ">=" if rule >= 0 else "<=", 0.0), Claim(true, "<=" if rule >= 0 else ">=", 0.0))
         return Sentence(f"{text}; this points the other way." if rule and slope else f"{text}.", signs)
     ratio = Decimal(rule / slope)
@@ -415,6 +427,8 @@ def _departure(number: int, what: str, taken: Quantity, true: Quantity, n: Numbe
         Claim(taken._replace(size=True), relation, true._replace(size=True, times=float(bound)))
         for relation, bound in ((">=", (shown - half) * (1 - _SLACK)), ("<=", (shown + half) * (1 + _SLACK)))
     )
+    if 100 <= shown < 10**6:
+        shown = shown.quantize(Decimal(1))  # 120 times, not 1.2e2 times
     return Sentence(f"{text}; this is {printed(shown)} times that.", bounds)
 
 

@@ -18,12 +18,12 @@ class MainScreen(WalkMode):
     """Lets epochs, edits and runs make the next snapshot."""
 
     def action_run(self) -> None:
-        """Let epochs follow each other, or pause."""
+        """Let epochs follow each other, or pause; a walkthrough then begins with its first phase."""
         if self.view.running:
             self._halt()
             return
         self._halt()
-        self._look(running=True, stepped=False)
+        self._look(running=True, stepped=False, phase=1, answer=None)
         self._set_out(Journey(self.session, pace=Pace(self.view.speed)))
 
     def action_stop(self) -> None:
@@ -155,19 +155,19 @@ class MainScreen(WalkMode):
 
     def action_example(self) -> None:
         """Look at the next example."""
-        self._look(example=(self.view.example + 1) % len(INPUTS))
+        self._look(example=(self.view.example + 1) % len(INPUTS), answer=None)
 
     def action_example_back(self) -> None:
         """Look at the example before."""
-        self._look(example=(self.view.example - 1) % len(INPUTS))
+        self._look(example=(self.view.example - 1) % len(INPUTS), answer=None)
 
     def action_unit(self) -> None:
         """Look at the next hidden unit."""
-        self._look(unit=(self.view.unit + 1) % self.session.snapshot.settings.hidden_units)
+        self._look(unit=(self.view.unit + 1) % self.session.snapshot.settings.hidden_units, answer=None)
 
     def action_unit_back(self) -> None:
         """Look at the hidden unit before."""
-        self._look(unit=(self.view.unit - 1) % self.session.snapshot.settings.hidden_units)
+        self._look(unit=(self.view.unit - 1) % self.session.snapshot.settings.hidden_units, answer=None)
 
     def action_log(self) -> None:
         """Chart the loss on the other scale."""

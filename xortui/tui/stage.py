@@ -125,11 +125,14 @@ class Stage(Screen[None]):
         if new is old:
             return
         self._light(old, new)
+        # The view first: there may be no such unit any more, and what was answered was about other numbers.
+        unit = min(self.view.unit, new.settings.hidden_units - 1)
+        if (unit, None) != (self.view.unit, self.view.answer):
+            self.view = replace(self.view, unit=unit, answer=None)
         self.snapshot = new
         if slow:
             self.slow = new
         if old and old.settings.hidden_units != new.settings.hidden_units:
-            self.view = replace(self.view, unit=min(self.view.unit, new.settings.hidden_units - 1))
             self._arrange()
         elif old and old.targets.tolist() != new.targets.tolist():
             self._arrange()

@@ -18,7 +18,7 @@ Table = tuple[str, Sequence[str], Sequence[str], Array]
 
 _INPUTS = ("x1", "x2", "x3", "b1")
 _LATER = "They are shown when the question is answered."
-_LABEL, _ROOMY = 5, 10
+_LABEL, _CELL, _ROOMY = 5, 8, 10
 
 
 def tables_of(numbers: Numbers, phase: int) -> list[Table]:
@@ -73,8 +73,13 @@ class Arrays(Panel):
         if view.open_question(snapshot):
             return [[], *([(f" {line}", palette.muted)] for line in wrap(_LATER, width - 2))]
         lines: list[Line] = []
-        for table in tables_of(numbers_of(snapshot), view.phase):
+        for name, columns, names, numbers in tables_of(numbers_of(snapshot), view.phase):
+            table = name, columns, names, numbers
+            if len(names) + 2 > height and len(columns) < len(names) <= (width - _LABEL) // _CELL:
+                table = name, names, columns, numbers.T
             rows = self._table(view, table, width)
+            if not lines and len(rows) > height:
+                rows = rows[1:]  # its name can be missed more easily than its last row
             if lines and len(lines) + 1 + len(rows) > height:
                 break
             lines += [*([[]] if lines else []), *rows]

@@ -1,16 +1,14 @@
 """A phase of the epoch: formula, the arithmetic with live numbers, and what can be said of it."""
 
-from decimal import Decimal
 from itertools import chain
 from textwrap import wrap
 
 from rich.style import Style
 
 from xortui.nn import Snapshot
-from xortui.teach.arithmetic import printed, significant
 from xortui.teach.moves import Place
 from xortui.teach.numbers import GradientCheck, numbers_of
-from xortui.teach.phases import BIAS, NAMES, Equation, example_name, phase_of
+from xortui.teach.phases import BIAS, NAMES, Equation, broken, example_name, phase_of
 from xortui.teach.questions import Question, question_of
 from xortui.tui.view import View
 from xortui.tui.widgets.formatting import RIGHT, WRONG, count, small, sum_of_change
@@ -48,7 +46,7 @@ class PhasePanel(Panel):
             right = view.answer == question.right
             verdict = f"{RIGHT} right" if right else f"{WRONG} no: {question.options[question.right]}"
             line = [(verdict, palette.good if right else palette.bad)]
-        elif not view.open_question(snapshot):
+        elif not view.ask:  # or it would give away what is asked in the last phases
             numbers, place = numbers_of(snapshot), view.focus.weight
             before = float(getattr(numbers.parameters, place.name)[place.at])
             after = float(getattr(numbers.after, place.name)[place.at])
@@ -64,9 +62,11 @@ class PhasePanel(Panel):
         """Return the roomiest of several layouts that fits."""
         palette = self.palette
         phase = phase_of(snapshot, view.phase, view.focus)
-        formula: Block = [[(f" {line}", palette.accent)] for line in phase.formula]
+        formula: Block = [[(f" {line}", palette.accent)] for part in phase.formula for line in broken(part, width - 1)]
         if question := view.open_question(snapshot):
-            return self._arrange([formula, *self._question(question, width)], height)
+            asked = self._question(question, width)
+            room = height - sum(map(len, asked))
+            return self._arrange([formula if len(formula) <= room else [], *asked], height)
         sentences = " ".join(sentence.text for sentence in phase.sentences)
         words: Block = [[(f" {line}", palette.text)] for line in wrap(sentences, width - 2)]
         check: Block = self._check(phase.check, view.focus.weight, width) if phase.check else []
@@ -112,11 +112,15 @@ class PhasePanel(Panel):
         """Return the gradient check: for the weight in focus, and for the worst of all."""
         palette = self.palette
         mark, style = (RIGHT, palette.good) if check.passes else (WRONG, palette.bad)
-        name = "taken" if not check.passes else "analytic"
-        verdict = "the gradient check passes" if check.passes else "the gradient check fails"
-        numeric, taken = (printed(significant(Decimal(slope), 6)) for slope in (check.numeric, check.analytic))
+        name, verdict = "analytic", f"passes: all slopes agree within {check.within}"
+        if not check.passes:
+            off = small(check.difference).lstrip("+")
+            name, verdict = "taken", f"fails: worst {check.worst.label()}, off by {off}"
+        (numeric, taken), second = check.shown(), f"the gradient check {verdict}"
         first = f"{place.label()}: numeric slope {numeric}, {name} {taken}"
-        second = f"{verdict}: worst {check.worst.label()}, off by {small(check.difference)}"
+        if max(len(first), len(second)) + 3 > width:
+            (numeric, taken), second = check.shown(4), f"check {verdict}"
+            first = f"{place.label()}: numeric {numeric}, {name} {taken}"
         return [[(f"   {first}", palette.muted)], [(f" {mark} ", style), (second, style)]]
 
     def _question(self, question: Question, width: int) -> list[Block]:
