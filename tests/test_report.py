@@ -200,7 +200,7 @@ def test_nobody_reads() -> None:
         ("5", "The word 5 means nothing here: xortui report --help lists what there is."),
         ("--hidden 9", "The number of hidden units cannot be 9: it must be a whole number from 1 to 8."),
         ("--rule grad", "The rule cannot be grad: it must be one of gradient, published. Did you mean gradient?"),
-        ("--learning-rate 0", "The learning rate cannot be 0.0: it must be a number from 1e-06 to 1e+06."),
+        ("--learning-rate 0", "The learning rate cannot be 0.0: it must be a number from 1e-6 to 1e6."),
     ],
 )
 def test_what_cannot_be_reported_is_said_in_a_sentence(

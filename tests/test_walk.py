@@ -272,7 +272,7 @@ async def test_a_result_is_asked_for_before_it_is_shown() -> None:
     async with opened(size=(80, 24)) as stage:
         await stage.press("w", "a", "right")
         assert stage.main.view.open_question(stage.snapshot) is not None
-        assert "0 of 0 right" in inside(stage, "phase")[-1]
+        assert "right" not in inside(stage, "phase")[-1]
         assert "1234" in stage.rows()[-1] and "reveal" in stage.rows()[-1]
         # z1 of h1 is 1.01 or more for whichever example is the worst, so its activation lies above one half.
         await stage.press("1")
@@ -287,7 +287,7 @@ async def test_a_result_is_asked_for_before_it_is_shown() -> None:
         await stage.press("a")
         assert not stage.main.view.ask and "right" not in inside(stage, "phase")[-1]
         await stage.press("a")
-        assert "0 of 0 right" in inside(stage, "phase")[-1]
+        assert "right" not in inside(stage, "phase")[-1]
 
 
 async def test_a_question_can_be_passed_over() -> None:
@@ -295,7 +295,7 @@ async def test_a_question_can_be_passed_over() -> None:
     async with opened() as stage:
         await stage.press("w", "a", "right", "enter")
         assert stage.main.view.open_question(stage.snapshot) is None
-        assert "0 of 0 right" in inside(stage, "phase")[-1]
+        assert "right" not in inside(stage, "phase")[-1]
         assert "a1 of h1 = σ(" in " ".join(inside(stage, "phase"))
         await stage.press("right")
         assert stage.main.view.open_question(stage.snapshot) is not None

@@ -92,7 +92,7 @@ class Phase:
 
 def worst_example(snapshot: Snapshot) -> int:
     """Return the example whose prediction is furthest from its target."""
-    return int(numbers_of(snapshot).squares.argmax())
+    return int(abs(numbers_of(snapshot).errors).argmax())
 
 
 def example_name(example: int) -> str:

@@ -132,9 +132,7 @@ class Stage(Screen[None]):
         self.snapshot = new
         if slow:
             self.slow = new
-        if old and old.settings.hidden_units != new.settings.hidden_units:
-            self._arrange()
-        elif old and old.targets.tolist() != new.targets.tolist():
+        if old and _needs(old) != _needs(new):
             self._arrange()
 
     def _catch_up(self) -> None:
@@ -211,6 +209,11 @@ class Stage(Screen[None]):
         if self._journey is journey:
             self._worker = None
             self._halt()
+
+
+def _needs(snapshot: Snapshot) -> object:
+    """Return what of a snapshot the layout depends on."""
+    return snapshot.settings.hidden_units, snapshot.targets.tolist()
 
 
 def _layout(view: View) -> tuple[bool, ...]:

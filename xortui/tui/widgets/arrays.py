@@ -17,7 +17,7 @@ Table = tuple[str, Sequence[str], Sequence[str], Array]
 """A name, names of the columns and of the rows, and numbers with nan where there is nothing."""
 
 _INPUTS = ("x1", "x2", "x3", "b1")
-_LATER = "They are shown when the question is answered."
+_LATER = "They come when the question is answered."
 _LABEL, _CELL, _ROOMY = 5, 8, 10
 
 
