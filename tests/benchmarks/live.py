@@ -6,7 +6,7 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from statistics import median
@@ -22,10 +22,10 @@ FIRST_WEIGHT = "+1.624"  # of seed 1
 
 WARM_UP = 2.0
 LEGS, LEG = 12, 1.5
-KEYS, KEYS_A_SECOND = 450, 15
+KEYS, KEYS_A_SECOND, STEPS = 450, 15, 150
 IDLE = LOOK = 5.0
 STARTS = 15
-UNITS = 4
+UNITS, PHASES = 4, 8
 
 _EPOCH = re.compile(r"epoch (\d{1,3}(?: \d{3})*)")
 
@@ -114,6 +114,45 @@ def _waits(chunks: Sequence[tuple[float, bytes]], pressed: Sequence[float]) -> I
 def _in_focus(units: Sequence[int], rows: Rows) -> bool:
     """Return whether one of some units is marked in the head of W1."""
     return any(f"▾h{unit + 1}" in row for row in rows for unit in units)
+
+
+def steps() -> Iterator[Row]:
+    """Press → about fifteen times a second: for the next epoch, and for the next phase of an epoch taken apart."""
+    stepped = _press_on("", lambda number, rows: f"epoch {number} " in rows[0])
+    walked = _press_on("w", _in_phase)
+    bound = Bound("<=", 8, "ms")
+    yield single("from → to paint, a step: median", median(stepped), "ms", bound)
+    yield single("from → to paint, a phase: median", median(walked), "ms", bound)
+    yield single("  99th percentile", percentile(walked, 99), "ms")
+
+
+def _in_phase(number: int, rows: Rows) -> bool:
+    """Return whether the phase is shown that comes so many phases behind the first."""
+    epoch, phase = divmod(number, PHASES)
+    return any(f"phase {phase + 1} of {PHASES} " in row and f" epoch {epoch} " in row for row in rows)
+
+
+def _press_on(first: str, shown: Callable[[int, Rows], bool]) -> list[float]:
+    """Press → again and again, behind other keys; return for each how many milliseconds later its effect was shown."""
+    pause = random.Random(1)
+    with Terminal(XORTUI, size=LARGE) as terminal:
+        terminal.wait_for(FIRST_WEIGHT)
+        time.sleep(WARM_UP)
+        terminal.send(first)
+        time.sleep(WARM_UP)
+        pressed = []
+        for _ in range(STEPS):
+            time.sleep(pause.uniform(0.5, 1.5) / KEYS_A_SECOND)
+            pressed.append(terminal.send("\x1b[C"))
+        time.sleep(0.5)
+        terminal.send("q")
+        terminal.wait_exit()
+    replay, waits = Replay(terminal.chunks, LARGE), []
+    for number, time_of_key in enumerate(pressed, start=1):
+        painted = replay.painted(partial(shown, number), since=time_of_key)
+        assert painted is not None, f"Key {number} was not answered."
+        waits.append((painted - time_of_key) * 1000)
+    return waits
 
 
 def idle() -> Iterator[Row]:

@@ -23,6 +23,7 @@ MEASUREMENTS: dict[str, Callable[[], Iterator[Row]]] = {
     "epoch": training.epoch,
     "speed": live.speed,
     "keys": live.keys,
+    "steps": live.steps,
     "idle": live.idle,
     "start": live.start,
     "output": live.output,

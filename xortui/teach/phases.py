@@ -6,6 +6,7 @@ At epoch e the phases show the update that leads from e to e + 1.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from xortui.nn import INPUTS, Snapshot, sigmoid
@@ -115,6 +116,7 @@ _APART = "   "
 """What stands between two formulas in one line."""
 
 
+@lru_cache(maxsize=16)  # several widgets ask for the same phase
 def phase_of(snapshot: Snapshot, number: int, focus: Focus) -> Phase:
     """Return a phase (1 to 8) of the epoch that begins at a snapshot."""
     numbers = numbers_of(snapshot)

@@ -183,7 +183,8 @@ class Stage(Screen[None]):
         journey = Journey(self.session, max(0, min(epoch, MAX_EPOCH)))
         if journey.slice():
             self._look(stepped=stepped)
-            self._show()
+            self._show(slow=False)
+            self.call_after_refresh(self._catch_up)  # the numbers first: they are what the key was pressed for
         else:
             self._look(stepped=stepped, goal=journey.goal, share=journey.share)
             self._set_out(journey)

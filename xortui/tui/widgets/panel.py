@@ -77,13 +77,16 @@ class Drawn(Widget):
         self._strips: list[Strip] = []
         self._drawn_for = Size()
         self._read: set[str] = set()
+        self._palette: Palette | None = None
 
     @property
     def palette(self) -> Palette:
-        """The colours of the current theme."""
-        app = self.app
-        sixteen = app.console.color_system == "standard" and not app.is_headless
-        return palette_of(app.current_theme.dark, app.theme_variables, sixteen)
+        """The colours of the current theme, looked up once for each drawing."""
+        if self._palette is None:
+            app = self.app
+            sixteen = app.console.color_system == "standard" and not app.is_headless
+            self._palette = palette_of(app.current_theme.dark, app.theme_variables, sixteen)
+        return self._palette
 
     def draw(self, snapshot: Snapshot, view: View, width: int, height: int) -> list[Line]:
         """Return the lines; missing ones are blank, superfluous ones are dropped."""
@@ -103,7 +106,7 @@ class Drawn(Widget):
 
     def _draw_strips(self) -> None:
         """Draw all rows for the size that there is now; none while there is nothing to draw, or nowhere."""
-        self._strips, self._drawn_for = [], Size()
+        self._strips, self._drawn_for, self._palette = [], Size(), None
         width, height = self.size
         if self.snapshot is None or not width or not height or not self.is_attached:
             return
