@@ -241,6 +241,9 @@ class Terminal:
             "COLORTERM": "truecolor",
             **(env or {}),
         }
+        if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+            # As in a job that a shell runs in the background; a program would inherit that, and be deaf to ctrl+c.
+            signal.signal(signal.SIGINT, signal.default_int_handler)
         self.started = time.perf_counter()
         # The first terminal which the leader of a session opens becomes its controlling terminal. A shell does that
         # in about a millisecond, and safely; Python code between fork and exec is not safe while threads run.
