@@ -204,7 +204,7 @@ def test_a_termination_signal_ends_it_in_good_order(keys: str) -> None:
         assert_restored(terminal)
 
 
-@pytest.mark.parametrize("keys", ["", " "], ids=["paused", "running"])
+@pytest.mark.parametrize("keys", ["", "", "", " "], ids=["paused", "paused-again", "paused-once-more", "running"])
 def test_it_ends_when_the_terminal_is_gone(keys: str) -> None:
     """A closed window leaves no process behind: it ends with code 129, as SIGHUP asks it to."""
     with opened("--speed", "full") as terminal:

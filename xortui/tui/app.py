@@ -6,7 +6,8 @@ import os
 import signal
 import sys
 from collections.abc import Iterable
-from typing import ClassVar
+from contextlib import suppress
+from typing import Any, ClassVar
 
 from textual.app import App, SystemCommand
 from textual.driver import Driver
@@ -23,8 +24,35 @@ FPS, FPS_REMOTE = 20, 10
 """How often a second numbers are painted while epochs are running; less over SSH. Charts are painted half as often."""
 
 
+class _TolerantFile:
+    """The terminal as something to write to, also when it is gone.
+
+    The framework's writing thread would end by the error, and the program then wait for it for ever.
+    """
+
+    def __init__(self, file: Any) -> None:
+        self._file = file
+
+    def write(self, text: str) -> None:
+        """Write, or drop what nobody can read any more."""
+        with suppress(OSError):
+            self._file.write(text)
+
+    def flush(self) -> None:
+        """Flush likewise."""
+        with suppress(OSError):
+            self._file.flush()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._file, name)
+
+
 class _TolerantDriver(LinuxDriver):
-    """A terminal whose input may hold anything."""
+    """A terminal whose input may hold anything, and that may go away."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._file: Any = _TolerantFile(self._file)
 
     def run_input_thread(self) -> None:
         """Read keys; leave out what came together with bytes that are not UTF-8, as from an old encoding."""
