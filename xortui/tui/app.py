@@ -69,9 +69,6 @@ class XorApp(App[int]):
     TITLE = "xortui"
     CSS_PATH = "app.tcss"
     COMMANDS: ClassVar = {Commands}
-    COMMAND_PALETTE_BINDING = "ctrl+p"
-    ENABLE_COMMAND_PALETTE = True
-    NOTIFICATION_TIMEOUT = 3.0
 
     def __init__(self, settings: Settings | None = None, speed: int | None = None, fps: int | None = None) -> None:
         """Make an app; see `run`."""

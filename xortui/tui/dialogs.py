@@ -28,10 +28,10 @@ class EpochDialog(ModalScreen[int | None]):
 
     BINDINGS = [("escape", "dismiss(None)", "close")]  # noqa: RUF012 - as Textual has it
 
-    def __init__(self, epoch: int, furthest: int) -> None:
-        """Ask someone who stands at an epoch of a run that has come so far."""
+    def __init__(self, furthest: int) -> None:
+        """Ask for an epoch of a run that has come so far, or a later one."""
         super().__init__()
-        self._epoch, self._furthest = epoch, furthest
+        self._furthest = furthest
 
     def compose(self) -> ComposeResult:
         """Lay out the question, the field and the complaint."""

@@ -62,7 +62,7 @@ class MainScreen(WalkMode):
             if epoch is not None:
                 self._go(epoch, stepped=self.view.stepped)
 
-        self.app.push_screen(EpochDialog(self.session.epoch, self.session.furthest), go)
+        self.app.push_screen(EpochDialog(self.session.furthest), go)
 
     # Settings and runs
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from textual import events, work
+from textual import work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.reactive import var
@@ -77,7 +77,7 @@ class Stage(Screen[None]):
         self._arrange()
         self._show()
 
-    def on_resize(self, event: events.Resize) -> None:
+    def on_resize(self) -> None:
         """Plan the screen for its new size."""
         self._arrange()
 
