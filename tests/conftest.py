@@ -2,12 +2,18 @@
 
 import gc
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+from driving import Stage
 from hypothesis import HealthCheck, settings
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from xortui.nn import Session
+from xortui.tui.app import XorApp
 
 SURROUNDINGS = ("NO_COLOR", "TEXTUAL_THEME", "COLUMNS", "LINES", "SSH_CONNECTION")
 """Variables that change what a screen looks like."""
@@ -15,7 +21,7 @@ SURROUNDINGS = ("NO_COLOR", "TEXTUAL_THEME", "COLUMNS", "LINES", "SSH_CONNECTION
 PENS = ("plotext", "rich", "textual")
 """The packages that draw the pictures in `__snapshots__`."""
 
-settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("patient", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
 
 
@@ -60,3 +66,30 @@ def collector_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep apps from tidying the memory of the process, which suits one app but not hundreds after each other."""
     monkeypatch.setattr(gc, "collect", lambda: 0)
     monkeypatch.setattr(gc, "freeze", lambda: None)
+
+
+@pytest.fixture
+def picture(snap_compare: Callable[..., bool]) -> Callable[..., bool]:
+    """Return what draws the screen of a session, after keys, and compares it with its picture."""
+
+    def compare(
+        session: Session, size: tuple[int, int], theme: str = "xortui-dark", keys: Iterable[str] = (), **view: object
+    ) -> bool:
+        app = XorApp()
+        app.animation_level = "none"
+        app.theme = theme
+        app.main.session = session
+
+        async def drive(pilot: Pilot[int]) -> None:
+            stage = Stage(app, pilot)
+            await stage.until(lambda: app.main.snapshot)
+            app.main.show_now(**view)
+            await stage.settle()
+            await stage.press(*keys)
+            for field in app.screen.query(Input):
+                field.cursor_blink = False
+            await stage.settle()
+
+        return snap_compare(app, terminal_size=size, run_before=drive)
+
+    return compare

@@ -113,6 +113,7 @@ class Run:
     furthest: int = 0
     epoch: int = 0
     drawn: bool = False
+    number: int = 1
 
     @property
     def course(self) -> Course:
@@ -147,6 +148,7 @@ class Model:
         self.run = Run(Settings())
         self.past: list[Run] = []
         self.future: list[Run] = []
+        self.made = 1
         self.origin: tuple[Run, list[Run], list[Run]] | None = None
         """The run from which the current one branched off, and what was left then, until an epoch is trained."""
 
@@ -161,12 +163,12 @@ class Model:
             self.run.furthest, self.origin = epoch, None
         self.run.epoch = epoch
 
-    def edit(self, after: Conditions) -> None:
-        """Let an edit have this outcome."""
+    def edit(self, after: Conditions, gate: str | None = None) -> None:
+        """Let an edit have this outcome; of a gate, its name is given, too."""
         run, settings, epoch = self.run, self.run.settings, self.run.epoch
         kept = tuple((at, edit) for at, edit in run.edits if at < epoch)
         if epoch == 0:
-            settings = replace(settings, learning_rate=after.rate, rule=after.rule)
+            settings = replace(settings, learning_rate=after.rate, rule=after.rule, gate=gate or settings.gate)
         edits = kept if after == Course(settings, kept)[epoch].arrived else (*kept, (epoch, after))
         if (settings, edits) == (run.settings, tuple((at, edit) for at, edit in run.edits if at <= epoch)):
             return
@@ -221,6 +223,8 @@ class Model:
         """Leave the current run for a new one."""
         self.leave()
         self.past, self.future, self.run = [*self.past, *self.future, self.run][-LEFT:], [], run
+        self.made += 1
+        run.number = self.made
 
     def ghosts(self) -> Iterator[Run]:
         """Give the runs whose curves are drawn."""
@@ -231,7 +235,9 @@ def check(shown: Snapshot, model: Model, buckets: int) -> None:
     """Assert that a snapshot shows what the model says, every number the same to the bit."""
     run = model.run
     moment = run.course[run.epoch]
-    assert (shown.epoch, shown.furthest) == (run.epoch, run.furthest)
+    assert (shown.number, shown.epoch, shown.furthest) == (run.number, run.epoch, run.furthest)
+    assert [edit.epoch for edit in shown.edits] == [epoch for epoch, _ in run.edits]
+    assert shown.start == run.settings
     assert (shown.undos, shown.redos) == (len(model.past), len(model.future))
     assert shown.settings == run.settings_at(run.epoch)
     for mine, its in (
@@ -246,8 +252,8 @@ def check(shown: Snapshot, model: Model, buckets: int) -> None:
     assert (shown.right, shown.solved_since) == (moment.right, run.solved_since())
     assert not shown.diverged
     drawn = list(model.ghosts())
-    assert [(ghost.epoch, ghost.settings) for ghost in shown.ghosts] == [
-        (ghost.furthest, ghost.settings_at(ghost.furthest)) for ghost in drawn
+    assert [(ghost.number, ghost.epoch, ghost.start, ghost.settings) for ghost in shown.ghosts] == [
+        (ghost.number, ghost.furthest, ghost.settings, ghost.settings_at(ghost.furthest)) for ghost in drawn
     ]
     for curve, of in zip((shown.curve, *(ghost.curve for ghost in shown.ghosts)), (run, *drawn), strict=True):
         losses, starts = of.losses(), [*map(int, curve.epochs), of.furthest + 1]

@@ -1,25 +1,43 @@
 """Makes the pictures in `screenshots/` from the real screens, at fixed settings: python tests/screenshots.py.
 
-Needs rsvg-convert for the PNGs (Debian: apt install librsvg2-bin fonts-firacode fonts-dejavu-core).
+Needs rsvg-convert for the PNGs (Debian: apt install librsvg2-bin fonts-firacode fonts-dejavu-core), and Pillow for the
+run that moves: pip install -e '.[dev]'.
 """
 
 import asyncio
+import io
 import subprocess
 import sys
 from collections.abc import Callable, Iterable
 from html import escape
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
+from PIL import Image
 from rich.segment import Segment
 from textual.strip import Strip
 
 from xortui.nn import Session, Settings
+from xortui.teach.moves import Place
 from xortui.tui.app import XorApp
+from xortui.tui.view import EDIT, HIDDEN_SPACE, NETWORK, SURFACE, UNITS, WALK
 
 FOLDER = Path(__file__).parent.parent / "screenshots"
 CELL, LINE, SIZE = 9.0, 20.0, 15.0
 """Width and height of a character cell, and the size of the font, in SVG units."""
+
+RUN = FOLDER / "run.png"
+"""The run that moves: from the first epoch until the network has learned, seen in the chart and in the surface."""
+
+RUN_SIZE = (100, 30)
+RUN_EPOCHS = (*range(0, 8), *range(8, 80, 8), *range(80, 1960, 80), *range(1960, 2301, 12))
+FRAME, STILL, END = 100, 1500, 4000
+"""Milliseconds of a frame, of the first one, and of the last one."""
+
+COLOURS = 128
+
+LESSON, LESSON_STEP = "6", 5
 
 Drive = Callable[[Session], None]
 
@@ -37,18 +55,24 @@ def branch(session: Session) -> None:
     session.goto(2000)
 
 
-SCENES: dict[str, tuple[Settings, Drive]] = {
-    "start": (Settings(), learn(0)),
-    "step": (Settings(), learn(1)),
-    "learning": (Settings(), learn(1500)),
-    "solved": (Settings(), learn(2300)),
-    "branch": (Settings(), branch),
-    "stuck": (Settings(learning_rate=300.0), learn(150)),
-    "eight-units": (Settings(hidden_units=8, seed=3), learn(300)),
-    "walkthrough": (Settings(), learn(0)),
-    "walkthrough-published": (Settings(rule="published"), learn(500)),
+SCENES: dict[str, tuple[Settings, Drive, dict[str, Any]]] = {
+    "start": (Settings(), learn(0), {}),
+    "step": (Settings(), learn(1), {"stepped": True}),
+    "learning": (Settings(), learn(1500), {}),
+    "solved": (Settings(), learn(2300), {}),
+    "branch": (Settings(), branch, {}),
+    "stuck": (Settings(learning_rate=300.0), learn(150), {}),
+    "eight-units": (Settings(hidden_units=8, seed=3), learn(300), {}),
+    "surface": (Settings(), learn(2300), {"chosen": SURFACE}),
+    "units": (Settings(), learn(2300), {"chosen": UNITS}),
+    "hidden-space": (Settings(), learn(2300), {"chosen": HIDDEN_SPACE}),
+    "network": (Settings(), learn(2300), {"chosen": NETWORK}),
+    "edit": (Settings(), learn(800), {"mode": EDIT, "cursor": Place("hidden_weights", (1, 2)), "unit": 2, "input": 1}),
+    "lesson": (Settings(), learn(0), {}),
+    "walkthrough": (Settings(), learn(0), {"mode": WALK, "phase": 3, "example": 1}),
+    "walkthrough-published": (Settings(rule="published"), learn(500), {"mode": WALK, "phase": 5, "example": 2}),
 }
-"""What each picture shows."""
+"""What each picture shows: the settings, how far, and how one looks."""
 
 LIGHT_SCENES = ("solved",)
 SIZES = ((80, 24), (120, 36))
@@ -89,32 +113,64 @@ def _kind(character: str) -> object:
     return " " if character == " " else character.isascii() or object()
 
 
-async def shoot(name: str, settings: Settings, drive: Drive, size: tuple[int, int], theme: str) -> Path:
+async def shoot(
+    name: str, settings: Settings, drive: Drive, look: dict[str, Any], size: tuple[int, int], theme: str
+) -> Path:
     """Write one picture as SVG and PNG; return where the SVG is."""
     app = XorApp(settings)
     async with app.run_test(size=size) as pilot:
         app.theme = theme
         drive(app.session)
-        app.main.show_now(stepped=name == "step")
-        if name.startswith("walkthrough"):
-            app.main.action_walk()
-            app.main.show_now(phase=5 if settings.rule == "published" else 3)
+        app.main.show_now(**look)
+        if name == "lesson":
+            app.main.open_lesson(LESSON)
+            for _ in range(LESSON_STEP - 1):
+                await pilot.press("pagedown")
+                await pilot.pause()
         await pilot.pause()
         svg = picture(app.screen._compositor.render_strips(), size[0])
     path = FOLDER / f"{name}-{size[0]}x{size[1]}.svg"
     path.write_text(svg, encoding="utf-8")
-    subprocess.run(["rsvg-convert", "--zoom", "1.5", str(path), "-o", str(path.with_suffix(".png"))], check=True)
+    path.with_suffix(".png").write_bytes(_png(svg))
     return path
+
+
+def _png(svg: str, zoom: float = 1.5) -> bytes:
+    command = ["rsvg-convert", "--zoom", str(zoom)]
+    return subprocess.run(command, input=svg.encode(), stdout=subprocess.PIPE, check=True).stdout
+
+
+async def film() -> Path:
+    """Write the run that moves; return where it is."""
+    app = XorApp()
+    frames = []
+    async with app.run_test(size=RUN_SIZE) as pilot:
+        for epoch in RUN_EPOCHS:
+            app.session.goto(epoch)
+            app.main.show_now(running=0 < epoch < RUN_EPOCHS[-1], lit=(False,) * 4)
+            await pilot.pause()
+            svg = picture(app.screen._compositor.render_strips(), RUN_SIZE[0])
+            frames.append(Image.open(io.BytesIO(_png(svg, 1.0))).convert("RGB"))
+    # One set of colours for all, from frames that have most of them, or each would shimmer against the next.
+    both = Image.new("RGB", (frames[0].width, 2 * frames[0].height))
+    for at, frame in enumerate((frames[len(frames) // 2], frames[-1])):
+        both.paste(frame, (0, at * frame.height))
+    colours = both.quantize(COLOURS)
+    first, *others = (frame.quantize(palette=colours, dither=Image.Dither.NONE) for frame in frames)
+    times = [STILL, *[FRAME] * (len(frames) - 2), END]
+    first.save(RUN, save_all=True, append_images=others, duration=times, loop=0, optimize=True)
+    return RUN
 
 
 async def main() -> None:
     """Make all pictures."""
     FOLDER.mkdir(exist_ok=True)
-    for name, (settings, drive) in SCENES.items():
+    for name, (settings, drive, look) in SCENES.items():
         for size in SIZES:
-            print(await shoot(name, settings, drive, size, "xortui-dark"))
+            print(await shoot(name, settings, drive, look, size, "xortui-dark"))
             if name in LIGHT_SCENES:
-                print(await shoot(f"{name}-light", settings, drive, size, "xortui-light"))
+                print(await shoot(f"{name}-light", settings, drive, look, size, "xortui-light"))
+    print(await film())
 
 
 if __name__ == "__main__":

@@ -11,10 +11,12 @@ from textual.keys import _character_to_key
 from textual.widgets import Static
 
 from xortui.nn import Session
-from xortui.tui.actions import ACTIONS, FOOTERS, LEARNING_RATES, SPEEDS, Action, bindings
+from xortui.tui.actions import ACTIONS, FOOTERS, LEARNING_RATES, LESSON_FOOTER, LESSON_KEYS, SPEEDS, Action, bindings
+from xortui.tui.edit_mode import EditMode
 from xortui.tui.help import COLOURS, WORDS, HelpScreen
+from xortui.tui.lesson_mode import LessonMode
 from xortui.tui.main_screen import MainScreen
-from xortui.tui.view import WALK, WATCH, View
+from xortui.tui.view import EDIT, HIDDEN_SPACE, WALK, WATCH, View
 from xortui.tui.walk_mode import WalkMode
 from xortui.tui.widgets.loss import _FIRST_KEYS
 
@@ -32,7 +34,9 @@ def key_of(shown: str) -> str:
 def test_an_action_has_a_method_that_says_what_it_does(action: Action) -> None:
     """`MainScreen.action_<id>` is there, is its own or that of a mode, and has a docstring."""
     method = next(
-        vars(kind)[f"action_{action.id}"] for kind in (MainScreen, WalkMode) if f"action_{action.id}" in vars(kind)
+        vars(kind)[f"action_{action.id}"]
+        for kind in (MainScreen, LessonMode, EditMode, WalkMode)
+        if f"action_{action.id}" in vars(kind)
     )
     assert (method.__doc__ or "").endswith(".")
 
@@ -57,12 +61,13 @@ def test_the_keys_that_are_shown_are_those_that_work(action: Action) -> None:
 
 def test_no_key_has_two_meanings() -> None:
     """In a mode each key belongs to one action, and is essential in no terminal that cannot send it."""
-    for mode in (WATCH, WALK):
+    for mode in (WATCH, WALK, EDIT):
         keys = Counter(key for action in ACTIONS.values() if mode in action.modes for key in action.keys)
         del keys["escape"]  # ends what is under way, and else leaves: never both
+        del keys["enter"]  # answers, and else goes on in a lesson
         assert max(keys.values()) == 1
         assert not any(key != key.lower() for key in keys)
-    named = {"space", "right", "left", "up", "down", "tab", "shift+tab", "escape", "enter"}
+    named = {"space", "right", "left", "up", "down", "tab", "shift+tab", "escape", "enter", "backspace"}
     for action in ACTIONS.values():
         first = action.keys[0]
         assert first in named or len(action.glyph) == 1, f"{action.id} should have a plain character first"
@@ -86,12 +91,19 @@ def test_a_table_by_id_has_the_ids_of_its_actions() -> None:
     assert all(name == action.id for name, action in ACTIONS.items())
 
 
-@pytest.mark.parametrize("mode", [WATCH, WALK])
+@pytest.mark.parametrize("mode", [WATCH, WALK, EDIT])
 def test_the_footer_lists_actions_once_each(mode: str) -> None:
     """Only actions of the mode; `?` and `q`, which always stand at the end, not a second time."""
     listed = Counter(name for names in FOOTERS[mode] for name in names)
     assert set(listed) <= {name for name, action in ACTIONS.items() if mode in action.modes} - {"help", "quit"}
     assert max(listed.values()) == 1
+
+
+def test_a_lesson_puts_its_keys_first_in_the_footer() -> None:
+    """Only actions of all modes, or such as answer; each of those that a lesson adds is named or in the help."""
+    listed = [name for names in LESSON_FOOTER for name in names]
+    assert len(set(listed)) == len(listed)
+    assert set(LESSON_KEYS[:4]) <= set(listed) <= {*LESSON_KEYS, "number", "reveal", *(f"answer_{n}" for n in range(5))}
 
 
 def test_the_first_screen_names_actions() -> None:
@@ -124,12 +136,12 @@ async def test_the_help_explains_every_action_in_the_same_words() -> None:
 async def test_a_wide_footer_shows_every_action_it_lists() -> None:
     """Where there is room all of them are there, in order, and the same words as everywhere."""
     async with opened(size=(400, 24)) as stage:
-        stage.main.view = replace(stage.main.view, goal=10)
+        stage.main.view = view = replace(stage.main.view, goal=10, chosen=HIDDEN_SPACE)
         footer = stage.rows()[-1]
         places = []
         for names in FOOTERS[WATCH]:
             glyphs = "".join(ACTIONS[name].glyph for name in names)
-            assert f"  {glyphs} {ACTIONS[names[0]].name.split()[0]}" in footer
+            assert f"  {glyphs} {ACTIONS[names[0]].label(view).split()[0]}" in footer
             places.append(footer.index(f"  {glyphs} "))
         assert places == sorted(places)
         assert footer.rstrip().endswith("? help  q quit")

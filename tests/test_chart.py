@@ -6,15 +6,17 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from xortui.tui.widgets.chart import Line, Run, draw
+from xortui.tui.widgets.axes import Line
+from xortui.tui.widgets.chart import MARK, READING, RHYTHMS, Run, draw, epoch_at
 
-ROLES = {"axis", "curve", "ghost", "mark", "blank"}
+ROLES = {"axis", "curve", "ghost", "name", "mark", "reading", "blank"}
 SIZES = st.tuples(st.integers(20, 300), st.integers(4, 80))
 NUMBERS = st.one_of(
     st.floats(0, 1),
@@ -297,3 +299,169 @@ def test_losses_of_zero_lie_on_the_floor_of_a_logarithmic_axis() -> None:
     """A loss of exactly 0 is drawn at the bottom rather than refused."""
     rows = draw(line([0.25] * 10 + [0.0] * 10), [], 60, 12, log=True)
     assert max(y for y, _ in cells(rows, "curve")) == 9
+
+
+# Ghosts apart, names and readings
+
+
+def named(low: Sequence[float], name: str, rhythm: int = 0) -> Line:
+    """Make a ghost that bears a name."""
+    return Line(np.arange(len(low), dtype=np.float64), np.array(low), np.array(low), name, rhythm)
+
+
+def without_curve(ghosts: Sequence[Line], width: int = 76, height: int = 14, **how: Any) -> list[list[Run]]:
+    """Draw ghosts alone."""
+    return draw(line([]), ghosts, width, height, **how)
+
+
+def printed(rows: list[list[Run]]) -> list[tuple[int, int, str]]:
+    """Return the names in the chart, each with its row and column."""
+    text = texts(rows)
+    found = [(y, hit.start(), hit.group()) for y in range(len(text) - 2) for hit in re.finditer(r"\d+", text[y])]
+    return [(y, x, name) for y, x, name in found if (y, x) in cells(rows, "name")]
+
+
+@pytest.mark.parametrize("slope", [0.0, 0.2, -0.2, 2.0])
+def test_ghosts_differ_by_rhythm(slope: float) -> None:
+    """Every dot, every other, pairs, every fourth: told apart on a level, on a slope and in a steep fall."""
+    width, shape = 76, []
+    for rhythm in range(4):
+        losses = np.clip(0.5 + slope * np.linspace(-0.5, 0.5, 2000), 0.02, 0.98)
+        rows = without_curve([named(losses.tolist(), "", rhythm)], width)
+        text = texts(rows)
+        shape.append(sorted((y, x, text[y][x]) for y, x in cells(rows, "ghost")))
+    sizes = [sum(dots(character) for _, _, character in found) for found in shape]
+    assert all(a != b for i, a in enumerate(shape) for b in shape[:i])
+    assert sizes[0] > 1.8 * sizes[1] and abs(sizes[1] - sizes[2]) <= 2 and sizes[1] > 1.8 * sizes[3]
+
+
+def test_a_level_ghost_looks_as_the_legend_says() -> None:
+    """The marks of the legend are the rhythms of the chart."""
+    for rhythm, looks in enumerate(RHYTHMS):
+        rows = without_curve([named([0.4] * 1000, "", rhythm), named([1.0], "")], 86, 10)
+        (y,) = {y for y, _ in cells(rows, "ghost")} - {0}
+        found = texts(rows)[y][origin(rows) :]
+        assert ["⠂" if character != " " else " " for character in found[:40]] == list(looks * 10)
+
+
+def test_a_fall_within_a_column_is_a_row_of_dots() -> None:
+    """A ghost that falls all at once is still seen to fall, in every rhythm."""
+    for rhythm in range(4):
+        rows = without_curve([named([0.9] * 500 + [0.1] * 500, "", rhythm)], 76, 22)
+        middle = origin(rows) + (76 - origin(rows)) // 2
+        seen = sorted({y for y, x in cells(rows, "ghost") if abs(x - middle) <= 2})
+        assert max(b - a for a, b in pairwise(seen)) <= 2
+        assert seen[-1] - seen[0] > 12
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(st.tuples(lines(), st.integers(1, 10**6).map(str), st.integers(0, 3)), max_size=4),
+    lines(),
+    SIZES,
+    st.booleans(),
+)
+def test_names_are_whole_and_apart(
+    ghosts: list[tuple[Line, str, int]], curve: Line, size: tuple[int, int], log: bool
+) -> None:
+    """What is printed in the chart is a ghost's name in full; names never run into one another, nor over the curve."""
+    made = [Line(ghost.epochs, ghost.low, ghost.high, name, rhythm) for ghost, name, rhythm in ghosts]
+    rows = draw(curve, made, *size, log=log)
+    assert {name for _, _, name in printed(rows)} <= {name for _, name, _ in ghosts}
+    assert cells(rows, "curve") == cells(draw(curve, [*map(nameless, made)], *size, log=log), "curve")
+
+
+def nameless(ghost: Line) -> Line:
+    """Return a ghost without its name."""
+    return Line(ghost.epochs, ghost.low, ghost.high, "", ghost.rhythm)
+
+
+def test_a_name_stands_on_its_ghost() -> None:
+    """Each name stands at the end of its ghost and once more on its way, in cells of that ghost or right behind it."""
+    levels = {"1": 0.9, "12": 0.6, "7": 0.3}
+    ghosts = [named([level] * (500 + 100 * at), name, at) for at, (name, level) in enumerate(levels.items())]
+    scale = line([1.0] + [0.0] * 1500)
+    rows = without_curve([*ghosts, scale], 90, 20)
+    for name, ghost in zip(levels, ghosts, strict=True):
+        without = without_curve([nameless(ghost), scale], 90, 20)
+        here = [(y, x) for y, x, text in printed(rows) if text == name]
+        (y,) = {y for y, _ in here}
+        dotted = [x for row, x in cells(without, "ghost") if row == y and x > origin(rows)]
+        assert len(here) == 2
+        assert all(min(dotted) < x <= max(dotted) + 4 for _, x in here)
+        assert max(x for _, x in here) >= max(dotted) - 3
+
+
+def test_a_name_at_the_right_end_is_not_cut() -> None:
+    """A ghost that ends with the chart has its name before the end."""
+    rows = without_curve([named([0.5] * 1000, "123")], 76, 12)
+    assert (max(x for _, x, _ in printed(rows)), {name for *_, name in printed(rows)}) == (73, {"123"})
+
+
+def test_a_name_gives_way_to_the_curve() -> None:
+    """Where the curve lies over a ghost, the name stands elsewhere on it, and nowhere where there is no such place."""
+    ghost = named([0.9] * 500 + [0.1] * 500, "3")
+    both = draw(line([0.9] * 500 + [0.1] * 500), [ghost], 76, 14)
+    assert not printed(both)
+    half = draw(line([0.9] * 490), [ghost], 76, 14)
+    assert {name for *_, name in printed(half)} == {"3"}
+    assert {y for y, *_ in printed(half)} != {min(y for y, _ in cells(half, "curve"))}
+
+
+def test_names_stay_on_their_ghosts_while_the_run_grows() -> None:
+    """Beyond the ghosts the axis grows with every frame, and the names move with their curves, never to and fro."""
+    ghosts = [named(falling(2500).low.tolist(), "1"), named([0.2] * 1800, "2", 1)]
+    seen: dict[str, list[float]] = {"1": [], "2": []}
+    for epochs in range(2500, 6000, 50):
+        rows = draw(line([0.4] * epochs), ghosts, 90, 16)
+        for name, columns_ in seen.items():
+            columns_.append(max(x for _, x, text in printed(rows) if text == name))
+    assert all(after <= before for columns_ in seen.values() for before, after in pairwise(columns_))
+
+
+@pytest.mark.parametrize("reading", [0, 1, 250, 1237, 2498, 2499])
+def test_the_reading_is_another_mark_than_solved(reading: int) -> None:
+    """Without colour, a whole line is the epoch that is read off and a broken one where all came right."""
+    rows = draw(line([0.1] * 2500), [], 76, 14, solved=1800, reading=reading)
+    canvas = 76 - origin(rows)
+    assert columns(rows, "reading") == {origin(rows) + round(reading / 2499 * (2 * canvas - 1)) // 2}
+    assert {texts(rows)[y][x] for y, x in cells(rows, "reading")} == {READING} != {MARK}
+    assert len(cells(rows, "reading")) == len(cells(rows, "mark")) == 14 - 3
+
+
+def test_the_reading_stands_over_solved_at_one_epoch_and_behind_every_curve() -> None:
+    """What moves is seen; curve, dots and names keep their cells."""
+    ghosts = [named([0.3] * 2500, "1")]
+    with_it = draw(falling(2500), ghosts, 76, 14, solved=1250, reading=1250)
+    without = draw(falling(2500), ghosts, 76, 14)
+    assert not cells(with_it, "mark")
+    assert cells(with_it, "reading")
+    for role in ("curve", "ghost", "name", "axis"):
+        assert cells(with_it, role) == cells(without, role)
+
+
+@settings(max_examples=200, deadline=None)
+@given(SIZES, st.integers(0, 5000) | st.integers(0, 10**9), st.booleans(), st.data())
+def test_the_mouse_and_the_reading_agree(size: tuple[int, int], furthest: int, log: bool, data: st.DataObject) -> None:
+    """The epoch that a column points to is marked in that column, or in the nearest that an epoch has."""
+    curve = line([0.3, 0.2], epochs=[0, furthest])
+    rows = draw(curve, [], *size, log=log)
+    left, width = origin(rows), size[0]
+    column = data.draw(st.integers(left, width - 1))
+    epoch = epoch_at(column, curve, [], *size, log=log)
+    assert epoch is not None
+    assert 0 <= epoch <= max(10, furthest)
+    marked = columns(
+        draw(line([math.nan] * 2, epochs=[0, furthest]), [curve], *size, log=log, reading=epoch), "reading"
+    )
+    apart = (width - left - 1) / max(10, furthest)
+    assert all(abs(at - column) <= apart / 2 + 1 for at in marked)
+    if apart <= 0.5:
+        assert marked <= {column}
+    ends = [epoch_at(at, curve, [], *size, log=log) for at in (left - 1, left, width - 1, width)]
+    assert ends == [None, 0, max(10, furthest), None]
+
+
+def test_a_chart_that_is_too_small_points_nowhere() -> None:
+    """There is no axis to point to."""
+    assert epoch_at(10, falling(50), [], 19, 12, log=False) is epoch_at(10, falling(50), [], 60, 3, log=False) is None

@@ -1,5 +1,6 @@
 """Dialogs: what is typed becomes settings or an epoch, or one sentence says why not; nothing half-right starts."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -8,11 +9,12 @@ import pytest
 from driving import Stage, opened
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from plain import plain
 from textual.widgets import Button, Input, Select, Static
 
-from xortui.nn import GATES, Settings
+from xortui.nn import GATES, INPUTS, Settings
 from xortui.nn.settings import MAX_EPOCH, MAX_SEED, check_integer
-from xortui.tui.dialogs import EpochDialog, SettingsDialog
+from xortui.tui.dialogs import PAIRS, Choice, EpochDialog, SettingsDialog, truth_table
 
 MINUS = "\N{MINUS SIGN}"
 TEXTS = st.one_of(
@@ -147,6 +149,110 @@ async def test_gate_and_rule_are_chosen_from_lists() -> None:
         assert stage.snapshot.settings == Settings(gate="nand", rule="published")
 
 
+@pytest.mark.parametrize("gate", GATES)
+def test_a_gate_is_listed_with_its_truth_table(gate: str) -> None:
+    """Its name, and under each pair of inputs, in the order in which people count, what it gives."""
+    row = truth_table(gate)
+    assert row.split()[0] == gate.upper()
+    assert PAIRS == "00 01 10 11"
+    table = dict(zip(PAIRS.split(), map(int, row.split()[1:]), strict=True))
+    assert table == {f"{x1:.0f}{x2:.0f}": GATES[gate][at] for at, (x1, x2, _) in enumerate(INPUTS)}
+
+
+async def test_the_digits_of_a_gate_stand_below_their_inputs() -> None:
+    """In the list and in the field, with a header that says which inputs they are."""
+    async with opened() as stage:
+        dialog = await ask(stage, "s", SettingsDialog)
+        dialog.query_one("#gate", Select).focus()
+        await stage.press("enter")
+        rows = stage.rows()
+        (head,) = (row for row in rows if "x1 x2 00 01 10 11" in row)
+        listed = [gate for gate in GATES if any(truth_table(gate) in row for row in rows)]
+        assert listed == list(GATES)[: len(listed)] and len(listed) > 8
+        for gate in listed:
+            table = truth_table(gate)
+            ends = {row.index(table) + len(table) for row in rows if table in row}
+            assert ends == {head.index(PAIRS) + len(PAIRS)}
+            assert re.fullmatch(r" \d(  \d){3}", table[-len(PAIRS) :])
+
+
+@pytest.mark.parametrize("back", [0, 100, 300])
+async def test_another_gate_can_keep_the_weights(back: int) -> None:
+    """What an XOR network makes of AND: the same weights, the same epoch, other targets; the rate changes with it."""
+    async with opened() as stage:
+        stage.session.run(300)
+        stage.session.goto(300 - back)
+        stage.main.show_now()
+        before = stage.snapshot
+        dialog = await ask(stage, "s", SettingsDialog)
+        dialog.query_one("#gate", Select).value = "and"
+        dialog.query_one("#weights", Select).value = "keep"
+        await enter(stage, "rate", "0,3")
+        assert complaint(stage) == ""
+        assert "Go on" in seen(stage)
+        stage.send("enter")
+        await stage.until(lambda: stage.app.screen is stage.main)
+        now = stage.snapshot
+        assert (now.settings, now.named) == (Settings(gate="and", learning_rate=0.3), True)
+        assert (now.epoch, now.furthest, now.undos) == (300 - back, 300 - back, int(back > 0))
+        assert plain(now.parameters) == plain(before.parameters)
+        assert "AND" in stage.rows()[0]
+        assert "truth table · AND" in stage.text()
+        await stage.press("right")
+        assert (stage.snapshot.epoch, stage.snapshot.settings) == (301 - back, now.settings)
+        if back:
+            await stage.press("z")
+            assert plain(stage.snapshot.parameters) == plain(before.parameters)
+            assert (stage.snapshot.settings, stage.snapshot.furthest) == (Settings(), 300)
+
+
+async def test_weights_are_kept_with_the_keyboard_alone() -> None:
+    """Tab to the lists, Enter to open one, an arrow, Enter; and the same keys again keep nothing."""
+    async with opened() as stage:
+        stage.session.run(40)
+        stage.main.show_now()
+        before = stage.snapshot
+        await ask(stage, "s", SettingsDialog)
+        await stage.press(*["tab"] * 3, "enter", "down", "enter", *["tab"] * 2, "enter", "down", "enter", "tab")
+        stage.send("enter")
+        await stage.until(lambda: stage.app.screen is stage.main)
+        assert (stage.snapshot.epoch, stage.snapshot.settings) == (40, Settings(gate="and"))
+        assert plain(stage.snapshot.parameters) == plain(before.parameters)
+        await ask(stage, "s", SettingsDialog)
+        stage.send("enter")
+        await stage.until(lambda: stage.app.screen is stage.main)
+        assert (stage.snapshot.epoch, stage.snapshot.settings) == (0, Settings(gate="and"))
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "sentence"),
+    [
+        ("seed", "7", "The weights cannot be kept with the seed 7: those that are here began with 1."),
+        ("units", "3", "The weights cannot be kept with 3 hidden units: they are those of 4."),
+    ],
+)
+async def test_weights_that_cannot_be_kept_are_refused(name: str, text: str, sentence: str) -> None:
+    """A seed and a number of units make other weights: a sentence says so, and a new start is possible."""
+    async with opened() as stage:
+        stage.session.run(40)
+        stage.main.show_now()
+        dialog = await ask(stage, "s", SettingsDialog)
+        await enter(stage, name, text)
+        assert complaint(stage) == ""
+        dialog.query_one("#weights", Select).value = "keep"
+        await stage.settle()
+        assert complaint(stage) == sentence
+        assert sentence in seen(stage)
+        assert dialog.query_one("#start", Button).disabled
+        await stage.press("enter")
+        assert stage.app.screen is dialog
+        dialog.query_one("#weights", Select).value = "new"
+        await stage.settle()
+        stage.send("enter")
+        await stage.until(lambda: stage.app.screen is stage.main)
+        assert (stage.snapshot.epoch, stage.snapshot.undos) == (0, 1)
+
+
 async def test_the_published_rule_needs_four_units() -> None:
     """With three the dialog says why not, in full, and starts as soon as it can."""
     async with opened() as stage:
@@ -199,11 +305,11 @@ async def test_tab_goes_through_all_fields() -> None:
     async with opened() as stage:
         dialog = await ask(stage, "s", SettingsDialog)
         names = []
-        for _ in range(8):
+        for _ in range(9):
             assert dialog.focused
             names.append(dialog.focused.id)
             await stage.press("tab")
-        assert names == ["seed", "rate", "units", "gate", "rule", "start", "cancel", "seed"]
+        assert names == ["seed", "rate", "units", "gate", "rule", "weights", "start", "cancel", "seed"]
 
 
 @pytest.mark.parametrize("size", [(80, 24), (40, 14), (36, 10)])
@@ -226,7 +332,7 @@ async def test_every_field_comes_into_view_when_it_is_its_turn(size: tuple[int, 
     """A terminal too small for the whole dialog shows the part of it that one is at, Start and Cancel too."""
     async with opened(size=size) as stage:
         dialog = await ask(stage, "s", SettingsDialog)
-        for _ in range(7):
+        for _ in range(8):
             assert dialog.focused
             in_view = dialog.find_widget(dialog.focused).visible_region
             assert in_view.height == 1, dialog.focused.id
@@ -302,7 +408,7 @@ async def test_any_text_makes_settings_or_a_sentence(typed: list[tuple[str, str]
             fine = taken(dialog._read, complaint(stage))
             assert dialog.query_one("#start", Button).disabled is not fine
             if fine:
-                assert isinstance(dialog._read(), Settings)
+                assert isinstance(dialog._read(), Choice)
         dialog.query_one("#seed", Input).focus()
         await stage.press("enter")
         assert (stage.app.screen is stage.main) is fine

@@ -15,11 +15,18 @@ from textual.widgets.option_list import Option
 
 from xortui.nn import Session, Settings, Snapshot
 from xortui.nn.settings import MAX_EPOCH, MAX_SEED
+from xortui.teach.lesson_shelf import shelf
+from xortui.teach.moves import Place
+from xortui.teach.nudges import nudged
 from xortui.tui.actions import ACTIONS, LEARNING_RATES, SPEEDS, Action
 from xortui.tui.dialogs import EpochDialog, SettingsDialog
 from xortui.tui.help import HelpScreen
+from xortui.tui.lesson_dialogs import Notes, Outline
 from xortui.tui.main_screen import MainScreen
-from xortui.tui.view import View
+from xortui.tui.until_dialog import UntilDialog
+from xortui.tui.view import EDIT, HIDDEN_SPACE, LOSS, NETWORK, PANELS, SURFACE, UNITS, WALK, WATCH, View
+
+FIRST_NUMBER = float(Session().snapshot.parameters.hidden_weights[1, 1])
 
 Arrange = Callable[[MainScreen], None]
 """Brings the main screen into a state."""
@@ -54,6 +61,16 @@ def settings(**given: Any) -> Arrange:
 def view(**given: object) -> Arrange:
     """Look in another way."""
     return lambda main: main._look(**given)
+
+
+def with_units(units: int, **given: object) -> Arrange:
+    """Look in another way at another number of hidden units."""
+
+    def arrange(main: MainScreen) -> None:
+        settings(hidden_units=units)(main)
+        main._look(**given)
+
+    return arrange
 
 
 def left(main: MainScreen) -> None:
@@ -121,8 +138,49 @@ def walking(epoch: int = 5, **given: object) -> Arrange:
     return arrange
 
 
+def editing(name: str = "hidden_weights", at: tuple[int, ...] = (1, 1), **given: object) -> Arrange:
+    """Put the cursor on a number."""
+
+    def arrange(main: MainScreen) -> None:
+        main._put(Place(name, at))
+        main._look(**given)
+
+    return arrange
+
+
+def on(name: str, *at: int) -> Callable[[MainScreen], bool]:
+    """Check where the cursor is."""
+    return views(cursor=Place(name, at))
+
+
+def weight(name: str, at: tuple[int, ...], value: float) -> Callable[[MainScreen], bool]:
+    """Check a number."""
+    return lambda main: float(getattr(now(main).parameters, name)[at]) == value
+
+
 def still(main: MainScreen) -> None:
     """Leave the state as it is."""
+
+
+def lesson(number: int = 1, step: int = 1, then: Arrange = still) -> Arrange:
+    """Open a lesson at a step."""
+
+    def arrange(main: MainScreen) -> None:
+        main.open_lesson(str(number))
+        main._go_to_step(step)
+        then(main)
+
+    return arrange
+
+
+def wandered(main: MainScreen) -> None:
+    """Go somewhere else than the lesson says."""
+    main.session.run(20)
+
+
+def is_at_and_solved(main: MainScreen) -> bool:
+    """Check for the state of step 3 of lesson 1."""
+    return now(main).epoch == now(main).solved_since == 309
 
 
 DEEDS = {
@@ -134,6 +192,7 @@ DEEDS = {
     "furthest": Deed(at(100, 300), is_at(300, 300)),
     "first": Deed(at(300), is_at(0, 300)),
     "goto": Deed(still, on_top(EpochDialog)),
+    "until": Deed(still, on_top(UntilDialog)),
     "rate_up": Deed(still, lambda main: now(main).settings == Settings(learning_rate=3)),
     "rate_down": Deed(still, lambda main: now(main).settings == Settings(learning_rate=0.3)),
     "faster": Deed(still, views(speed=1000)),
@@ -148,6 +207,9 @@ DEEDS = {
     "settings": Deed(still, on_top(SettingsDialog)),
     "undo": Deed(left, lambda main: is_at(20, 20)(main) and now(main).redos == 1),
     "redo": Deed(left_and_back, lambda main: is_at(0, 0, seed=2)(main) and now(main).undos == 1),
+    "view": Deed(still, lambda main: main.view.shown == (LOSS, UNITS, HIDDEN_SPACE)),
+    "maximise": Deed(still, lambda main: main.view.shown == (SURFACE,)),
+    "axes": Deed(view(chosen=HIDDEN_SPACE), views(pair=1)),
     "log": Deed(still, views(log=True)),
     "clear": Deed(left, lambda main: not now(main).ghosts and now(main).undos == 1),
     "stop": Deed(lambda main: main.action_run(), lambda main: not main.view.running),
@@ -158,11 +220,28 @@ DEEDS = {
     "epoch_back": Deed(walking(phase=4), lambda main: is_at(4, 5)(main) and main.view.phase == 4),
     "input_on": Deed(walking(), views(input=1)),
     "input_back": Deed(walking(), views(input=3)),
-    "arrays": Deed(walking(), views(arrays=True)),
     "ask": Deed(walking(), views(ask=True)),
     **{f"answer_{n}": Deed(walking(phase=4, ask=True), views(answer=n - 1, asked=1)) for n in (1, 2, 3, 4)},
     "reveal": Deed(walking(phase=4, ask=True), views(answer=-1, asked=0)),
     "leave": Deed(walking(), lambda main: not main.view.walking),
+    "edit": Deed(still, views(mode=EDIT, cursor=Place("hidden_weights", (0, 0)))),
+    "cell_right": Deed(editing(), on("hidden_weights", 1, 2)),
+    "cell_left": Deed(editing(), on("hidden_weights", 1, 0)),
+    "cell_up": Deed(editing(), on("hidden_weights", 0, 1)),
+    "cell_down": Deed(editing(), on("hidden_weights", 2, 1)),
+    "table": Deed(editing(), on("output_weights", 0, 0)),
+    "table_back": Deed(editing(), on("targets", 0)),
+    "nudge_up": Deed(editing(), weight("hidden_weights", (1, 1), nudged(FIRST_NUMBER, True))),
+    "nudge_down": Deed(editing(), weight("hidden_weights", (1, 1), nudged(FIRST_NUMBER, False))),
+    "type": Deed(editing(), views(typing=True)),
+    "leave_edit": Deed(editing(), views(mode=WATCH, cursor=None)),
+    "number": Deed(lesson(2, 2), views(typing=True)),
+    "next_step": Deed(lesson(1, 3), views(step=4)),
+    "previous_step": Deed(lesson(1, 3), views(step=2)),
+    "outline": Deed(lesson(), on_top(Outline)),
+    "restore": Deed(lesson(1, 3, wandered), is_at_and_solved),
+    "notes": Deed(lesson(), on_top(Notes)),
+    "leave_lesson": Deed(lesson(), views(lesson=None)),
     "palette": Deed(still, on_top(CommandPalette)),
     "help": Deed(still, on_top(HelpScreen)),
     "quit": Deed(still, lambda main: main.app._exit and main.app.return_code == 0),
@@ -177,15 +256,21 @@ IDLE: dict[str, list[Arrange]] = {
     "backs": [still],
     "furthest": [still, at(30)],
     "first": [still],
+    "until": [diverged, at_the_end],
     "rate_up": [settings(learning_rate=100.0), settings(learning_rate=300.0)],
     "rate_down": [settings(learning_rate=0.01), settings(learning_rate=1e-6)],
     "faster": [view(speed=0)],
     "slower": [view(speed=1)],
-    "unit": [settings(hidden_units=1)],
-    "unit_back": [settings(hidden_units=1)],
+    "full": [editing()],
+    "example": [editing()],
+    "example_back": [editing()],
+    "unit": [settings(hidden_units=1), editing()],
+    "unit_back": [settings(hidden_units=1), editing()],
     "reset": [still],
     "undo": [still, left_and_back],
     "redo": [still, left],
+    "maximise": [still],
+    "axes": [still, view(chosen=NETWORK), with_units(2, chosen=HIDDEN_SPACE), with_units(1, chosen=HIDDEN_SPACE)],
     "clear": [still],
     "stop": [still, at(30)],
     "walk": [walking()],
@@ -195,7 +280,6 @@ IDLE: dict[str, list[Arrange]] = {
     "epoch_back": [still, walking(0)],
     "input_on": [settings(learning_rate=0.01)],
     "input_back": [settings(learning_rate=100.0)],
-    "arrays": [still],
     "ask": [still],
     "answer_1": [still, walking(phase=4), walking(phase=1, ask=True), walking(phase=4, ask=True, answer=1)],
     "answer_2": [still, walking(phase=4)],
@@ -203,8 +287,21 @@ IDLE: dict[str, list[Arrange]] = {
     "answer_4": [still, walking(phase=4), walking(phase=5, ask=True)],
     "reveal": [still, walking(phase=4), walking(phase=4, ask=True, answer=1)],
     "leave": [still],
+    "number": [still, lesson(1, 2), lesson(2, 1)],
+    "next_step": [still, lesson(1, 9)],
+    "previous_step": [still, lesson(1, 1)],
+    "outline": [still],
+    "restore": [still],
+    "notes": [still],
+    "leave_lesson": [still, lesson(2, 3)],
+    "edit": [editing()],
+    **{name: [still] for name in ("cell_right", "cell_left", "cell_up", "cell_down", "table", "table_back")},
+    **{name: [still] for name in ("nudge_up", "nudge_down", "type", "leave_edit")},
 }
 """States in which an action can do nothing."""
+
+IDLE_SIZES = {"maximise": (400, 12)}
+"""Where that takes another size: without a lower half there is nothing to maximise."""
 
 
 async def arrange(stage: Stage, how: Arrange) -> None:
@@ -237,7 +334,7 @@ async def test_a_key_does_what_its_action_says(name: str, key: str) -> None:
 @pytest.mark.parametrize(("name", "how"), [(name, how) for name, hows in IDLE.items() for how in hows])
 async def test_a_key_does_nothing_where_its_action_cannot(name: str, how: Arrange) -> None:
     """Where an action can do nothing it is off, none of its keys changes anything, and the footer shows it dimmed."""
-    async with opened(size=(400, 24)) as stage:
+    async with opened(size=IDLE_SIZES.get(name, (400, 24))) as stage:
         await arrange(stage, how)
         assert stage.main.check_action(name, ()) is False
         before, looked = stage.snapshot, stage.main.view
@@ -276,7 +373,7 @@ async def assert_still(stage: Stage) -> None:
     epoch = stage.session.epoch
     await stage.settle()
     assert stage.session.epoch == stage.snapshot.epoch == epoch
-    assert stage.main.slow is stage.snapshot is stage.session.snapshot
+    assert stage.main.slow is stage.main.aside is stage.snapshot is stage.session.snapshot
     assert not stage.main.view.running
     assert stage.main.view.goal is None
 
@@ -314,7 +411,7 @@ async def test_going_by_hand_pauses_a_run_first(key: str, epochs: int | None) ->
         assert stage.main.view.stepped is (epochs in (1, -1))
 
 
-@pytest.mark.parametrize("key", ["r", "n", "g", "s", "z", "escape"])
+@pytest.mark.parametrize("key", ["r", "n", "g", "u", "s", "z", "escape"])
 async def test_what_leaves_or_asks_pauses_a_run_first(key: str) -> None:
     """Another run, a dialog, undo and Esc all find the run paused."""
     async with opened() as stage:
@@ -693,6 +790,7 @@ async def test_the_palette_lists_what_can_be_done_now() -> None:
         await stage.press("colon")
         offers = stage.app.screen.query_one(CommandList)
         doable = [action.title for name, action in ACTIONS.items() if stage.main.check_action(name, ())]
+        doable += [f"lesson: {title}" for _, title, _ in shelf()]
         wanted = {*doable, "theme xortui-dark", "theme xortui-light", "theme ..."} - {ACTIONS["palette"].title}
         await stage.until(lambda: offers.option_count == len(wanted), "the whole list")
         listed = [str(offers.get_option_at_index(index).prompt).splitlines()[0] for index in range(len(wanted))]
@@ -700,7 +798,7 @@ async def test_the_palette_lists_what_can_be_done_now() -> None:
         assert "reset" not in listed
 
 
-@pytest.mark.parametrize("above", ["g", "s", "question_mark", "colon"])
+@pytest.mark.parametrize("above", ["g", "u", "s", "question_mark", "colon"])
 async def test_ctrl_q_quits_from_everywhere(above: str) -> None:
     """No dialog keeps anyone in."""
     async with opened() as stage:
@@ -746,7 +844,10 @@ async def test_letters_typed_in_a_dialog_are_text(opener: str) -> None:
 def assert_faithful(stage: Stage) -> None:
     """Check that what is painted is what the session holds."""
     main = stage.main
-    assert main.snapshot is main.slow is main.session.snapshot
+    if main.query_one("#bottom").display:
+        names = {*PANELS[WATCH], *PANELS[WALK]}
+        assert {name for name in names if main.query_one(f"#{name.replace(' ', '-')}").display} == {*main.view.shown}
+    assert main.snapshot is main.slow is main.aside is main.session.snapshot
     for widget in stage.drawn():
         painted = [widget.render_line(y) for y in range(widget.size.height)]
         assert widget.snapshot is main.snapshot
@@ -764,14 +865,15 @@ async def test_no_order_of_keys_breaks_it(seed: int) -> None:
     chance = random.Random(seed)
     leaving = ACTIONS["quit"].keys
     keys = [key for _, key in KEYS if key not in leaving]
-    keys += ["enter", "escape", "backspace", "tab", "q", "1", "5", "8", "0", "x", "pagedown", "f12"]
+    keys += ["enter", "escape", "backspace", "tab", "q", "1", "5", "8", "0", "pagedown", "f12"]
+    keys += ["v", "m", "x", "w", "a"] * 2
     looks = 0
     async with opened(speed=chance.choice(SPEEDS)) as stage:
         for _ in range(200):
             if chance.random() < 0.03:
-                await stage.resize(chance.randint(1, 140), chance.randint(1, 44))
+                await stage.resize(chance.randint(1, 200), chance.randint(1, 60))
             key = chance.choice(keys if stage.app.screen is stage.main else [*keys, "escape", "escape", "enter"])
-            if key == "q" and not isinstance(stage.app.screen, HelpScreen | EpochDialog | SettingsDialog):
+            if key == "q" and not isinstance(stage.app.screen, HelpScreen | EpochDialog | SettingsDialog | UntilDialog):
                 continue
             await stage.press(key)
             assert stage.app.is_running

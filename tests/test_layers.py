@@ -15,7 +15,7 @@ import xortui
 ROOT = Path(xortui.__file__).parent
 ROOMS = [room for room in ("nn", "teach") if (ROOT / room).is_dir()]
 WIDGETS = "xortui.tui.widgets"
-SHARED = {"chart", "formatting", "palette", "panel"}
+SHARED = {"axes", "braille", "chart", "formatting", "heat", "palette", "panel"}
 """Modules among the widgets that every widget may import: pure ones, and the base class."""
 
 

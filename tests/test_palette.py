@@ -1,33 +1,43 @@
 """Colours: every text can be read in every theme, and a weight's colour says its sign and its size."""
 
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import fields
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from driving import Stage, opened
+from maps import THEMES, palette
 from rich.style import Style
 from textual.color import Color
-from textual.theme import BUILTIN_THEMES, Theme
+from textual.theme import BUILTIN_THEMES
 from textual.widgets import Button, Input
 
-from xortui.tui.widgets.palette import DARK, LIGHT, READABLE, Palette, contrast, ink, palette_of, readable
+from xortui.tui.widgets.heat import levels
+from xortui.tui.widgets.palette import (
+    DARK,
+    LEVELS,
+    LIGHT,
+    READABLE,
+    Palette,
+    contrast,
+    ink,
+    level_of,
+    palette_of,
+    readable,
+)
 
-THEMES: dict[str, Theme] = {DARK.name: DARK, LIGHT.name: LIGHT, **BUILTIN_THEMES}
 OWN = [DARK.name, LIGHT.name]
 WEIGHTS = [
     sign * size for size in (0, 1e-9, 0.01, 0.1, 0.3, 0.5, 1, 1.5, 2, 3, 5, 8, 12, 13, 100, 1e6) for sign in (1, -1)
 ]
 BLUE, YELLOW = Color(0, 0, 170), Color(170, 85, 0)  # as the standard has them
+INKS = " ░▒▓█"
+"""Characters that cover more and more of a cell."""
 NO_TEXT = {"frame"}
 """Styles of lines, which carry no text."""
-
-
-def palette(name: str, *, sixteen: bool = False) -> Palette:
-    """Return the palette of a theme as the app resolves it."""
-    theme = THEMES[name]
-    return palette_of(theme.dark, {**theme.to_color_system().generate(), **theme.variables}, sixteen)
 
 
 def colors(style: Style) -> tuple[Color, Color]:
@@ -120,6 +130,83 @@ def test_in_sixteen_colors_weights_can_be_read_in_any_terminal(
     now = palette(theme, sixteen=True)
     for weight, painted in ((5, blue), (-5, yellow)):
         assert contrast(colors(now.cell(weight))[0], Color(*painted)) >= READABLE
+
+
+# Maps
+
+LEVEL = range(-LEVELS, LEVELS + 1)
+
+
+def test_levels_go_from_0_by_one_half_to_1() -> None:
+    """In even steps, orange below one half and blue above; the same for a grid as for each value of it."""
+    values = np.linspace(0, 1, 1001)
+    found = [level_of(value) for value in values.tolist()]
+    assert found == sorted(found) and set(found) == {*LEVEL}
+    assert (level_of(0.0), level_of(0.5), level_of(1.0)) == (-LEVELS, 0, LEVELS)
+    assert all(
+        abs(0.5 + level / (2 * LEVELS) - value) <= 0.025 + 1e-9 for level, value in zip(found, values, strict=True)
+    )
+    grid = values[:1000].reshape(20, 50)
+    assert levels(grid) == [[level_of(value) for value in row] for row in grid.tolist()]
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_text_on_a_map_can_be_read_on_every_shade(theme: str) -> None:
+    """The dots of the line and the marks of the examples, in shades and without."""
+    for sixteen in (False, True):
+        now = palette(theme, sixteen=sixteen)
+        poor = [
+            (level, strong)
+            for level in LEVEL
+            for strong in (False, True)
+            if contrast(*colors(now.over(level, strong=strong))) < READABLE
+        ]
+        assert poor == []
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_shades_of_a_map_move_away_from_one_half(theme: str) -> None:
+    """Each level is a shade of its own, the farther from one half the farther from the ground; blue is above."""
+    now = palette(theme)
+    shades = {level: colors(now.halves(level, level))[1] for level in LEVEL}
+    assert shades[0].rgb == now.background.rgb
+    assert len({shade.rgb for shade in shades.values()}) == len(LEVEL)
+    for side in (1, -1):
+        far = [
+            sum(abs(a - b) for a, b in zip(shades[side * level].rgb, now.background.rgb, strict=True))
+            for level in range(LEVELS + 1)
+        ]
+        assert far == sorted(far)
+    for level in range(1, LEVELS + 1):
+        assert shades[level].b > shades[-level].b and shades[-level].r > shades[level].r
+    for upper in LEVEL:
+        for lower in LEVEL:
+            assert colors(now.halves(upper, lower)) == (shades[upper], shades[lower])
+
+
+@pytest.mark.parametrize("theme", OWN)
+def test_without_colours_a_map_is_denser_the_nearer_to_1(theme: str) -> None:
+    """Five characters, from a dot to full, each covering about a fifth; so both sides of one half can be told apart."""
+    now = palette(theme, mono=True)
+    assert not now.shaded
+    found = [INKS.index(now.density(level)[0].replace("·", " ")) for level in LEVEL]
+    assert found == sorted(found) and set(found) == set(range(len(INKS)))
+    assert max(Counter(found).values()) <= 5
+    for level in range(LEVELS // 3, LEVELS + 1):
+        assert now.density(level)[0] != now.density(-level)[0]
+    assert all(contrast(*colors(now.density(level)[1])) >= READABLE for level in LEVEL)
+
+
+@pytest.mark.parametrize("theme", OWN)
+def test_in_sixteen_colours_a_map_is_denser_the_farther_from_one_half(theme: str) -> None:
+    """Five characters on each side, in exactly the blue and the yellow that such a terminal has."""
+    now = palette(theme, sixteen=True)
+    assert not now.shaded
+    for side, color in ((1, BLUE), (-1, YELLOW)):
+        found = [INKS.index(now.density(side * level)[0]) for level in range(LEVELS + 1)]
+        assert found == sorted(found) and set(found) == set(range(len(INKS)))
+        assert {colors(now.density(side * level)[1])[0].rgb for level in range(1, LEVELS + 1)} == {color.rgb}
+    assert now.density(0)[0] == " "
 
 
 def test_what_a_theme_does_not_say_comes_from_our_own() -> None:

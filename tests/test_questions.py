@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from itertools import cycle
 
 import numpy as np
 import pytest
@@ -14,13 +15,14 @@ from xortui.nn.network import Array
 from xortui.teach.numbers import Numbers, numbers_of
 from xortui.teach.phases import BIAS, Focus, example_name, phase_of
 from xortui.teach.questions import MAX_OPTIONS, Question, question_of
-from xortui.tui.view import WALK, View
-from xortui.tui.widgets.arrays import tables_of
+from xortui.tui.view import PANELS, PHASE, UNITS, WALK, View
 from xortui.tui.widgets.formatting import RIGHT, WRONG, number, unsigned
+from xortui.tui.widgets.panel import Aside
 
 EXAMPLES = ("0 1", "1 0", "1 1", "0 0")
-SIZES = ((80, 24), (120, 36))
-LATER = "They come when the question is answered."
+SIZES = ((80, 24), (120, 36), (160, 48))
+VIEWS = PANELS[WALK][1:]
+LATER = re.compile(r"(They come|It comes) when the question is answered\.")
 HIDDEN = {3: {"predictions", "errors", "verdict"}, 4: {"errors", "verdict"}, 5: {"errors"}}
 """What would give the answer away, by phase: whether a row is right says on which side of one half it is."""
 
@@ -162,12 +164,13 @@ def assert_hidden(stage: Stage, question: Question) -> None:
     assert "gradient check" not in flat and "numeric" not in flat
     # No change of a weight in the lower edge of the panel: only the score.
     assert re.fullmatch(r"╰─*( \d+ of \d+ right ─)?╯", lower_edge(stage))
-    # No array.
-    if stage.main.query_one("#arrays").display:
-        arrays = part(stage, "arrays")
-        assert LATER in arrays
-        assert not re.search(r"\d", arrays)
-        assert not any(name in arrays for name, *_ in tables_of(numbers_of(snapshot), view.phase))
+    # Nothing in a view: the same words whatever the numbers are, and nothing of them in the edges.
+    for aside in stage.main.query(Aside):
+        if aside.display:
+            title, *rows, remark = part(stage, str(aside.id)).splitlines()
+            assert LATER.fullmatch(" ".join("".join(row.strip("│") for row in rows).split()))
+            assert not re.search(r"\d\.|[+−]\d", title + remark)
+            assert re.fullmatch(r"╰─*( beside h: its weight to ŷ ─)?╯", remark)
     # Nothing in the truth table that is promised to be hidden.
     rows = table.splitlines()[2:6]
     for k, row in enumerate(rows):
@@ -202,15 +205,15 @@ def assert_hidden(stage: Stage, question: Question) -> None:
     ids=["start", "flip", "solved", "published", "eight", "stuck"],
 )
 async def test_nothing_gives_the_answer_away(size: tuple[int, int], given: Settings, epoch: int) -> None:
-    """While a question is open: not the panel, not its edge, not the arrays, the truth table or the title."""
+    """While a question is open: not the panel, not its edge, not a view, the truth table or the title."""
     session = Session(given)
     session.goto(epoch)
     async with opened(session=session, size=size) as stage:
         await stage.press("w", "a")
-        asked = 0
+        asked, chosen = 0, cycle(VIEWS)
         for phase in range(1, 9):
             for focus in (Focus(stage.main.view.example), Focus(3, given.hidden_units - 1, BIAS)):
-                stage.main._look(**focus._asdict(), phase=phase, answer=None)
+                stage.main._look(**focus._asdict(), phase=phase, answer=None, chosen_walking=next(chosen))
                 await stage.settle()
                 question = stage.main.view.open_question(stage.snapshot)
                 if question:
@@ -223,7 +226,7 @@ async def test_nothing_gives_the_answer_away(size: tuple[int, int], given: Setti
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_an_answer_brings_everything_back(size: tuple[int, int]) -> None:
-    """The arithmetic, the predictions, right and wrong, and the arrays."""
+    """The arithmetic, the predictions, and right and wrong."""
     async with opened(size=size) as stage:
         await stage.press("w", "a", "right", "right")
         phase = phase_of(stage.snapshot, 3, stage.main.view.focus)
@@ -236,15 +239,51 @@ async def test_an_answer_brings_everything_back(size: tuple[int, int]) -> None:
         assert "of 4 right" in table and "?" not in table
 
 
+def shows(stage: Stage, name: str) -> bool:
+    """Return whether a part stands on the screen."""
+    return stage.main.query_one(f"#{name.replace(' ', '-')}").display
+
+
+@pytest.mark.parametrize("maximised", [False, True])
 @pytest.mark.parametrize("size", SIZES)
-async def test_whole_arrays_stay_hidden_where_they_take_the_place_of_the_phase(size: tuple[int, int]) -> None:
-    """At 80x24 they can be called for while a question is open, which stays; they come when it is answered."""
+@pytest.mark.parametrize("name", VIEWS)
+async def test_a_view_stays_hidden_until_the_question_is_answered(
+    name: str, size: tuple[int, int], maximised: bool
+) -> None:
+    """Beside the phase it says so; where it would take the place of the phase, the question has it meanwhile."""
     async with opened(size=size) as stage:
-        await stage.press("w", "a", "right", "v")
-        assert stage.main.query_one("#phase").display
-        assert stage.main.query_one("#arrays").display is (size[0] >= 100)
+        await stage.press("w", "a", "right")
+        stage.main._look(chosen_walking=name, maximised=maximised)
+        beside = size[0] >= 100 and not maximised
+        for phase in (2, 3, 5, 6, 8):
+            stage.main._look(phase=phase, answer=None)
+            await stage.settle()
+            question = stage.main.view.open_question(stage.snapshot)
+            assert question is not None
+            assert shows(stage, PHASE) and shows(stage, name) is beside
+            assert_hidden(stage, question)
+            await stage.press("enter")
+            assert shows(stage, PHASE) is beside and shows(stage, name)
+            inside = "\n".join(part(stage, name.replace(" ", "-")).splitlines()[1:-1])
+            assert not LATER.search(inside) and len(inside.split()) > 30
+
+
+@pytest.mark.parametrize("key", ["full_stop", "right", "tab", "j", "down", "n", "home"])
+@pytest.mark.parametrize("maximised", [False, True])
+async def test_a_new_question_takes_the_place_of_the_view(key: str, maximised: bool) -> None:
+    """Where there is one place: whatever asks anew, the phase is there with what is asked."""
+    session = Session()
+    session.goto(5)
+    async with opened(session=session, size=(120, 36) if maximised else (80, 24)) as stage:
+        await stage.press("w", "a", "right")
+        stage.main._look(chosen_walking=UNITS, maximised=maximised)
         await stage.press("enter")
-        assert "▸h1" in part(stage, "arrays") and LATER not in part(stage, "arrays")
+        assert shows(stage, UNITS) and not shows(stage, PHASE)
+        await stage.press(key)
+        question = stage.main.view.open_question(stage.snapshot)
+        assert question is not None
+        assert shows(stage, PHASE) and not shows(stage, UNITS)
+        assert_hidden(stage, question)
 
 
 @pytest.mark.parametrize("change", [{"phase": 1}, {"mode": "watch"}, {"running": True}, {"ask": False}])

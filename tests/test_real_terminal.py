@@ -145,6 +145,25 @@ def test_back_shows_exactly_what_was_there() -> None:
             terminal.wait_for(both(paused_at(epoch), with_tables(seen[epoch])))
 
 
+def test_a_lesson_goes_from_step_to_step_and_the_list_of_lessons_opens_one() -> None:
+    """`xortui lesson 1`: Enter goes on, a key answers, q leaves; without a name there is a list."""
+    with Terminal([*XORTUI, "lesson", "1"], size=USUAL) as terminal:
+        terminal.wait_for(both(paused_at(0), lambda rows: any("step 1 of 9" in row for row in rows)))
+        terminal.send("\r")
+        terminal.wait_for(lambda rows: any("What should the answer for 1 1 be?" in row for row in rows))
+        terminal.send("1")
+        terminal.wait_for(lambda rows: any("✓ right: 0." in row for row in rows))
+        terminal.send("\r")
+        terminal.wait_for(lambda rows: any("step 3 of 9" in row for row in rows) and epoch_of(rows) == 309)
+        terminal.send("q")
+        assert terminal.wait_exit() == 0
+        assert_restored(terminal)
+    with Terminal([*XORTUI, "lesson"], size=USUAL) as terminal:
+        terminal.wait_for(lambda rows: any("Who is to blame: deltas" in row for row in rows))
+        terminal.send("\r")
+        terminal.wait_for(lambda rows: any("step 1 of 9" in row for row in rows))
+
+
 def test_running_goes_on_until_it_is_paused() -> None:
     """The space bar lets epochs follow each other; pressed again, it ends that, and nothing more is written."""
     with opened() as terminal:

@@ -114,7 +114,7 @@ def test_a_report_is_plain_and_narrow(session: Session) -> None:
         assert not UNSHOWN.search(line) and line.isprintable()
         assert len(line) <= WIDEST
         assert line == line.rstrip()
-    for line in report.lines(session.snapshot, report._ASCII):
+    for line in report.lines(session.snapshot, report.ASCII):
         assert line.isascii() and len(line) <= WIDEST
 
 
@@ -160,7 +160,7 @@ def test_where_the_output_is_ascii_so_is_the_report(rule: str) -> None:
     plain, full = run("--rule", rule, encoding="ascii"), run("--rule", rule)
     assert (plain.returncode, plain.stderr) == (0, "")
     assert plain.stdout.isascii() and plain.stdout.count("\nPhase ") == 8
-    spelled = full.stdout.translate(report._ASCII)
+    spelled = full.stdout.translate(report.ASCII)
     assert flat(spelled) == flat(plain.stdout)
     assert "sigma(" in plain.stdout and "yhat" in plain.stdout and "x1->h1" in plain.stdout
 

@@ -14,6 +14,9 @@ import xortui.nn.position
 from xortui.nn import Session, Settings, Snapshot
 from xortui.nn.kernel import Kernel
 
+WHOLE = ("number", "start", "edits", "furthest", "curve", "ghosts", "undos", "redos")
+"""What a snapshot says of the whole run and of other runs, wherever in the run it stands."""
+
 
 def pictures(session: Session, epochs: int) -> list[Any]:
     """Step so often, and return what the session showed at each epoch, furthest epoch and curve left out."""
@@ -25,15 +28,9 @@ def pictures(session: Session, epochs: int) -> list[Any]:
 
 
 def moment(snapshot: Snapshot) -> Any:
-    """Return what a snapshot says of its own epoch: all but the furthest epoch, the curve and the other runs."""
+    """Return what a snapshot says of its own epoch: all but what it says of the whole run and of the other runs."""
     facts = plain(snapshot)
-    return {name: facts[name] for name in facts if name not in ("furthest", "curve", "ghosts", "undos", "redos")}
-
-
-def position_apart(session: Session) -> Any:
-    """Return what a session shows of its run and those it left, wherever in the run it stands."""
-    facts = plain(session.snapshot)
-    return {name: facts[name] for name in ("furthest", "curve", "ghosts", "undos", "redos")}
+    return {name: facts[name] for name in facts if name not in WHOLE}
 
 
 def trained(epochs: int, **settings: Any) -> Session:
@@ -90,6 +87,7 @@ def test_going_back_and_anywhere_is_exact_through_every_edit(rule: str) -> None:
     changes: list[Callable[[], None]] = [
         lambda: session.set_learning_rate(3.7),
         lambda: session.set_weight("hidden_weights", (1, 2), -4.5),
+        lambda: session.set_gate("nor"),
         lambda: session.set_target(2, 0.25),
         lambda: session.set_rule("gradient"),
         lambda: session.set_weight("output_bias", 0, 2.0),
@@ -294,6 +292,7 @@ def test_an_edit_at_the_furthest_epoch_extends_the_run() -> None:
         lambda session: session.set_rule("published"),
         lambda session: session.set_weight("hidden_weights", (0, 1), 2.5),
         lambda session: session.set_target(3, 1.0),
+        lambda session: session.set_gate("and"),
     ],
 )
 @pytest.mark.parametrize("epoch", [0, 20])
@@ -432,6 +431,57 @@ def test_targets_that_make_another_gate_bear_its_name() -> None:
     assert (session.snapshot.settings.gate, session.snapshot.named) == ("xor", False)
 
 
+@pytest.mark.parametrize("epoch", [0, 20, 50])
+def test_another_gate_keeps_the_weights(epoch: int) -> None:
+    """The targets alone change, in one edit, which the name of the gate tells and undo takes back."""
+    session = trained(50)
+    session.goto(epoch)
+    before = session.snapshot
+    session.set_gate("and")
+    now = session.snapshot
+    assert (now.settings, now.named) == (Settings(gate="and"), True)
+    assert now.targets.ravel().tolist() == [0, 0, 1, 0]
+    assert (now.epoch, now.undos) == (epoch, int(epoch < 50))
+    for part in ("parameters", "change", "before", "predictions"):
+        assert plain(getattr(now, part)) == plain(getattr(before, part))
+    by_hand = trained(50)
+    by_hand.goto(epoch)
+    for example, target in enumerate((0.0, 0.0, 1.0, 0.0)):
+        by_hand.set_target(example, target)
+    for one in (session, by_hand):
+        one.run(30)
+    assert moment(session.snapshot) == moment(by_hand.snapshot)
+    session.goto(epoch)
+    assert plain(session.snapshot.parameters) == plain(before.parameters)
+    if epoch < 50:
+        session.undo()
+        assert moment(session.snapshot) == moment(before)
+
+
+def test_at_epoch_0_a_gate_is_a_setting() -> None:
+    """Nothing is left to show that the run began with another one, and its own gate later is no change at all."""
+    session = Session()
+    session.set_gate("nor")
+    assert plain(session.snapshot) == plain(Session(Settings(gate="nor")).snapshot)
+    assert session._at.run.edits == ()
+    session.run(10)
+    before = session.snapshot
+    session.set_gate("nor")
+    assert session.snapshot is before
+    with pytest.raises(ValueError, match=r"^The gate cannot be yes: it must be one of xor, and, .+\.$"):
+        session.set_gate("yes")
+
+
+def test_a_gate_taken_back_is_no_edit() -> None:
+    """In the past the run that was left comes back, as with every edit."""
+    session = trained(50)
+    session.goto(20)
+    before = session.snapshot
+    session.set_gate("and")
+    session.set_gate("xor")
+    assert plain(session.snapshot) == plain(before)
+
+
 def test_a_snapshot_right_after_an_edit_shows_the_edit() -> None:
     """Predictions and losses are those of the parameters and targets as they are now."""
     session = trained(10)
@@ -557,6 +607,92 @@ def test_a_run_that_was_never_trained_leaves_no_ghost() -> None:
     assert (session.snapshot.ghosts, session.snapshot.undos) == ((), 1)
 
 
+def numbers(session: Session) -> tuple[int, list[int]]:
+    """Return the number of the current run, and those of the ghosts."""
+    return session.snapshot.number, sorted(ghost.number for ghost in session.snapshot.ghosts)
+
+
+def test_runs_are_numbered_as_they_are_made() -> None:
+    """Settings, reset and an edit in the past make runs, each with the next number; training and edits do not."""
+    session = Session()
+    session.set_learning_rate(2.0)
+    session.run(50)
+    session.set_target(0, 0.5)
+    assert numbers(session) == (1, [])
+    session.reset()
+    session.run(40)
+    session.new_run(Settings(seed=2))
+    session.run(30)
+    session.goto(10)
+    session.set_learning_rate(3.0)
+    session.run(20)
+    assert numbers(session) == (4, [1, 2, 3])
+    session.goto(0)
+    session.set_learning_rate(0.5)
+    assert numbers(session) == (5, [1, 2, 3, 4])
+
+
+def test_a_number_stays_with_its_run_and_is_never_given_again() -> None:
+    """Undo and redo return to the same number, and a run that comes after an undone or a dropped one has a new one."""
+    session = trained(20)
+    for seed in (2, 3):
+        session.new_run(Settings(seed=seed))
+        session.run(10)
+    session.undo()
+    assert numbers(session) == (2, [1, 3])
+    session.undo()
+    assert numbers(session) == (1, [2, 3])
+    session.redo()
+    assert numbers(session) == (2, [1, 3])
+    session.goto(5)
+    session.set_learning_rate(3.0)
+    assert numbers(session) == (4, [1, 2, 3])
+    session.set_learning_rate(1.0)  # and all is as it was
+    assert numbers(session) == (2, [1, 3])
+    session.set_learning_rate(10.0)
+    assert numbers(session) == (5, [1, 2, 3])
+    for seed in range(4, 9):
+        session.new_run(Settings(seed=seed))
+        session.step()
+    assert numbers(session) == (10, [6, 7, 8, 9])
+
+
+def test_a_ghost_knows_how_it_began_and_what_was_changed_on_the_way() -> None:
+    """Its settings at epoch 0 and at the furthest one, and every edit; the snapshot knows the same of its own run."""
+    session = trained(20)
+    session.set_learning_rate(3.0)
+    session.run(10)
+    session.set_weight("output_bias", 0, 2.0)
+    session.step()
+    session.goto(5)
+    now = session.snapshot
+    assert (now.start, [edit.epoch for edit in now.edits]) == (Settings(), [20, 30])
+    session.new_run(Settings(seed=2))
+    (ghost,) = session.snapshot.ghosts
+    assert (ghost.start, ghost.edits) == (now.start, now.edits)
+    assert ghost.settings == Settings(learning_rate=3.0)
+    assert (session.snapshot.start, session.snapshot.edits) == (Settings(seed=2), ())
+
+
+def test_a_curve_tells_the_losses_at_an_epoch() -> None:
+    """Exactly where a bucket is one epoch, else between bounds that hold; nothing beyond the furthest epoch."""
+    session = trained(1500, learning_rate=10.0)
+    curve = session.snapshot.curve
+    wide = 0
+    for epoch in (0, 1, 2, 3, 499, 500, 1022, 1023, 1024, 1498, 1499, 1500):
+        session.goto(epoch)
+        found, loss = curve.at(epoch), session.snapshot.mse
+        assert found is not None
+        assert found[0] <= loss <= found[1]
+        wide += found[0] < found[1]
+    assert wide
+    assert curve.at(1500) == (session.snapshot.mse,) * 2
+    assert curve.at(1501) is curve.at(-1) is None
+    short = trained(300).snapshot.curve
+    assert [short.at(epoch) for epoch in range(301)] == list(zip(short.low, short.high, strict=True))
+    assert np.array_equal(short.low, short.high)
+
+
 def test_clearing_ghosts_keeps_undo() -> None:
     """The curves are gone from the chart, the runs are not, and a run left again has a curve again."""
     session = trained(20)
@@ -673,6 +809,8 @@ OVERTAKING: dict[str, Callable[[Session], object]] = {
     "same rate": lambda session: session.set_learning_rate(2.0),
     "rule": lambda session: session.set_rule("published"),
     "target": lambda session: session.set_target(1, 0.5),
+    "gate": lambda session: session.set_gate("nand"),
+    "own gate": lambda session: session.set_gate("xor"),
     "weight": lambda session: session.set_weight("output_bias", 0, 1.0),
 }
 
@@ -712,9 +850,9 @@ def test_a_journey_not_begun_changes_nothing() -> None:
 # Divergence. Allowed settings never get there, so the numbers are put in from inside.
 
 
-def absurd() -> Session:
+def absurd(epochs: int = 5003) -> Session:
     """Return a session in the middle of a bucket, with output weights so large that the numbers soon overflow."""
-    session = trained(5003, rule="published")
+    session = trained(epochs, rule="published")
     state = session._at.state
     vector = state.vector.copy()
     vector[16:20] = 1e153
@@ -737,9 +875,22 @@ def test_an_update_that_would_not_be_finite_does_not_happen() -> None:
     assert (last + 1) % at_once._at.run.history.width  # so that it was not just the end of a bucket
     for session in (one_by_one, at_once):
         assert session.snapshot.diverged
+        assert session.snapshot.curve.epochs.tolist() == sorted(set(session.snapshot.curve.epochs.tolist()))
+        assert session.snapshot.curve.low.min() > 0
         assert all(np.isfinite(array).all() for array in arrays(session.snapshot))
         assert np.isfinite([session.snapshot.mse, session.snapshot.mae]).all()
     assert plain(one_by_one.snapshot) == plain(at_once.snapshot)
+
+
+def test_the_curve_of_a_diverged_run_holds_nothing_but_its_losses() -> None:
+    """The epoch that could not be trained from is in the curve once, also where it would have begun a bucket."""
+    session = absurd(3)
+    session.goto(100_000)
+    assert session.snapshot.diverged
+    curve, last = session.snapshot.curve, session.furthest
+    assert np.all(np.diff(curve.epochs) > 0)
+    assert curve.low.min() > 0.1
+    assert curve.at(last) == (session.snapshot.mse,) * 2
 
 
 def test_a_diverged_run_can_be_left_and_edited() -> None:

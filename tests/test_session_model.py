@@ -35,6 +35,7 @@ def commands(far: int) -> st.SearchStrategy[list[tuple[Any, ...]]]:
         st.tuples(st.just("rate"), RATES),
         st.tuples(st.just("weight"), PLACES, WEIGHTS),
         st.tuples(st.just("target"), st.integers(0, 3), TARGETS),
+        st.tuples(st.just("gate"), st.sampled_from(["xor", "and", "x1"])),
         st.tuples(st.just("rule"), RULES),
         st.tuples(st.just("reset")),
         st.tuples(
@@ -139,6 +140,13 @@ class Pair:
         targets = list(self.model.now.targets)
         targets[which] = target
         self.model.edit(self.model.now._replace(targets=tuple(targets)))
+
+    def gate(self, gate: str) -> None:
+        """Set all targets."""
+        self.session.set_gate(gate)
+        targets = tuple(map(float, GATES[gate]))
+        if targets != self.model.now.targets:
+            self.model.edit(self.model.now._replace(targets=targets), gate)
 
     def weight(self, place_of_three: int, value: float | None) -> None:
         """Set a weight."""

@@ -9,7 +9,18 @@ from driving import Stage, opened
 from xortui.nn import Session, Settings
 from xortui.teach.phases import BIAS, NAMES, Focus, phase_of, worst_example
 from xortui.tui.actions import ACTIONS
-from xortui.tui.view import WALK, WATCH
+from xortui.tui.view import (
+    ARRAYS,
+    HIDDEN_SPACE,
+    LOSS,
+    NETWORK,
+    PANELS,
+    PHASE,
+    SURFACE,
+    UNITS,
+    WALK,
+    WATCH,
+)
 from xortui.tui.widgets.panel import Panel, width_of
 
 MANY = 50
@@ -236,32 +247,72 @@ async def test_the_tables_mark_what_a_phase_reads_and_writes() -> None:
         assert not re.search(r"\d[•◆]", "\n".join(inside(stage, "hidden") + inside(stage, "output")))
 
 
-# Arrays
+# Views
 
 
-async def test_arrays_take_the_place_of_the_phase_where_there_is_no_room_beside_it() -> None:
-    """At 80x24 one key goes there and back, with the phase they are of."""
+def lower_half(stage: Stage) -> set[str]:
+    """Return what stands in the lower half."""
+    names = {*PANELS[WATCH], *PANELS[WALK]}
+    return {name for name in names if panel(stage, name.replace(" ", "-")).display}
+
+
+async def test_where_there_is_one_place_the_views_take_turns_with_the_phase() -> None:
+    """At 80x24 one key leads through all of them and back to the phase, which goes on meanwhile."""
     async with opened(session=at(1)) as stage:
         await stage.press("w", "right")
-        assert panel(stage, "phase").display and not panel(stage, "arrays").display
+        for name in (PHASE, ARRAYS, NETWORK, SURFACE, UNITS, HIDDEN_SPACE):
+            assert lower_half(stage) == {name}
+            await stage.press("v")
+        assert lower_half(stage) == {PHASE}
         await stage.press("v")
-        assert panel(stage, "arrays").display and not panel(stage, "phase").display
-        assert "z1" in " ".join(inside(stage, "arrays")) or "a1" in " ".join(inside(stage, "arrays"))
+        assert "a1" in " ".join(inside(stage, ARRAYS))
         await stage.press("right")
-        assert where(stage) == (1, 3) and "z2 and ŷ" in " ".join(inside(stage, "arrays"))
-        await stage.press("v")
-        assert panel(stage, "phase").display and not panel(stage, "arrays").display
+        assert where(stage) == (1, 3) and "z2 and ŷ" in " ".join(inside(stage, ARRAYS))
 
 
 @pytest.mark.parametrize("size", SIZES[1:])
-async def test_where_there_is_room_arrays_stand_beside_the_phase(size: tuple[int, int]) -> None:
-    """Always, and the key changes nothing."""
+async def test_where_there_is_room_views_stand_beside_the_phase(size: tuple[int, int]) -> None:
+    """First the arrays and then the others, in the same order, two at a time from 150 columns on; the phase stays."""
+    order = (ARRAYS, NETWORK, SURFACE, UNITS, HIDDEN_SPACE)
     async with opened(session=at(1), size=size) as stage:
         await stage.press("w", "right")
         before = stage.text()
-        assert panel(stage, "phase").display and panel(stage, "arrays").display
-        await stage.press("v")
+        for at_first in range(len(order)):
+            beside = [order[(at_first + more) % len(order)] for more in range(1 + (size[0] >= 150))]
+            assert stage.main.view.shown == (PHASE, *beside)
+            assert lower_half(stage) == {PHASE, *beside}
+            assert [panel(stage, name.replace(" ", "-")).region.width for name in beside] == [47] * len(beside)
+            await stage.press("v")
         assert stage.text() == before
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_view_has_the_lower_half_to_itself_when_maximised(size: tuple[int, int]) -> None:
+    """Each in turn, and the phase, too; back again the phase has the view beside it that was looked at."""
+    async with opened(session=at(1), size=size) as stage:
+        await stage.press("w")
+        if size[0] < 100:
+            await stage.press("m")
+            assert not stage.main.view.maximised and not ACTIONS["maximise"].can(stage.snapshot, stage.main.view)
+            return
+        await stage.press("v", "m")
+        for name in (NETWORK, SURFACE, UNITS, HIDDEN_SPACE, PHASE, ARRAYS, NETWORK):
+            assert lower_half(stage) == {name}
+            assert panel(stage, name.replace(" ", "-")).region.width == size[0]
+            await stage.press("v")
+        await stage.press("m")
+        assert stage.main.view.shown[:2] == (PHASE, SURFACE) and lower_half(stage) == set(stage.main.view.shown)
+
+
+async def test_each_mode_keeps_its_own_view() -> None:
+    """What was chosen while watching is there again after the walkthrough, and the other way round."""
+    async with opened(session=at(1), size=(120, 36)) as stage:
+        await stage.press("v", "w", "v")
+        assert lower_half(stage) == {PHASE, NETWORK}
+        await stage.press("escape")
+        assert lower_half(stage) == {LOSS, UNITS}
+        await stage.press("w")
+        assert lower_half(stage) == {PHASE, NETWORK}
 
 
 # Asked first
@@ -380,7 +431,7 @@ async def test_phases_stand_still_while_epochs_run() -> None:
     async with opened(speed=1) as stage:
         await stage.press("w", "space")
         await stage.until(lambda: stage.main.view.running)
-        for name in ("phase_on", "phase_back", "arrays", "leave", "reveal", "answer_1"):
+        for name in ("phase_on", "phase_back", "leave", "reveal", "answer_1"):
             assert not ACTIONS[name].can(stage.snapshot, stage.main.view), name
         await stage.press("right")
         assert stage.main.view.running and stage.main.view.phase == 1

@@ -8,7 +8,7 @@ from textual.pilot import Pilot
 
 from xortui.nn import Session, Settings
 from xortui.tui.app import XorApp
-from xortui.tui.view import WALK
+from xortui.tui.view import ARRAYS, WALK
 
 SMALL, LARGE = (80, 24), (120, 36)
 DARK, LIGHT = "xortui-dark", "xortui-light"
@@ -119,14 +119,14 @@ def test_eight_units(snap_compare: Compare, phase: int, size: tuple[int, int]) -
 @pytest.mark.parametrize("phase", PHASES)
 def test_arrays_at_80x24(snap_compare: Compare, phase: int) -> None:
     """The whole arrays in the place of the phase, rows and columns named, those in focus marked."""
-    app, drive = walk(session_at(GRADIENT_EPOCH, GRADIENT), phase=phase, example=1, unit=1, arrays=True)
+    app, drive = walk(session_at(GRADIENT_EPOCH, GRADIENT), phase=phase, example=1, unit=1, chosen_walking=ARRAYS)
     assert snap_compare(app, run_before=drive, terminal_size=SMALL)
 
 
 def test_arrays_of_eight_units_at_80x24(snap_compare: Compare) -> None:
     """Laid on their side: a column for each unit, a row for each example, nothing cut."""
     session = session_at(300, Settings(seed=3, hidden_units=8))
-    app, drive = walk(session, phase=6, example=3, unit=6, arrays=True)
+    app, drive = walk(session, phase=6, example=3, unit=6, chosen_walking=ARRAYS)
     assert snap_compare(app, run_before=drive, terminal_size=SMALL)
 
 

@@ -16,6 +16,7 @@ from xortui.typed import decimal, integer
 
 if TYPE_CHECKING:
     from xortui.nn.settings import Settings
+    from xortui.teach.lesson import Lesson
 
 FULL_SPEED = 0
 """What the screen is given for `--speed full`."""
@@ -56,7 +57,8 @@ _TRAIN = (
     _Option("--every", "every", "N", f"epochs from one line to the next, 1 to 10^9 ({EVERY})"),
 )
 _REPORT = (_Option("--epoch", "epoch", "N", "epoch from which the update leads on, 0 to 10^9 (0)"),)
-_FLAGS = frozenset(option.flag for option in (*_SETTINGS, *_SCREEN, *_TRAIN, *_REPORT))
+_LESSON = (_Option("--new", "new", "FILE", "write a lesson to begin with, which explains itself"),)
+_FLAGS = frozenset(option.flag for option in (*_SETTINGS, *_SCREEN, *_TRAIN, *_REPORT, *_LESSON))
 
 
 class _CommandError(Exception):
@@ -120,8 +122,8 @@ def _command(arguments: Sequence[str]) -> int:
         "xortui",
         "Watch a small neural network learn XOR in the terminal.",
         (*_SETTINGS, *_SCREEN),
-        "Without a screen: xortui train prints the loss, and xortui report one epoch with its arithmetic written out; "
-        "each lists its options with --help.",
+        "xortui lesson lists the lessons. Without a screen: xortui train prints the loss, and xortui report one epoch "
+        "with its arithmetic written out; each lists its options with --help.",
     )
     screen.add_argument("--version", action="store_true", help="show the version and end")
     train = _Parser(
@@ -136,12 +138,22 @@ def _command(arguments: Sequence[str]) -> int:
         (*_REPORT, *_SETTINGS),
     )
 
-    parsers, work = {"train": train, "report": report}, {"train": _train, "report": _report}
+    lesson = _Parser(
+        "xortui lesson",
+        "List the lessons, or open one: NAME is that of a lesson in the list, or its number, or a file of your own.",
+        _LESSON,
+    )
+    lesson.add_argument("names", nargs="*", metavar="NAME", help="a lesson, or a file that ends with .md")
+    lesson.add_argument("--notes", action="store_true", help="print the teacher's notes, and the answers")
+    lesson.add_argument("--check", action="store_true", help="print what is wrong with each of the files")
+
+    parsers = {"train": train, "report": report, "lesson": lesson}
+    work = {"train": _train, "report": _report, "lesson": _lesson}
     command = arguments[0] if arguments and arguments[0] in parsers else ""
     parser = parsers.get(command, screen)
     found, strange = parser.parse_known_args(_joined(arguments[1:] if command else arguments))
     if strange:
-        others = [other for other in (screen, train, report) if other is not parser]
+        others = [other for other in (screen, *parsers.values()) if other is not parser]
         raise _CommandError(USAGE, _strange(strange[0], parser, others, list(parsers)))
     given = vars(found)
     if "help" in given:
@@ -167,14 +179,19 @@ def _screen(given: dict[str, Any]) -> int:
     if obstacle := _obstacle():
         options = [f" {o.flag} {getattr(settings, o.name)}" for o in _SETTINGS if o.name in given]
         raise _CommandError(USAGE, f"{obstacle}; without a screen, use: xortui train{''.join(options)}")
+    _make_ready()
+    from xortui.tui.app import run
+
+    return run(settings, speed, fps)
+
+
+def _make_ready() -> None:
+    """Set what the screen needs before anything of it is imported."""
     # Before anything of Textual is imported: its timer otherwise waits up to two periods of 60 Hz for a paint.
     os.environ.setdefault("TEXTUAL_FPS", "240")
     # What is made until the first paint stays, and looking through it again and again takes a tenth of the start. The
     # app enables the collector once it has painted.
     gc.disable()
-    from xortui.tui.app import run
-
-    return run(settings, speed, fps)
 
 
 def _train(given: dict[str, Any]) -> int:
@@ -208,6 +225,76 @@ def _report(given: dict[str, Any]) -> int:
     return 0
 
 
+def _lesson(given: dict[str, Any]) -> int:
+    """List the lessons, open one, or do without a screen what else there is to do with them."""
+    _spare_threads()
+    names: list[str] = given.get("names", [])
+    tasks = [task for task in ("notes", "check", "new") if task in given]
+    if len(tasks) > 1:
+        raise _CommandError(USAGE, f"The options --{tasks[0]} and --{tasks[1]} do not go together.")
+    task = tasks[0] if tasks else ""
+    if task == "new":
+        return _new_lesson(given["new"], names)
+    if task and not names:
+        raise _CommandError(USAGE, f"The option --{task} needs a lesson, as in xortui lesson 1 --{task}.")
+    if len(names) > 1 and task != "check":
+        raise _CommandError(USAGE, f"One lesson at a time: {_shown(names[0])} or {_shown(names[1])}.")
+    from xortui import lessons
+
+    if task == "check":
+        with _output():
+            return 0 if lessons.show_errors(names) else FAILED
+    if not names and not _obstacle():
+        return open_lesson(None)
+    if not names:
+        with _output():
+            lessons.show_list()
+        return 0
+    from xortui.teach.lesson import BadLessonError
+
+    try:
+        found = lessons.sound(names[0])
+    except BadLessonError as error:
+        more = f" There is more: xortui lesson --check {_shown(names[0], 200)} lists it." if error.errors[1:] else ""
+        raise _CommandError(FAILED, f"{error.errors[0]}{more}") from None
+    except OSError as error:
+        raise _CommandError(FAILED, f"{_shown(names[0])}: {lessons.trouble(error)}") from None
+    except ValueError as error:
+        raise _CommandError(USAGE, str(error)) from None
+    if task == "notes":
+        with _output():
+            lessons.show_notes(found)
+        return 0
+    return open_lesson(found)
+
+
+def _new_lesson(file: str, names: list[str]) -> int:
+    """Write a lesson to begin with."""
+    if names or not file:
+        raise _CommandError(USAGE, "The option --new takes the name of one file, as in xortui lesson --new mine.md.")
+    from xortui import lessons
+
+    try:
+        lessons.write_template(file)
+    except FileExistsError:
+        raise _CommandError(FAILED, f"There is a file {_shown(file)} already: it is left as it is.") from None
+    except OSError as error:
+        raise _CommandError(FAILED, f"The file {_shown(file)} cannot be written: {error.strerror or error}.") from None
+    return 0
+
+
+def open_lesson(lesson: "Lesson | None") -> int:
+    """Open a lesson on the screen, or the list of them, and return the exit code when it is left."""
+    if lesson and (obstacle := _obstacle()):
+        raise _CommandError(
+            USAGE, f"{obstacle}; without a screen, use: xortui lesson {_shown(lesson.name, 200)} --notes"
+        )
+    _make_ready()
+    from xortui.tui.app import run_lesson
+
+    return run_lesson(lesson or "choose")
+
+
 def _obstacle() -> str | None:
     """Return why there can be no screen here, None where there can."""
     for name, stream in (("input", sys.stdin), ("output", sys.stdout)):
@@ -222,8 +309,7 @@ def _obstacle() -> str | None:
 
 
 def _settings(given: dict[str, Any]) -> "Settings":
-    # Before anything of numpy is imported: threads are of no use to products of 4 by 4, and take 40 ms to start.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    _spare_threads()
     from xortui.nn.gates import GATES
     from xortui.nn.rules import RULES
     from xortui.nn.settings import Settings
@@ -238,6 +324,11 @@ def _settings(given: dict[str, Any]) -> "Settings":
             if sentence.startswith(f"The {name} cannot be "):
                 sentence += _nearest(str(values[name]).lower(), allowed, " Did you mean {}?")
         raise _CommandError(USAGE, sentence) from None
+
+
+def _spare_threads() -> None:
+    """Keep numpy, before it is imported, from starting threads: they are of no use to products of 4 by 4."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # they would take 40 ms to start
 
 
 def _whole(name: str, value: object, low: int, high: int, otherwise: str = "") -> int:
@@ -286,9 +377,9 @@ def _nearest(word: str, known: Iterable[str], hint: str) -> str:
     return "".join(hint.replace("{}", near) for near in difflib.get_close_matches(word, list(known), 1))
 
 
-def _shown(text: str) -> str:
+def _shown(text: str, most: int = 40) -> str:
     """Return a word as it may stand in a sentence: short, in one line, and without what a terminal would obey."""
-    text = text if len(text) <= 40 else text[:39] + "..."
+    text = text if len(text) <= most else text[: most - 1] + "..."
     return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text) or "''"
 
 

@@ -14,7 +14,7 @@ from xortui.teach.phases import NAMES, Equation, Focus, broken, example_name, ph
 _WIDTH = 78
 Signs = dict[int, str]
 
-_ASCII: Signs = str.maketrans(
+ASCII: Signs = str.maketrans(
     {"σ": "sigma", "δ": "delta", "Δ": "Delta", "ŷ": "yhat", "∂": "d", "Σ": "sum", "η": "eta", "·": "*", "−": "-"}
     | {"→": "->", "←": "<-", "²": "^2", "ᵀ": "^T"}
 )
@@ -34,7 +34,7 @@ def report(settings: Settings, epoch: int) -> int:
     finally:
         progress.clear()
     plain = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
-    for line in lines(session.snapshot, _ASCII if plain else {}):
+    for line in lines(session.snapshot, ASCII if plain else {}):
         print(line)
     return session.epoch
 

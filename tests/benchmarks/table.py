@@ -11,18 +11,25 @@ it is known. The whole takes about three minutes, and ends with exit code 1 if a
 import os
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # where the terminal of the tests lies
 
 import live
 import training
+import views
 from rows import HEAD, Row
+
+from xortui.tui.view import UNITS
 
 MEASUREMENTS: dict[str, Callable[[], Iterator[Row]]] = {
     "epoch": training.epoch,
     "speed": live.speed,
     "keys": live.keys,
+    "views": views.views,
+    "speed-units": partial(live.speed, UNITS),
+    "keys-units": partial(live.keys, UNITS),
     "steps": live.steps,
     "idle": live.idle,
     "start": live.start,

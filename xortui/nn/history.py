@@ -43,6 +43,16 @@ class Curve:
     high: Array = field(repr=False)
     """Largest MSE in each bucket, of shape (n,)."""
 
+    def at(self, epoch: int) -> tuple[float, float] | None:
+        """Return the smallest and the largest loss that the run may have had at an epoch; None beyond its furthest.
+
+        They are the bounds of the epoch's bucket, so in a bucket of one epoch both are the loss itself.
+        """
+        bucket = int(np.searchsorted(self.epochs, epoch, side="right")) - 1
+        if bucket < 0 or epoch > self.epochs[-1]:
+            return None
+        return float(self.low[bucket]), float(self.high[bucket])
+
 
 class History:
     """The buckets of one run, filled from epoch 0 without a gap.
@@ -111,8 +121,10 @@ class History:
 
     def curve(self, epoch: int, mse: float) -> Curve:
         """Return the losses of all epochs before `epoch`, with its own loss behind them."""
+        # Not the bucket that was begun at this epoch by training which then diverged.
+        used = int(np.searchsorted(self._starts[: self._used], epoch))
         columns = (self._starts, epoch), (self._low, mse), (self._high, mse)
-        return Curve(*(_read_only(np.append(column[: self._used], last).astype(float)) for column, last in columns))
+        return Curve(*(_read_only(np.append(column[:used], last).astype(float)) for column, last in columns))
 
     def _find(self, epoch: int) -> int:
         """Return which bucket holds an epoch."""

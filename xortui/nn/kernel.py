@@ -14,6 +14,9 @@ from xortui.nn.network import INPUTS, Array, Parameters
 EXAMPLES = len(INPUTS)
 _FAN_IN = 4  # x1, x2, x3 and the bias
 
+Met = Callable[[float, bool, Callable[[], tuple[bool, ...]]], bool]
+"""Whether an epoch is the one to stop at: of its MSE, of whether all four are right, and of which are, if asked."""
+
 
 def vector_size(hidden_units: int) -> int:
     """Return how many parameters a network has: 5 H + 1."""
@@ -58,6 +61,8 @@ class Kernel:
         """Predictions minus targets, of shape (4,)."""
         self.previous = np.zeros(size)
         """The parameters before the last epoch trained."""
+        self.met_at: int | None = None
+        """The epoch at which the last training was ended by its condition, None where it was not."""
         self._delta = next(parts)
         rows = next(parts)[: (3 * units + 1) * EXAMPLES].reshape(-1, EXAMPLES)
         self._z, self._hidden_delta, self._ones_below = rows[:units], rows[units : 2 * units], rows[2 * units :]
@@ -82,8 +87,9 @@ class Kernel:
 
     def right(self) -> tuple[bool, ...]:
         """Return for each example whether its prediction was on the right side of 0.5 in the last forward pass."""
-        errors, bounds = self.errors.tolist(), self._bounds
-        return tuple(bounds[2 * i] < error < bounds[2 * i + 1] for i, error in enumerate(errors))
+        a, b, c, d = self.errors.tolist()
+        low0, high0, low1, high1, low2, high2, low3, high3 = self._bounds
+        return low0 < a < high0, low1 < b < high1, low2 < c < high2, low3 < d < high3
 
     def look(self) -> tuple[float, bool]:
         """Compute `predictions`, `errors` and the next `update` for the parameters as they stand.
@@ -96,7 +102,9 @@ class Kernel:
             self._direction()
             return (a * a + b * b + c * c + d * d) / EXAMPLES, _sound(self.vector - self.update)
 
-    def train(self, epoch: int, stop: int, since: int, low: float, high: float) -> tuple[int, float, float, bool]:
+    def train(
+        self, epoch: int, stop: int, since: int, low: float, high: float, met: Met | None = None
+    ) -> tuple[int, float, float, bool]:
         """Train from `epoch` to `stop`, at least one epoch, and leave the parameters before the last in `previous`.
 
         Args:
@@ -105,6 +113,8 @@ class Kernel:
             since: From which epoch on all four predictions have been right, -1 where they are not.
             low: The smallest MSE so far.
             high: The largest MSE so far.
+            met: The condition to end at, if there is one: the first epoch from `epoch` to before `stop` that meets it
+                is `met_at`, and `vector` is its own; `previous` is not then.
 
         Returns:
             since, low and high, with each epoch counted that was left behind, and whether the parameters are sound:
@@ -113,6 +123,7 @@ class Kernel:
         forward, direction, subtract = self._forward, self._direction, np.subtract
         vector, update, previous, last = self.vector, self.update, self.previous, stop - 1
         low0, high0, low1, high1, low2, high2, low3, high3 = self._bounds
+        right, self.met_at = self.right, None
         with np.errstate(all="ignore"):
             for now in range(epoch, stop):
                 a, b, c, d = forward()
@@ -126,6 +137,9 @@ class Kernel:
                         since = now
                 else:
                     since = -1
+                if met is not None and met(loss, since >= 0, right):
+                    self.met_at = now
+                    break
                 direction()
                 if now == last:
                     previous[:] = vector

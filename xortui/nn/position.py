@@ -9,9 +9,8 @@ from collections.abc import Generator
 import numpy as np
 
 from xortui.nn.history import BUCKETS, State
-from xortui.nn.kernel import Kernel
-from xortui.nn.run import Conditions, Run
-from xortui.nn.snapshot import Ghost
+from xortui.nn.kernel import Kernel, Met
+from xortui.nn.run import Conditions, Ghost, Run
 
 
 class Position:
@@ -47,7 +46,8 @@ class Position:
         run.left_at = self.state
         if run.furthest:
             curve = run.history.curve(run.furthest, run.tip_mse)
-            run.ghost = Ghost(run.settings_at(run.furthest), curve, run.furthest)
+            settings = run.settings_at(run.furthest)
+            run.ghost = Ghost(run.number, settings, run.settings, run.edits, curve, run.furthest)
 
     def travel(self, epoch: int, batch: int) -> Generator[float]:
         """Go to an epoch, at most `batch` epochs for each value taken; see `Session.travel`."""
@@ -65,6 +65,21 @@ class Position:
         while run.furthest < epoch and self._advance(min(epoch, run.furthest + batch)):
             yield (run.furthest - start) / (epoch - start)
 
+    def go_on(self, stop: int, met: Met) -> bool:
+        """Go on towards an epoch, through known ones or by training, as far as these conditions go.
+
+        Returns:
+            Whether there was a way to go: not if the epoch at which one stands meets the condition, nor if the next
+            update would not be finite.
+        """
+        known = self.state.epoch < self.run.furthest
+        return self._advance(min(stop, self.run.furthest) if known else stop, met)
+
+    @property
+    def edit_ahead(self) -> bool:
+        """Whether there is an edit at a later epoch."""
+        return self._next_edit is not None
+
     def _apply_edit(self) -> None:
         """Do the edit at this epoch, and set the kernel to the conditions in force."""
         run, epoch = self.run, self.state.epoch
@@ -75,8 +90,8 @@ class Position:
         self.kernel.configure(np.array(self.conditions.targets), self.conditions.rule, self.conditions.learning_rate)
         self._next_edit = run.next_edit(epoch)
 
-    def _advance(self, stop: int) -> bool:
-        """Train towards an epoch, as far as this bucket and these conditions go.
+    def _advance(self, stop: int, met: Met | None = None) -> bool:
+        """Train towards an epoch, as far as this bucket and these conditions go, or to the first that meets `met`.
 
         Returns:
             Whether there was an epoch to train: not if the next update would not be finite.
@@ -90,10 +105,13 @@ class Position:
         if self._next_edit is not None:
             stop = min(stop, self._next_edit)
         low, high = (state.low, state.high) if start > first else (np.inf, -np.inf)
-        since, low, high, sound = kernel.train(start, stop, state.since, low, high)
+        since, low, high, sound = kernel.train(start, stop, state.since, low, high, met)
         if not sound:
-            self.stand(state)
+            self.stand(state)  # no epoch that was sound met the condition, or it would have ended there
             return stop - start > 1 and self._advance(start + (stop - start) // 2)
+        if (found := kernel.met_at) is not None:
+            self.stand(state)
+            return found > start and self._advance(found)
         self.state = State(stop, kernel.vector.copy(), since, low, high, kernel.previous.copy())
         if new:
             run.furthest = stop

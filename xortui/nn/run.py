@@ -7,11 +7,10 @@ from typing import NamedTuple
 import numpy as np
 
 from xortui.nn.gates import gate_name, gate_targets
-from xortui.nn.history import History, State
+from xortui.nn.history import Curve, History, State
 from xortui.nn.kernel import pack, vector_size
 from xortui.nn.network import Array, initial_parameters
 from xortui.nn.settings import Settings
-from xortui.nn.snapshot import Ghost
 
 
 class Conditions(NamedTuple):
@@ -57,6 +56,23 @@ class Edit:
         return Conditions(rate, self.rule or before.rule, tuple(targets))
 
 
+@dataclass(frozen=True)
+class Ghost:
+    """The curve of a run that was left, and what tells that run from others."""
+
+    number: int
+    """Its number in the session."""
+    settings: Settings
+    """Its settings at its furthest epoch."""
+    start: Settings
+    """Its settings at epoch 0, before any edit."""
+    edits: tuple[Edit, ...]
+    """All that was changed by hand on its way, by epoch."""
+    curve: Curve
+    epoch: int
+    """Its furthest epoch."""
+
+
 class Run:
     """One course of training, from epoch 0 to the furthest; only its furthest end ever changes.
 
@@ -67,6 +83,8 @@ class Run:
     def __init__(self, settings: Settings, edit: Edit | None = None) -> None:
         """Start a run at epoch 0, where `edit` may change what the settings give."""
         self.settings = settings
+        self.number = 1
+        """Its number in the session, in the order in which runs were made."""
         self.history = History(vector_size(settings.hidden_units))
         self.furthest = 0
         self.left_at: State | None = None
@@ -79,14 +97,10 @@ class Run:
         """Its curve, once it was left; None if it has none, or if it was cleared from the chart."""
         targets = tuple(gate_targets(settings.gate).ravel().tolist())
         self._start = Conditions(settings.learning_rate, settings.rule, targets)
-        self._edits: list[Edit] = []
-        self._after: list[Conditions] = []
-        self.set_edit(0, edit)
-
-    @property
-    def edits(self) -> tuple[Edit, ...]:
+        self.edits: tuple[Edit, ...] = ()
         """All edits, by epoch; at most one for each."""
-        return tuple(self._edits)
+        self._after: tuple[Conditions, ...] = ()
+        self.set_edit(0, edit)
 
     def initial_state(self) -> State:
         """Return the state at epoch 0."""
@@ -96,12 +110,12 @@ class Run:
     def edit_at(self, epoch: int) -> Edit | None:
         """Return the edit at an epoch, if there is one."""
         at = self._before(epoch + 1)
-        return self._edits[at - 1] if at and self._edits[at - 1].epoch == epoch else None
+        return self.edits[at - 1] if at and self.edits[at - 1].epoch == epoch else None
 
     def next_edit(self, epoch: int) -> int | None:
         """Return the epoch of the first edit after an epoch."""
         at = self._before(epoch + 1)
-        return self._edits[at].epoch if at < len(self._edits) else None
+        return self.edits[at].epoch if at < len(self.edits) else None
 
     def conditions(self, epoch: int) -> Conditions:
         """Return the conditions under which an epoch's update is done, its own edit counted."""
@@ -115,16 +129,16 @@ class Run:
     def set_edit(self, epoch: int, edit: Edit | None) -> None:
         """Put an edit at the furthest epoch in the place of the one there; None takes it away."""
         keep = self._before(epoch)
-        del self._edits[keep:], self._after[keep:]
+        self.edits, self._after = self.edits[:keep], self._after[:keep]
         if edit:
-            self._after.append(edit.conditions(self.conditions_before(epoch)))
-            self._edits.append(edit)
+            self._after = (*self._after, edit.conditions(self.conditions_before(epoch)))
+            self.edits = (*self.edits, edit)
 
     def branch(self, state: State, edit: Edit | None) -> "Run":
         """Return a run that shares this one's past up to a state and goes on from there with another edit."""
         other = Run(self.settings)
         keep = self._before(state.epoch)
-        other._edits, other._after = self._edits[:keep], self._after[:keep]
+        other.edits, other._after = self.edits[:keep], self._after[:keep]
         other.history, other.furthest = self.history.branch(state), state.epoch
         other.set_edit(state.epoch, edit)
         return other
@@ -137,4 +151,4 @@ class Run:
 
     def _before(self, epoch: int) -> int:
         """Return how many edits lie before an epoch."""
-        return bisect_right(self._edits, epoch - 1, key=lambda edit: edit.epoch)
+        return bisect_right(self.edits, epoch - 1, key=lambda edit: edit.epoch)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from xortui.nn.gates import gate_targets
 from xortui.nn.kernel import EXAMPLES, unpack, vector_size
 from xortui.nn.network import Array
 from xortui.nn.position import Position
@@ -15,12 +16,14 @@ from xortui.nn.settings import (
     MAX_EPOCH,
     MAX_WEIGHT,
     Settings,
+    check_gate,
     check_integer,
     check_learning_rate,
     check_number,
     check_rule,
 )
 from xortui.nn.snapshot import Snapshot
+from xortui.nn.until import EPOCH, Condition
 
 BATCH = 64
 """Epochs between two chances to look at the clock: a few tenths of a millisecond."""
@@ -32,6 +35,9 @@ STUCK_BELOW = 1e-7
 """A run is stuck when no parameter's gradient, and no update, is this large: a hundred thousand of them move no weight
 by a hundredth. Ten times larger ones have been seen to lead out of it again; see tests/benchmarks/stuck.py."""
 
+STUCK_CHECK = 1000
+"""Running until a condition holds looks whether it is stuck at every multiple of so many epochs."""
+
 
 class Session:
     """A run in training and a position in it, with the last runs that were left.
@@ -42,6 +48,7 @@ class Session:
 
     def __init__(self, settings: Settings | None = None) -> None:
         """Stand at epoch 0 of a new run."""
+        self._made = 1  # how many runs there have been
         self._past: tuple[Run, ...] = ()  # runs that were left, the last one last
         self._future: tuple[Run, ...] = ()  # runs that undo has left, the last one last
         self._origin: _Origin | None = None
@@ -100,7 +107,22 @@ class Session:
         """
         check_integer("epoch", epoch, 0, MAX_EPOCH)
         self.halt()
-        self._journey = self._travel(int(epoch), batch)
+        self._journey = self._travel(self._at.travel(int(epoch), batch))
+        return self._journey
+
+    def until(self, condition: Condition, batch: int = BATCH) -> Iterator[float]:
+        """Go on, through known epochs and by training, to the first epoch that meets a condition.
+
+        It may be the one at which the session stands. The way ends, too, where no update is left that is finite or
+        that matters, and at `condition.limit`; `until.ending` tells which it was. An epoch is gone to as by `travel`.
+
+        Returns:
+            An iterator as that of `travel`; closed early, it leaves the session at the epoch that it has come to.
+        """
+        if condition.kind == EPOCH:
+            return self.travel(int(condition.value), batch)
+        self.halt()
+        self._journey = self._travel(self._go_on(condition, batch))
         return self._journey
 
     # Changing
@@ -120,6 +142,14 @@ class Session:
         targets = list(self._at.conditions.targets)
         targets[at] = value
         self._edit(targets=tuple(targets))
+
+    def set_gate(self, gate: str) -> None:
+        """Set all four targets to those of a gate, in one edit; at epoch 0 it is a setting."""
+        name = check_gate(gate)
+        self.halt()
+        targets = tuple(gate_targets(name).ravel().tolist())
+        if targets != self._at.conditions.targets:
+            self._edit(gate=name, targets=targets)
 
     def set_weight(self, name: str, index: int | Sequence[int], value: float) -> None:
         """Set one parameter.
@@ -174,8 +204,8 @@ class Session:
 
     # Inside
 
-    def _travel(self, epoch: int, batch: int) -> Generator[float]:
-        furthest, way = self.furthest, self._at.travel(epoch, batch)
+    def _travel(self, way: Generator[float]) -> Generator[float]:
+        furthest = self.furthest
         try:
             for share in way:
                 self._snapshot = None
@@ -185,6 +215,18 @@ class Session:
         finally:
             way.close()
             self._snapshot = None
+
+    def _go_on(self, condition: Condition, batch: int) -> Generator[float]:
+        """Go on to the first epoch that meets a condition; see `until`. How much of the way is done nobody knows."""
+        at, start, limit = self._at, self.epoch, condition.limit(self.epoch)
+        at.kernel.look()
+        met = condition.test(at.kernel.right())
+        while (now := self.epoch) < limit:
+            if (now == start or now % STUCK_CHECK == 0) and not at.edit_ahead and self._is_stuck():
+                return
+            if not at.go_on(min(limit, now + batch, now - now % STUCK_CHECK + STUCK_CHECK), met):
+                return
+            yield 0.0
 
     def halt(self) -> None:
         """End a journey that is under way, as closing it does."""
@@ -208,17 +250,24 @@ class Session:
         self._leave()
         self._past = (*self._past, *self._future, self._at.run)[-LEFT_RUNS:]
         self._future, self._at = (), position
+        self._made += 1
+        position.run.number = self._made
 
-    def _edit(self, vector: Array | None = None, **conditions: object) -> None:
-        """Change what the next update starts from: the parameters, or the conditions given by name."""
+    def _edit(self, gate: str | None = None, vector: Array | None = None, **conditions: object) -> None:
+        """Change what the next update starts from: the parameters, or the conditions given by name.
+
+        A gate comes with its targets.
+        """
         self.halt()
         at, run, state = self._at, self._at.run, self._at.state
         epoch = state.epoch
         now, before = at.conditions._replace(**conditions), run.conditions_before(epoch)  # type: ignore[arg-type]
         settings = run.settings
-        if epoch == 0:  # where the rate and the rule are settings, not edits
+        if epoch == 0:  # where the rate, the rule and the gate are settings, not edits
             settings = replace(settings, learning_rate=now.learning_rate, rule=now.rule)
             before = before._replace(learning_rate=now.learning_rate, rule=now.rule)
+            if gate:
+                settings, before = replace(settings, gate=gate), before._replace(targets=now.targets)
         edit = Edit.between(epoch, (before, state.vector), (now, at.kernel.vector if vector is None else vector))
         if (settings, edit) == (run.settings, run.edit_at(epoch)):
             return
@@ -233,7 +282,8 @@ class Session:
             self._branch_off(Position(Run(settings, edit) if epoch == 0 else run.branch(state, edit), state))
             self._origin = origin
         elif epoch == 0:
-            self._at = Position(Run(settings, edit))
+            self._at = Position(Run(settings, edit))  # not another run: this one had not begun
+            self._at.run.number = run.number
         else:
             run.set_edit(epoch, edit)
             at.stand(state)
@@ -261,6 +311,9 @@ class Session:
         for array in (targets, predictions):
             array.setflags(write=False)
         return Snapshot(
+            number=run.number,
+            start=run.settings,
+            edits=run.edits,
             epoch=state.epoch,
             furthest=run.furthest,
             parameters=unpack(kernel.vector),
@@ -280,6 +333,11 @@ class Session:
             undos=len(self._past),
             redos=len(self._future),
         )
+
+    def _is_stuck(self) -> bool:
+        """Return whether the epoch at which one stands is stuck."""
+        self._at.kernel.look()
+        return not all(self._at.kernel.right()) and self._stuck()
 
     def _stuck(self) -> bool:
         """Return whether the updates have become too small to matter, after a look.

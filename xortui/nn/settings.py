@@ -66,6 +66,11 @@ def check_rule(rule: object, hidden_units: int) -> str:
     return name
 
 
+def check_gate(gate: object) -> str:
+    """Return the name of a gate; raise a ValueError that says which there are."""
+    return _check_name("gate", gate, list(GATES))
+
+
 def _check_name(setting: str, value: object, allowed: list[str]) -> str:
     if not isinstance(value, str) or value not in allowed:
         raise ValueError(f"The {setting} cannot be {_shown(value)}: it must be one of {', '.join(allowed)}.")
@@ -102,6 +107,6 @@ class Settings:
         units = check_integer("number of hidden units", self.hidden_units, 1, MAX_HIDDEN_UNITS)
         object.__setattr__(self, "seed", check_integer("seed", self.seed, 0, MAX_SEED))
         object.__setattr__(self, "hidden_units", units)
-        object.__setattr__(self, "gate", _check_name("gate", self.gate, list(GATES)))
+        object.__setattr__(self, "gate", check_gate(self.gate))
         object.__setattr__(self, "rule", check_rule(self.rule, units))
         object.__setattr__(self, "learning_rate", check_learning_rate(self.learning_rate))

@@ -5,24 +5,20 @@ from dataclasses import dataclass
 from xortui.nn.gates import gate_name
 from xortui.nn.history import Curve
 from xortui.nn.network import Array, Parameters
+from xortui.nn.run import Edit, Ghost
 from xortui.nn.settings import Settings
-
-
-@dataclass(frozen=True)
-class Ghost:
-    """The curve of a run that was left."""
-
-    settings: Settings
-    """Its settings at its furthest epoch."""
-    curve: Curve
-    epoch: int
-    """Its furthest epoch."""
 
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
     """A session at one epoch. All arrays are read-only copies."""
 
+    number: int
+    """The number of the run, in the order in which the session made its runs: 1 is the first."""
+    start: Settings
+    """The settings of the run at epoch 0, before any edit."""
+    edits: tuple[Edit, ...]
+    """All that was changed by hand in the whole run, by epoch."""
     epoch: int
     furthest: int
     """The furthest epoch that the run has reached."""

@@ -7,6 +7,7 @@ import numpy as np
 
 from xortui.nn import Parameters, Snapshot, forward, mse
 
+_OF_UNITS = ("hidden_weights", "hidden_bias", "output_weights")
 _SOURCES = {"hidden_weights": ("x1", "x2", "x3"), "hidden_bias": ("b1",)}
 
 
@@ -16,6 +17,11 @@ class Place(NamedTuple):
     name: str
     """hidden_weights, hidden_bias, output_weights or output_bias."""
     at: tuple[int, ...]
+
+    @property
+    def unit(self) -> int:
+        """The hidden unit to which it belongs, counted from 0; -1 for what belongs to none."""
+        return -1 if self.name not in _OF_UNITS else self.at[0 if self.name != "hidden_weights" else 1]
 
     def label(self) -> str:
         """Return the parameter as an arrow from what it weighs to what it feeds: x1→h2, b1→h2, h2→ŷ, b2→ŷ."""

@@ -7,7 +7,7 @@ import signal
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from textual.app import App, SystemCommand
 from textual.driver import Driver
@@ -15,6 +15,7 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.screen import Screen
 
 from xortui.nn import Session, Settings
+from xortui.teach.lesson import Lesson
 from xortui.tui.commands import Commands
 from xortui.tui.main_screen import MainScreen
 from xortui.tui.widgets import chart
@@ -70,7 +71,13 @@ class XorApp(App[int]):
     CSS_PATH = "app.tcss"
     COMMANDS: ClassVar = {Commands}
 
-    def __init__(self, settings: Settings | None = None, speed: int | None = None, fps: int | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings | None = None,
+        speed: int | None = None,
+        fps: int | None = None,
+        lesson: Lesson | Literal["choose"] | None = None,
+    ) -> None:
         """Make an app; see `run`."""
         super().__init__()
         for theme in (DARK, LIGHT):
@@ -81,6 +88,7 @@ class XorApp(App[int]):
         remote = "SSH_CONNECTION" in os.environ
         self.session = Session(settings)
         self.main = MainScreen(self.session, speed, fps or (FPS_REMOTE if remote else FPS))
+        self.main.first_lesson = lesson
 
     def get_driver_class(self) -> type[Driver]:
         """Read the terminal with more patience than the framework has."""
@@ -118,10 +126,18 @@ def run(settings: Settings, speed: int | None = None, fps: int | None = None) ->
         speed: Epochs a second, 0 for full speed, None for the speed that climbs by itself.
         fps: Pictures a second while epochs are running; None for what suits the line.
     """
+    return _open(XorApp(settings, speed, fps))
+
+
+def run_lesson(lesson: Lesson | Literal["choose"]) -> int:
+    """Open the screen with a lesson, or with the list of them, and return the exit code when it is left."""
+    return _open(XorApp(lesson=lesson))
+
+
+def _open(app: XorApp) -> int:
     # Some shells export the size of the terminal, which then would count for more than the terminal's own word.
     for name in ("COLUMNS", "LINES"):
         os.environ.pop(name, None)
-    app = XorApp(settings, speed, fps)
     code = app.run()
     if code is None:
         code = 1 if app.return_code is None else app.return_code  # None twice is no end that anybody asked for

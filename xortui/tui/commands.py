@@ -7,6 +7,7 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.types import IgnoreReturnCallbackType
 
 from xortui.tui.actions import ACTIONS
+from xortui.tui.lesson_mode import LessonMode
 from xortui.tui.widgets.palette import DARK, LIGHT
 
 _Entry = tuple[str, str, IgnoreReturnCallbackType]
@@ -17,9 +18,14 @@ class Commands(Provider):
 
     def _entries(self) -> Iterator[_Entry]:
         screen, app = self.screen, self.app
+        assert isinstance(screen, LessonMode)  # the palette opens nowhere else
         for action in ACTIONS.values():
             if action.id != "palette" and screen.check_action(action.id, ()):
                 yield action.title, action.hint, partial(screen.run_action, action.id)
+        from xortui.teach.lesson_shelf import shelf  # reads files, which can wait until the palette is opened
+
+        for name, title, _ in shelf():
+            yield f"lesson: {title}", "open this lesson", partial(screen.open_lesson, name)
         for theme in (DARK, LIGHT):
             yield (
                 f"theme {theme.name}",

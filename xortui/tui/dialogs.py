@@ -1,6 +1,7 @@
-"""Dialogs: an epoch to go to, and the settings of a new run, checked while they are typed."""
+"""Dialogs: an epoch to go to, and the settings, checked while they are typed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 from textual import on
 from textual.app import ComposeResult
@@ -8,13 +9,13 @@ from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Label, Select, Static
 
-from xortui.nn import GATES, RULES, Settings
+from xortui.nn import GATES, INPUTS, RULES, Settings
 from xortui.nn.settings import MAX_EPOCH, check_integer
 from xortui.tui.widgets.formatting import count, rate
 from xortui.typed import decimal, integer
 
 
-def _asked(read: Callable[[], object]) -> str:
+def asked(read: Callable[[], object]) -> str:
     """Return why a value cannot be taken, or nothing if it can."""
     try:
         read()
@@ -49,18 +50,43 @@ class EpochDialog(ModalScreen[int | None]):
 
     @on(Input.Changed)
     def _check(self) -> None:
-        self.query_one("#complaint", Static).update(_asked(self._read))
+        self.query_one("#complaint", Static).update(asked(self._read))
 
     @on(Input.Submitted)
     def _go(self) -> None:
-        if not _asked(self._read):
+        if not asked(self._read):
             self.dismiss(self._read())
 
 
-class SettingsDialog(ModalScreen[Settings | None]):
-    """Asks for the settings of a new run."""
+class Choice(NamedTuple):
+    """What the settings dialog returns."""
 
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (23, "-high")]  # noqa: RUF012 - as Textual has it
+    settings: Settings
+    keep: bool
+    """Whether the network goes on with its weights; else it starts anew."""
+
+
+def _in_human_order() -> list[int]:
+    """Return the examples by the numbers that their inputs make: 00 01 10 11."""
+    return sorted(range(len(INPUTS)), key=lambda example: INPUTS[example].tolist())
+
+
+PAIRS = " ".join(f"{INPUTS[example, 0]:.0f}{INPUTS[example, 1]:.0f}" for example in _in_human_order())
+"""The inputs x1 x2 that the columns of the gates' truth tables stand for."""
+
+
+def truth_table(gate: str) -> str:
+    """Return a gate with its four targets, each below its inputs in `PAIRS`."""
+    return f"{gate.upper():<{_NAME}} " + " ".join(f"{GATES[gate][example]:>2}" for example in _in_human_order())
+
+
+_NAME = max(map(len, GATES))
+
+
+class SettingsDialog(ModalScreen[Choice | None]):
+    """Asks for settings, and whether they are those of a new run or of the network as it is."""
+
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (23, "-middle"), (30, "-high")]  # noqa: RUF012 - as Textual has it
     BINDINGS = [("escape", "dismiss(None)", "close")]  # noqa: RUF012 - as Textual has it
 
     def __init__(self, settings: Settings) -> None:
@@ -72,22 +98,22 @@ class SettingsDialog(ModalScreen[Settings | None]):
         """Lay out a field a row, and the complaint below."""
         now = self._settings
         with Vertical(classes="dialog", id="settings") as box:
-            box.border_title = "settings of a new run"
+            box.border_title = "settings"
             yield from self._row("seed", Input(str(now.seed), compact=True, id="seed"), "0 to 4294967295")
             text = rate(now.learning_rate)
             if float(text) != now.learning_rate:
                 text = str(now.learning_rate)  # all digits: what is left as it is stays as it is
             yield from self._row("learning rate η", Input(text, compact=True, id="rate"), "1e-6 to 1e6")
             yield from self._row("hidden units", Input(str(now.hidden_units), compact=True, id="units"), "1 to 8")
-            gates = [(name, name) for name in GATES]
-            yield from self._row("gate", Select(gates, value=now.gate, allow_blank=False, compact=True, id="gate"), "")
-            rules = [(name, name) for name in RULES]
-            yield from self._row("rule", Select(rules, value=now.rule, allow_blank=False, compact=True, id="rule"), "")
+            yield Label(f"{'x1 x2':>{_NAME}} {PAIRS}", markup=False, classes="note", id="pairs")
+            for name, options, value in self._choices():
+                field = Select(options, value=value, allow_blank=False, compact=True, id=name)
+                yield from self._row(name, field, "")
             yield Static("", markup=False, classes="complaint", id="complaint")
             with Horizontal(id="buttons"):
                 yield Button("Start", compact=True, variant="primary", id="start")
                 yield Button("Cancel", compact=True, id="cancel")
-                yield Label("tab next   enter start   esc close", markup=False, classes="note")
+                yield Label("tab next  enter go  esc close", markup=False, classes="note")
 
     @staticmethod
     def _row(name: str, field: Input | Select[str], hint: str) -> ComposeResult:
@@ -96,30 +122,49 @@ class SettingsDialog(ModalScreen[Settings | None]):
             yield field
             yield Label(hint, markup=False, classes="note")
 
-    def _read(self) -> Settings:
+    def _choices(self) -> Iterator[tuple[str, list[tuple[str, str]], str]]:
+        """Give what is chosen from a list: its name, the options, and what is in force."""
+        yield "gate", [(truth_table(gate), gate) for gate in GATES], self._settings.gate
+        yield "rule", [(rule, rule) for rule in RULES], self._settings.rule
+        yield "weights", [("start anew", "new"), ("keep as they are", "keep")], "new"
+
+    def _read(self) -> Choice:
         def typed(name: str) -> str:
             return self.query_one(f"#{name}", Input).value
 
-        return Settings(
+        settings = Settings(
             seed=integer(typed("seed")),
             hidden_units=integer(typed("units")),
             gate=str(self.query_one("#gate", Select).value),
             rule=str(self.query_one("#rule", Select).value),
             learning_rate=decimal(typed("rate")),
         )
+        keep, now = self.query_one("#weights", Select).value == "keep", self._settings
+        if keep and settings.seed != now.seed:
+            raise ValueError(
+                f"The weights cannot be kept with the seed {settings.seed}: those that are here began with {now.seed}."
+            )
+        if keep and settings.hidden_units != now.hidden_units:
+            raise ValueError(
+                f"The weights cannot be kept with {settings.hidden_units} hidden units: they are those of "
+                f"{now.hidden_units}."
+            )
+        return Choice(settings, keep)
 
     @on(Input.Changed)
     @on(Select.Changed)
     def _check(self) -> None:
         if complaints := self.query("#complaint"):
-            complaint = _asked(self._read)
+            complaint = asked(self._read)
             complaints.first(Static).update(complaint)
-            self.query_one("#start", Button).disabled = bool(complaint)
+            start = self.query_one("#start", Button)
+            start.label = "Go on" if self.query_one("#weights", Select).value == "keep" else "Start"
+            start.disabled = bool(complaint)
 
     @on(Input.Submitted)
     @on(Button.Pressed, "#start")
     def _start(self) -> None:
-        if not _asked(self._read):
+        if not asked(self._read):
             self.dismiss(self._read())
 
     @on(Button.Pressed, "#cancel")

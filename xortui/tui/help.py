@@ -10,8 +10,8 @@ from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from xortui.tui.actions import ACTIONS
-from xortui.tui.view import WALK, WATCH
+from xortui.tui.actions import ACTIONS, LESSON_KEYS
+from xortui.tui.view import EDIT, WALK, WATCH
 
 WHAT = """\
 A network with three inputs, a few hidden units and one output learns a logic gate, XOR unless told otherwise, \
@@ -38,7 +38,7 @@ WORDS = (
     ("solved", "all four predictions are on the right side of one half."),
     ("stuck", "not solved, and the updates have become too small to matter."),
     ("diverged", "the next update would not be a finite number, so it is not done."),
-    ("ghost", "the curve of a run that was left: dots behind the curve. z returns to it."),
+    ("ghost", "the curve of a run that was left: dots, and the number of the run. z returns to it."),
 )
 
 WHY_TWO = """\
@@ -53,7 +53,9 @@ COLOURS = (
     ("✓ ✗", "a prediction on the right or on the wrong side of one half."),
     ("• ◆", "the weights that a phase reads, and those that it computes or moves."),
     ("▸ ▾", "the example and the hidden unit that one looks at (tab, j, k)."),
+    ("▐ ▌", "the number that is edited (e)."),
     ("┊", "in the chart: the epoch since which all four are right."),
+    ("│", "in the chart: the epoch at which the losses are read off. The mouse moves it, a click goes there."),
 )
 
 
@@ -65,12 +67,12 @@ def _table(rows: Iterable[tuple[str, str]]) -> Table:
     return table
 
 
-def _keys(mode: str) -> list[tuple[str, str]]:
-    """Return the keys of a mode, with what they do."""
+def _keys(mode: str, *, lesson: bool = False) -> list[tuple[str, str]]:
+    """Return the keys of a mode, or those in it that a lesson adds, with what they do."""
     return [
         (f"{action.glyph} {action.aliases}".rstrip(), f"{action.title}: {action.hint}")
         for action in ACTIONS.values()
-        if mode in action.modes
+        if mode in action.modes and (action.id in LESSON_KEYS) is lesson
     ]
 
 
@@ -87,10 +89,12 @@ class HelpScreen(ModalScreen[None]):
             box.border_title = "help"
             box.border_subtitle = "↑ ↓ scroll · esc close"
             yield Static(WHAT, markup=False)
-            watch, walk = _keys(WATCH), _keys(WALK)
+            watch, walk, edit = (_keys(mode) for mode in (WATCH, WALK, EDIT))
             sections = (
                 ("keys", watch),
                 ("keys while an epoch is taken apart, where they differ", [key for key in walk if key not in watch]),
+                ("keys while numbers are edited, where they differ", [key for key in edit if key not in watch]),
+                ("keys that a lesson adds (xortui lesson lists them)", _keys(WATCH, lesson=True)),
                 ("words", WORDS),
                 ("colours and signs", COLOURS),
             )

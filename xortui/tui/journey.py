@@ -6,6 +6,7 @@ from time import perf_counter
 
 from xortui.nn.session import BATCH, Session
 from xortui.nn.settings import MAX_EPOCH
+from xortui.nn.until import Condition
 from xortui.tui.pace import Pace
 
 SLICE = 0.002
@@ -21,18 +22,22 @@ Show = Callable[[bool], None]
 
 
 class Journey:
-    """A way to one epoch as fast as possible, or an endless run at a pace."""
+    """A way to one epoch, or to a condition, as fast as possible; or an endless run at a pace."""
 
-    def __init__(self, session: Session, goal: int | None = None, pace: Pace | None = None) -> None:
+    def __init__(self, session: Session, goal: int | Condition | None = None, pace: Pace | None = None) -> None:
         """Set out; without a goal it is a run without end."""
         self.goal = goal
-        """The epoch to arrive at; None for a run."""
+        """The epoch to arrive at, or the condition to meet; None for a run."""
+        self.start = session.snapshot
+        """Where it set out."""
         self.share = 0.0
         """The share of the way that is done."""
         self.measured: float | None = None
         """Epochs a second of a run, once there is something to measure."""
         self._session = session
-        self._way: Iterator[float] = iter(()) if goal is None else session.travel(goal)
+        self._way: Iterator[float] = iter(())
+        if goal is not None:
+            self._way = session.until(goal) if isinstance(goal, Condition) else session.travel(goal)
         self.take_pace(pace or Pace(0))
 
     def take_pace(self, pace: Pace) -> None:
@@ -87,12 +92,12 @@ class Journey:
                     show(number % 2 == 0)
                     number += 1
             if hurry:
-                await _let_others()
+                await let_others()
             else:
                 await asyncio.sleep(max(0.0, painted + frame - perf_counter()))
 
 
-async def _let_others() -> None:
+async def let_others() -> None:
     """Let the event loop do what there is to do, to its end: a key that is left half done waits for a whole slice."""
     idle = 0
     for _ in range(_ROUNDS):

@@ -4,31 +4,37 @@ from dataclasses import replace
 
 from xortui.nn import INPUTS, Settings
 from xortui.nn.settings import MAX_SEED
+from xortui.nn.until import Condition
+from xortui.teach.hidden_space import pairs
 from xortui.tui.actions import LEARNING_RATES, SPEEDS
-from xortui.tui.dialogs import EpochDialog, SettingsDialog
+from xortui.tui.dialogs import Choice, EpochDialog, SettingsDialog
 from xortui.tui.help import HelpScreen
 from xortui.tui.journey import Journey
+from xortui.tui.lesson_mode import LessonMode
 from xortui.tui.pace import CRUISE, Pace
-from xortui.tui.walk_mode import WalkMode
+from xortui.tui.until_dialog import UntilDialog
+from xortui.tui.widgets.loss import Loss
 
 _MANY = 100
 
 
-class MainScreen(WalkMode):
+class MainScreen(LessonMode):
     """Lets epochs, edits and runs make the next snapshot."""
 
     def action_run(self) -> None:
         """Let epochs follow each other, or pause; a walkthrough then begins with its first phase."""
-        if self.view.running:
-            self._halt()
+        if self.view.moving:
+            self.action_stop()
             return
-        self._halt()
         self._look(running=True, stepped=False, phase=1, answer=None)
         self._set_out(Journey(self.session, pace=Pace(self.view.speed)))
 
     def action_stop(self) -> None:
         """End what is under way."""
+        journey = self._journey
         self._halt()
+        if journey:
+            self._tell(journey)
 
     def action_step(self) -> None:
         """Go one epoch on."""
@@ -64,6 +70,24 @@ class MainScreen(WalkMode):
 
         self.app.push_screen(EpochDialog(self.session.furthest), go)
 
+    def action_until(self) -> None:
+        """Ask for a condition, and run until it is met."""
+        self._halt()
+
+        def go(condition: Condition | None) -> None:
+            if condition is not None:
+                self._go(condition, stepped=self.view.stepped)
+
+        self.app.push_screen(UntilDialog(self.session.epoch), go)
+
+    def on_loss_pointed(self, message: Loss.Pointed) -> None:
+        """Read the losses off at the epoch to which the mouse points."""
+        self.view = replace(self.view, reading=message.epoch)
+
+    def on_loss_chosen(self, message: Loss.Chosen) -> None:
+        """Go to the epoch that was clicked."""
+        self._go(message.epoch, stepped=self.view.stepped)
+
     # Settings and runs
 
     def action_rate_up(self) -> None:
@@ -95,14 +119,27 @@ class MainScreen(WalkMode):
         self._new_run(replace(settings, seed=settings.seed + 1 if settings.seed < MAX_SEED else 0))
 
     def action_settings(self) -> None:
-        """Ask for settings, and begin with them."""
+        """Ask for settings, and begin with them, or go on with them."""
         self._halt()
 
-        def begin(settings: Settings | None) -> None:
-            if settings is not None:
-                self._new_run(settings)
+        def begin(choice: Choice | None) -> None:
+            if choice is None:
+                return
+            if choice.keep:
+                self._keep(choice.settings)
+            else:
+                self._new_run(choice.settings)
 
         self.app.push_screen(SettingsDialog(self.session.snapshot.settings), begin)
+
+    def _keep(self, settings: Settings) -> None:
+        """Go on with the same weights, towards another gate, at another rate or by another rule."""
+        self._halt()
+        self.session.set_gate(settings.gate)
+        self.session.set_learning_rate(settings.learning_rate)
+        self.session.set_rule(settings.rule)
+        self._look()
+        self._show()
 
     def action_undo(self) -> None:
         """Return to the run that was left last."""
@@ -168,6 +205,20 @@ class MainScreen(WalkMode):
     def action_unit_back(self) -> None:
         """Look at the hidden unit before."""
         self._look(unit=(self.view.unit - 1) % self.session.snapshot.settings.hidden_units, answer=None)
+
+    def action_view(self) -> None:
+        """Show the next view."""
+        panel = self.view.next_panel()
+        self._look(**{"chosen_walking" if self.view.walking else "chosen": panel})
+
+    def action_maximise(self) -> None:
+        """Give what is looked at the whole lower half, or share it again."""
+        panel = self.view.panel
+        self._look(**{"chosen_walking" if self.view.walking else "chosen": panel}, maximised=not self.view.maximised)
+
+    def action_axes(self) -> None:
+        """Show the hidden space as the next two units see it."""
+        self._look(pair=(self.view.pair + 1) % len(pairs(self.session.snapshot.settings.hidden_units)))
 
     def action_log(self) -> None:
         """Chart the loss on the other scale."""

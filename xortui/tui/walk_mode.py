@@ -56,10 +56,6 @@ class WalkMode(Stage):
         """Look at the input before."""
         self._look(input=(self.view.input - 1) % (BIAS + 1), answer=None)
 
-    def action_arrays(self) -> None:
-        """Show whole arrays in the place of the phase, where both have no room."""
-        self._look(arrays=not self.view.arrays)
-
     def action_ask(self) -> None:
         """Ask for each result before it is shown, or not."""
         self._look(ask=not self.view.ask, answer=None, asked=0, hits=0)

@@ -1,7 +1,6 @@
 """Whole arrays of a phase, for all examples and units."""
 
 from collections.abc import Sequence
-from textwrap import wrap
 
 import numpy as np
 
@@ -11,13 +10,12 @@ from xortui.teach.numbers import Numbers, numbers_of
 from xortui.teach.phases import EXAMPLES, example_name
 from xortui.tui.view import View
 from xortui.tui.widgets.formatting import small
-from xortui.tui.widgets.panel import Line, Panel, Run
+from xortui.tui.widgets.panel import Aside, Line, Run
 
 Table = tuple[str, Sequence[str], Sequence[str], Array]
 """A name, names of the columns and of the rows, and numbers with nan where there is nothing."""
 
 _INPUTS = ("x1", "x2", "x3", "b1")
-_LATER = "They come when the question is answered."
 _LABEL, _CELL, _ROOMY = 5, 8, 10
 
 
@@ -60,18 +58,15 @@ def _by_unit(name: str, units: Sequence[str], parts: Parameters) -> Table:
     return name, [*_INPUTS, "ŷ"], [*units, "b2"], np.vstack([body, last])
 
 
-class Arrays(Panel):
+class Arrays(Aside):
     """The arrays of the phase in view."""
 
     def title(self, snapshot: Snapshot, view: View, width: int) -> Line:
         """Return what they are."""
         return [("arrays of the phase", self.palette.strong)]
 
-    def body(self, snapshot: Snapshot, view: View, width: int, height: int) -> list[Line]:
-        """Return as many of the phase's arrays as fit, one below the other; none while a result is asked for."""
-        palette = self.palette
-        if view.open_question(snapshot):
-            return [[], *([(f" {line}", palette.muted)] for line in wrap(_LATER, width - 2))]
+    def picture(self, snapshot: Snapshot, view: View, width: int, height: int) -> list[Line]:
+        """Return as many of the phase's arrays as fit, one below the other."""
         lines: list[Line] = []
         for name, columns, names, numbers in tables_of(numbers_of(snapshot), view.phase):
             table = name, columns, names, numbers

@@ -6,78 +6,45 @@ count the same dots. It never meets a value that is missing, huge or far outside
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
-from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from xortui.tui.widgets.axes import HUGE, Dots, Floats, Frame, Line, clean, epoch_ticks, fit
+
 Run = tuple[str, str]  # text and role
-Floats = NDArray[np.float64]
-Dots = NDArray[np.int64]
 Points = tuple[Dots, Dots, NDArray[np.bool_]]  # across, up, and whether a line joins each to the one before
-Scale = tuple[float, float, list[tuple[float, str]]]  # both ends of an axis, and its ticks as place and label
 
 SMALLEST = (20, 4)  # in a smaller chart the labels would leave no room for a curve
-MARK = "┊"
-_FIRST_EPOCHS = 10.0  # the axis is never shorter, or the first epoch would fill it
-_FLOOR = 1e-12  # where a logarithmic axis ends, since a loss may be 0
-_HUGE = 1e15  # what lies above is drawn here, so that every label stays short
-_LABEL = 5  # the usual width of a loss label, kept so that the axis stands still while the labels change
-_GAP = 3  # blank cells between epoch labels; a single one would read as the space between thousands
+MARK, READING = "┊", "│"
+RHYTHMS = ("⠂⠂⠂⠂", "⠂ ⠂ ", "⠂⠂  ", "⠂   ", "⠂⠂⠂ ")
+"""What a level ghost looks like, by its rhythm: one for each run that a session keeps."""
+
+CURVE = "⠒⠒⠒⠒"
+"""What a level curve looks like."""
+
+_BEATS = np.array([[dot != " " for dot in rhythm] for rhythm in RHYTHMS])
+_LEFT_DOTS = np.array([0x40, 0x04, 0x02, 0x01])  # of a braille cell, from below
+_SHARES = np.array(sorted(np.linspace(0.05, 0.95, 19), key=lambda share: abs(share - 0.5)))  # of a ghost's epochs
+_NAMES_APART = 8  # columns at least between two prints of one name
 _DOTS = re.compile("[\u2801-\u28ff]+")
-_BEHIND = re.compile(f"(?P<ghost>[\u2801-\u28ff]+)|(?P<mark>{MARK})|(?P<blank>[^\u2801-\u28ff{MARK}]+)")
-
-
-@dataclass(frozen=True, eq=False)
-class Line:
-    """A loss curve as buckets of epochs, whose arrays must not change once drawn.
-
-    Attributes:
-        epochs: The first epoch of each bucket, ascending.
-        low: The smallest loss among the epochs of each bucket.
-        high: The largest loss among the epochs of each bucket.
-    """
-
-    epochs: Floats
-    low: Floats
-    high: Floats
-
-
-@dataclass(frozen=True)
-class _Frame:
-    """Where a chart puts an epoch and a loss."""
-
-    columns: int
-    rows: int
-    furthest: float
-    bottom: float  # an exponent of ten if the axis is logarithmic, and so are the top and the places of the ticks
-    top: float
-    log: bool
-    ticks: tuple[tuple[float, str], ...]
-
-    def across(self, epochs: Floats) -> Dots:
-        """Return how many dots from the left these epochs stand."""
-        return _dots(epochs / self.furthest, 2 * self.columns)
-
-    def up(self, losses: Floats) -> Dots:
-        """Return how many dots from the bottom these losses stand."""
-        return self.climb(np.log10(np.maximum(losses, _FLOOR)) if self.log else losses)
-
-    def climb(self, places: Floats) -> Dots:
-        """Return how many dots from the bottom these places on the axis stand."""
-        return _dots((places - self.bottom) / (self.top - self.bottom), 4 * self.rows)
-
-
-def _dots(shares: Floats, count: int) -> Dots:
-    return np.clip(np.rint(shares * (count - 1)), 0, count - 1).astype(np.int64)
+_BEHIND = re.compile(
+    f"(?P<ghost>[\u2801-\u28ff]+)|(?P<name>[0-9]+)|(?P<mark>{MARK})|(?P<reading>{READING})|(?P<blank> +)"
+)
 
 
 def draw(
-    line: Line, ghosts: Sequence[Line], width: int, height: int, *, log: bool = False, solved: float | None = None
+    line: Line,
+    ghosts: Sequence[Line],
+    width: int,
+    height: int,
+    *,
+    log: bool = False,
+    solved: float | None = None,
+    reading: float | None = None,
 ) -> list[list[Run]]:
     """Draw the chart.
 
@@ -87,23 +54,46 @@ def draw(
         width: The width in cells.
         height: The height in rows.
         log: Whether the axis of losses is logarithmic.
-        solved: The epoch to mark with a vertical line, if any.
+        solved: The epoch to mark with a broken vertical line, if any.
+        reading: The epoch to mark with a whole vertical line, if any.
 
     Returns:
         The rows, each as runs of text and role that are exactly `width` cells together. A role is "axis", "curve",
-        "ghost", "mark" or "blank".
+        "ghost", "name", "mark", "reading" or "blank".
     """
     if width < SMALLEST[0] or height < SMALLEST[1]:
         return [[(" " * width, "blank")] for _ in range(height)]
-    marks = [] if solved is None or not 0 <= solved < math.inf else [min(float(solved), _HUGE)]
-    frame = _fit([line, *ghosts], marks, width, height, log)
-    behind = _ghost_layer(tuple(ghosts), frame) if ghosts else [" " * frame.columns] * frame.rows
-    for at in frame.across(np.array(marks)) // 2:
-        behind = [row[:at] + row[at].replace(" ", MARK) + row[at + 1 :] for row in behind]
-    picture = _plot(frame, [_without_level_points(_points(line, frame))])
-    left = width - frame.columns
-    canvas = [[(row[:left], "axis"), *_overlay(row[left:], back)] for row, back in zip(picture, behind, strict=False)]
+    marks = {READING: reading, MARK: solved}
+    drawn = {mark: min(float(at), HUGE) for mark, at in marks.items() if at is not None and 0 <= at < math.inf}
+    frame = fit([line, *ghosts], list(drawn.values()), width, height, log)
+    picture, left = _curve_layer(line, frame), width - frame.columns
+    front = [row[left:] for row in picture[: frame.rows]]
+    behind, names = _ghost_layer(tuple(ghosts), frame)
+    rows = list(behind)
+    for row, at, name in _free_spots(front, names):
+        rows[row] = rows[row][:at] + name + rows[row][at + len(name) :]
+    for mark, epoch in drawn.items():
+        at = int(frame.across(np.array(epoch))) // 2
+        rows = [row[:at] + row[at].replace(" ", mark) + row[at + 1 :] for row in rows]
+    canvas = [
+        [(axis[:left], "axis"), *_overlay(curve, back)] for axis, curve, back in zip(picture, front, rows, strict=False)
+    ]
     return canvas + [[(row, "axis")] for row in picture[frame.rows :]]
+
+
+def epoch_at(column: int, line: Line, ghosts: Sequence[Line], width: int, height: int, *, log: bool) -> int | None:
+    """Return the epoch to which a column of the chart points; None where that is none, as left of the axis."""
+    if width < SMALLEST[0] or height < SMALLEST[1]:
+        return None
+    frame = fit([line, *ghosts], [], width, height, log)
+    at = column - (width - frame.columns)
+    return frame.epoch(at) if 0 <= at < frame.columns else None
+
+
+@lru_cache(maxsize=2)
+def _curve_layer(line: Line, frame: Frame) -> list[str]:
+    """Draw the axes and the curve, which stay as they are while only a mark moves."""
+    return _plot(frame, _without_level_points(_points(line, frame)))
 
 
 def _overlay(front: str, behind: str) -> Iterator[Run]:
@@ -117,31 +107,126 @@ def _overlay(front: str, behind: str) -> Iterator[Run]:
             start = dots.end()
 
 
+# -- Ghosts ------------------------------------------------------------------------------------------------------------
+
+
+class Spot(NamedTuple):
+    """Where a ghost's name may stand: the row from above, the column from the left, and what it says."""
+
+    row: int
+    column: int
+    text: str
+
+    def cells(self) -> list[tuple[int, int]]:
+        """Return the row and the column of each of its cells."""
+        return [(self.row, self.column + i) for i in range(len(self.text))]
+
+    def meets(self, other: "Spot") -> bool:
+        """Return whether two names would run into one another, or one be told twice."""
+        gap = max(self.column - other.column - len(other.text), other.column - self.column - len(self.text))
+        return gap < _NAMES_APART if self.text == other.text else self.row == other.row and gap < 1
+
+
+def _free_spots(front: Sequence[str], names: Sequence[Sequence[Spot]]) -> list[Spot]:
+    """Choose a spot for each name, the best that the curve leaves free; there may be none."""
+    taken: list[Spot] = []
+    for spots in names:
+        for spot in spots:
+            # All of a name or nothing: half a number would be another one.
+            covered = _DOTS.search(front[spot.row], spot.column, spot.column + len(spot.text))
+            if not covered and not any(spot.meets(other) for other in taken):
+                taken.append(spot)
+                break
+    return taken
+
+
 @lru_cache(maxsize=4)
-def _ghost_layer(ghosts: tuple[Line, ...], frame: _Frame) -> list[str]:
-    """Draw the ghosts alone, as they seldom change while the curve does with every frame."""
-    dotted = []
-    for across, up, joined in (_points(ghost, frame) for ghost in ghosts):
+def _ghost_layer(ghosts: tuple[Line, ...], frame: Frame) -> tuple[list[str], list[list[Spot]]]:
+    """Draw the ghosts alone, as they seldom change while the curve does with every frame, and find room for names.
+
+    Returns:
+        The rows, and for each name that is to be printed where it may stand, the best spot first.
+    """
+    cells = np.zeros((frame.rows, frame.columns), dtype=np.int64)
+    paths = [_path(_points(ghost, frame)) for ghost in ghosts]
+    for ghost, (column, up) in zip(ghosts, paths, strict=True):
+        beat = _BEATS[ghost.rhythm][np.arange(column.size) % _BEATS.shape[1]]
         # Only in the left half of each cell, or a level ghost would look like a line.
-        dotted.append((across - across % 2, up, np.zeros_like(joined)))
-    return [row[-frame.columns :] for row in _plot(frame, dotted)[: frame.rows]]
+        np.bitwise_or.at(cells, (frame.rows - 1 - up[beat] // 4, column[beat]), _LEFT_DOTS[up[beat] % 4])
+    rows = ["".join(chr(0x2800 + dots) if dots else " " for dots in row) for row in cells.tolist()]
+    return rows, _name_spots(ghosts, frame, paths)
+
+
+def _path(points: Points) -> tuple[Dots, Dots]:
+    """Return the way along a curve in even paces, of one column or half a row: columns, and dots from the bottom."""
+    across, up, joined = points
+    column = across // 2
+    paces = np.where(joined, np.maximum(abs(np.diff(column, prepend=0)), abs(np.diff(up, prepend=0)) // 2), 1)
+    column, up, paces = column[paces > 0], up[paces > 0], paces[paces > 0]
+    if not paces.size:
+        return column, up
+    way = np.cumsum(paces) - paces[0]
+    every = np.arange(way[-1] + 1)
+    return tuple(np.rint(np.interp(every, way, to)).astype(np.int64) for to in (column, up))
+
+
+def _name_spots(ghosts: tuple[Line, ...], frame: Frame, paths: list[tuple[Dots, Dots]]) -> list[list[Spot]]:
+    """Find spots for each ghost's name at its end, and once more on its way, where it is far from the other ghosts."""
+    names = []
+    ways = [set(zip((frame.rows - 1 - up // 4).tolist(), column.tolist(), strict=True)) for column, up in paths]
+    for at, (ghost, path, epochs) in enumerate(zip(ghosts, paths, _clear_epochs(ghosts, frame.log), strict=True)):
+        if not ghost.name or not path[0].size:
+            continue
+        others = set[tuple[int, int]]().union(*ways[:at], *ways[at + 1 :])
+        end = _spots(ghost.name, int(path[0][-1]) + 1 - np.arange(8 * len(ghost.name) + 8), path, frame)
+        on_way = _spots(ghost.name, frame.across(epochs) // 2, path, frame)
+        clear_end, clear_on_way = (
+            [spot for spot in spots if not others.intersection(spot.cells())] for spots in (end, on_way)
+        )
+        names += [[*clear_end, *end], clear_on_way]
+    return names
+
+
+def _spots(name: str, columns: Dots, path: tuple[Dots, Dots], frame: Frame) -> list[Spot]:
+    """Return where on a curve a name stands at these columns, or as near to them as there is room."""
+    columns = np.clip(columns, 0, frame.columns - len(name))
+    on_way = np.maximum(np.searchsorted(path[0], columns, side="right") - 1, 0)
+    rows = frame.rows - 1 - path[1][on_way] // 4
+    return [Spot(row, column, name) for row, column in zip(rows.tolist(), columns.tolist(), strict=True)]
+
+
+@lru_cache(maxsize=4)
+def _clear_epochs(ghosts: tuple[Line, ...], log: bool) -> list[Floats]:
+    """Return for each ghost some epochs, those first at which it is furthest from the others.
+
+    This does not depend on the frame, so that names keep their places on the curves while a run grows.
+    """
+
+    def level(ghost: Line, epochs: Floats) -> Floats:
+        starts, low, high, _ = clean(ghost)
+        if not starts.size:
+            return np.full_like(epochs, np.nan)
+        bucket = np.maximum(np.searchsorted(starts, epochs, side="right") - 1, 0)
+        middle = (low[bucket] + high[bucket]) / 2
+        return np.where(epochs > starts[-1], np.nan, np.log10(middle + 1e-12) if log else middle)
+
+    found = []
+    for at, ghost in enumerate(ghosts):
+        starts = clean(ghost)[0]
+        epochs = _SHARES * (starts[-1] if starts.size else 0.0)
+        apart = np.full_like(epochs, np.inf)
+        for other in (*ghosts[:at], *ghosts[at + 1 :]):
+            apart = np.fmin(apart, abs(level(other, epochs) - level(ghost, epochs)))
+        found.append(epochs[np.argsort(-apart, kind="stable")])
+    return found
 
 
 # -- From buckets to points --------------------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=8)
-def _clean(line: Line) -> tuple[Floats, Floats, Floats, Dots]:
-    """Return the epochs, lows and highs that can be drawn, and the number of the unbroken stretch each lies in."""
-    values = np.array([line.epochs, line.low, line.high], dtype=np.float64)
-    drawable = np.isfinite(values).all(axis=0) & (values[0] >= 0)
-    epochs, low, high = np.clip(values[:, drawable], 0, _HUGE)
-    return epochs, np.minimum(low, high), np.maximum(low, high), np.cumsum(~drawable)[drawable]
-
-
-def _points(line: Line, frame: _Frame) -> Points:
+def _points(line: Line, frame: Frame) -> Points:
     """Reduce a curve to at most two points a column: its smallest and its largest loss there."""
-    epochs, low, high, stretches = _clean(line)
+    epochs, low, high, stretches = clean(line)
     dots = frame.across(epochs)
     first = np.flatnonzero(np.diff(dots // 2, prepend=-1))
     if not first.size:
@@ -169,92 +254,6 @@ def _without_level_points(points: Points) -> Points:
     return across[needed], up[needed], joined[needed]
 
 
-# -- Limits and ticks --------------------------------------------------------------------------------------------------
-
-
-def _fit(lines: Sequence[Line], marks: Sequence[float], width: int, height: int, log: bool) -> _Frame:
-    """Choose the frame that holds these lines and marks."""
-    drawn = [cleaned for cleaned in map(_clean, lines) if cleaned[0].size]
-    furthest = max([_FIRST_EPOCHS, *marks, *(float(epochs.max()) for epochs, *_ in drawn)])
-    smallest = min((float(low.min()) for _, low, _, _ in drawn), default=0.1)
-    largest = max((float(high.max()) for _, _, high, _ in drawn), default=1.0)
-    bottom, top, ticks = _log_scale(smallest, largest, height - 2) if log else _linear_scale(largest, height - 2)
-    label = max(_LABEL, *(len(text) for _, text in ticks))
-    ticks = [(place, text.rjust(label)) for place, text in ticks]
-    return _Frame(width - label - 1, height - 2, furthest, bottom, top, log, tuple(ticks))
-
-
-def _linear_scale(largest: float, rows: int) -> Scale:
-    """Choose an axis from 0 to a round number not below `largest`, with a tick every third row or so."""
-    largest = largest if largest > _FLOOR else 1.0
-    step = _round_number(_rank(largest / max(1, min(5, (rows + 2) // 3))))
-    values = [step * i for i in range(math.ceil(largest / step - 1e-9) + 1)]
-    decimals = 0 if step >= 1 else max(2, math.ceil(-math.log10(step)))
-    plain = 1e-4 <= step < 1e3
-    return 0.0, values[-1], [(value, f"{value:.{decimals}f}" if plain else _short(value)) for value in values]
-
-
-def _log_scale(smallest: float, largest: float, rows: int) -> Scale:
-    """Choose an axis between powers of ten, or between other round numbers if these are within a factor of ten."""
-    upper = _rank(max(largest, 2 * _FLOOR))
-    lower = min(-_rank(1 / max(smallest, _FLOOR)), upper - 1)
-    if upper - lower <= 3:
-        stride = 1 if rows > 2 * (upper - lower) else upper - lower
-    else:
-        upper, lower = -(-upper // 3) * 3, lower // 3 * 3
-        decades = (upper - lower) // 3
-        stride = 3 * min(decades, math.ceil(2 * decades / (rows - 1)))
-    # Counted from above, so that the upper ticks stay when the axis grows downwards.
-    numbers = [_round_number(rank) for rank in range(upper, lower - 1, -stride)]
-    ends = math.log10(_round_number(lower)), math.log10(_round_number(upper))
-    return *ends, [(math.log10(number), _short(number)) for number in numbers]
-
-
-def _epoch_ticks(frame: _Frame) -> tuple[list[int], list[str]]:
-    """Return the columns and labels of as many round epochs as fit with room between them."""
-    rank = max(0, _rank(frame.furthest / frame.columns))
-    while True:
-        epochs = np.arange(0.0, frame.furthest + 0.5, _round_number(rank))
-        columns = [int(dot) // 2 for dot in frame.across(epochs)]
-        labels = [_thousands(float(epoch)) for epoch in epochs]
-        # Where plotext puts a label: centred on its tick, but moved inwards near the ends.
-        spans = [
-            (start := min(max(column - (len(label) - 1) // 2, 0), frame.columns - len(label)), start + len(label))
-            for column, label in zip(columns, labels, strict=True)
-        ]
-        if all(end + _GAP <= start for (_, end), (start, _) in pairwise(spans)):
-            return columns, labels
-        rank += 1
-
-
-def _round_number(rank: int) -> float:
-    """Return a number of the series ... 0.2, 0.5, 1, 2, 5, 10, 20 ..., where 1 has rank 0; -rank gives the inverse."""
-    return float(f"{(1, 2, 5)[rank % 3]}e{rank // 3}")
-
-
-def _rank(value: float) -> int:
-    """Return the rank of the smallest round number that is not below `value`."""
-    rank = 3 * math.floor(math.log10(value))
-    while _round_number(rank) < value * (1 - 1e-9):
-        rank += 1
-    return rank
-
-
-def _short(value: float) -> str:
-    """Write a round number in few cells: 0, 0.02, 10, 5e-4, 1e15."""
-    if value == 0 or 1e-3 <= value < 1e4:
-        return f"{value:g}"
-    mantissa, exponent = f"{value:e}".split("e")
-    return f"{float(mantissa):g}e{int(exponent)}"
-
-
-def _thousands(epoch: float) -> str:
-    """Write an epoch with its thousands apart: 500, 20 000, 1.5 M."""
-    if epoch >= 1e12:
-        return _short(epoch)
-    return (f"{epoch / 1e6:,g} M" if epoch >= 1e6 else f"{epoch:,.0f}").replace(",", " ")
-
-
 # -- plotext -----------------------------------------------------------------------------------------------------------
 
 
@@ -272,12 +271,12 @@ def _plotext() -> Any:
     return plotext
 
 
-def _plot(frame: _Frame, curves: Iterable[Points]) -> list[str]:
-    """Draw the axes and these curves, all alike, and return the rows as plain text."""
+def _plot(frame: Frame, points: Points) -> list[str]:
+    """Draw the axes and a curve, and return the rows as plain text."""
     plotext = _plotext()
     figure = plotext.figure
     places, losses = zip(*frame.ticks, strict=True)
-    columns, epochs = _epoch_ticks(frame)
+    columns, epochs = epoch_ticks(frame)
     figure.clear()
     figure.plot_size(len(losses[0]) + 1 + frame.columns, frame.rows + 2)
     figure.axes(False, axis="x", side="upper")
@@ -288,11 +287,11 @@ def _plot(frame: _Frame, curves: Iterable[Points]) -> list[str]:
     vertical = figure.ruler("y", "left").lim(0, 4 * frame.rows).alignment(lim="edge")
     vertical.ticks([4 * (int(dot) // 4) + 2 for dot in frame.climb(np.array(places))], losses)
     marker = plotext.marker("braille")
-    for across, up, joined in curves:
-        if across.size:
-            signal = figure.signal((across + 0.5).tolist(), (up + 0.5).tolist(), marker=marker)
-            for index in np.flatnonzero(joined).tolist():
-                signal.line(index)
-            figure.draw(signal)
+    across, up, joined = points
+    if across.size:
+        signal = figure.signal((across + 0.5).tolist(), (up + 0.5).tolist(), marker=marker)
+        for index in np.flatnonzero(joined).tolist():
+            signal.line(index)
+        figure.draw(signal)
     rows: list[str] = figure.build().string(colorless=True).splitlines()
     return rows

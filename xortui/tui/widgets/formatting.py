@@ -1,15 +1,21 @@
 """How numbers look: one grammar, of fixed width, so that nothing jumps and nothing is cut."""
 
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 
 RIGHT, WRONG = "✓", "✗"
 """Marks of answers."""
+
+ON, OFF, BOTH = "●", "○", "◐"
+"""Marks of the examples on a map: target 1, target 0, and what is neither or both."""
 
 UP, DOWN = "▲", "▼"
 """Marks of the weights that moved most."""
 
 READ, WRITTEN = "•", "◆"
 """Marks of the weights that a phase uses, and of those that it computes or moves."""
+
+BETWEEN = 11
+"""Cells of a loss of which only bounds are known."""
 
 MINUS = "−"
 """The minus sign of the screen, as wide as the plus."""
@@ -36,6 +42,12 @@ def small(value: float) -> str:
     return number(value).strip() if size >= 1 else sign + _power(size, 6).replace("e-", "e" + MINUS)
 
 
+def plain_number(value: float) -> str:
+    """Return a value as one would write it, with four digits at most: 0.2498, −3, 1.2e−05."""
+    text = f"{value:.4g}"
+    return "0" if float(text) == 0 else text.replace("-", MINUS)
+
+
 def unsigned(value: float) -> str:
     """Return a value in [0, 1] in five cells: 0.815."""
     return f"{value:.3f}"
@@ -50,6 +62,37 @@ def target(value: float) -> str:
 def loss(value: float) -> str:
     """Return a loss in seven cells: 0.26858, and 2.41e-5 where that would show fewer than two digits."""
     return f"{value:.5f}" if value >= 9.95e-5 or value == 0 else f"{_power(value, 7):>7}"
+
+
+def between(low: float, high: float) -> str:
+    """Return what is known of a loss that lies between two: 0.24981, 0.250, or 0.12–0.13 where they differ more.
+
+    A single number has at least three digits, and both round to it; a range holds both. Eleven cells are enough but for
+    losses below 1e-9.
+    """
+    if loss(low) == loss(high):
+        return loss(low).strip()
+    for digits in (4, 3):
+        text = _rounded(low, digits, ROUND_HALF_EVEN)
+        if text == _rounded(high, digits, ROUND_HALF_EVEN):
+            return text
+    for digits in (3, 2, 1):
+        text = f"{_rounded(low, digits, ROUND_FLOOR)}–{_rounded(high, digits, ROUND_CEILING)}"
+        if len(text) <= BETWEEN:
+            break
+    return text
+
+
+def _rounded(value: float, digits: int, rounding: str) -> str:
+    """Return a loss with so many significant digits."""
+    exact = Decimal(value)
+    if not exact:
+        return "0"
+    number = exact.quantize(Decimal(1).scaleb(exact.adjusted() + 1 - digits), rounding)
+    if number >= Decimal("0.001"):
+        return f"{number:f}"
+    mantissa, exponent = f"{number:e}".split("e")
+    return f"{mantissa}e{int(exponent)}"
 
 
 def count(value: int) -> str:

@@ -1,45 +1,18 @@
 """Weights as tables: every weight a cell whose background says its sign and size, with the number on top."""
 
-from collections.abc import Sequence
 from typing import ClassVar
 
 from rich.style import Style
 
 from xortui.nn import Parameters, Snapshot
 from xortui.teach.moves import Place, biggest_moves
+from xortui.tui.grids import hidden_grid, output_grid, whole_grid
 from xortui.tui.view import View
 from xortui.tui.widgets.formatting import DOWN, READ, UP, WRITTEN, number
-from xortui.tui.widgets.panel import Line, Panel, Run
+from xortui.tui.widgets.panel import Line, Panel, Run, Spot
 
-Grid = tuple[Sequence[str], Sequence[str], Sequence[Sequence[Place | None]]]
-"""Names of the columns, names of the rows, and what lies where."""
-
-
-def hidden_grid(units: int) -> Grid:
-    """Return W1 with b1 below it, of shape (4, H): x1, x2, x3 and b1 against the hidden units."""
-    columns = [f"h{unit + 1}" for unit in range(units)]
-    cells = [[Place("hidden_weights", (row, unit)) for unit in range(units)] for row in range(3)]
-    return columns, ["x1", "x2", "x3", "b1"], [*cells, [Place("hidden_bias", (unit,)) for unit in range(units)]]
-
-
-def output_grid(units: int) -> Grid:
-    """Return W2 with b2 below it, of shape (H + 1, 1)."""
-    cells = [*(Place("output_weights", (unit, 0)) for unit in range(units)), Place("output_bias", (0,))]
-    return ["ŷ"], [*(f"h{unit + 1}" for unit in range(units)), "b2"], [[cell] for cell in cells]
-
-
-def whole_grid(units: int) -> Grid:
-    """Return all parameters with a row for each unit: x1, x2, x3, b1, then W2, and b2 below it."""
-    rows: list[list[Place | None]] = [
-        [
-            *(Place("hidden_weights", (row, unit)) for row in range(3)),
-            Place("hidden_bias", (unit,)),
-            Place("output_weights", (unit, 0)),
-        ]
-        for unit in range(units)
-    ]
-    names = [*(f"h{unit + 1}" for unit in range(units)), "b2"]
-    return ["x1", "x2", "x3", "b1", "ŷ"], names, [*rows, [None, None, None, None, Place("output_bias", (0,))]]
+_NAMES, _NUMBER = 4, 7
+"""Cells of the names of the rows, and of a number with its mark."""
 
 
 class Matrix(Panel):
@@ -76,7 +49,7 @@ class Matrix(Panel):
         def name(text: str, focus: str) -> Run:
             return (focus + text, palette.accent) if text == unit else (" " + text, palette.muted)
 
-        left = (self._cell - 7) // 2
+        left = (self._cell - _NUMBER) // 2
         head: list[Run] = [("   " + " " * left, palette.text)]
         for column in columns:
             text, style = name(column, "▾")
@@ -90,8 +63,19 @@ class Matrix(Panel):
         if len(lines) < height and marks and self._kind == "hidden":
             lines += [[]] * (height - len(lines) - 1)
             legend = f" {READ} read  {WRITTEN} written" if view.walking else f" {UP}{DOWN} moved most"
-            lines.append([(legend[:width], palette.muted)])
+            lines.append([(legend, palette.muted)] if len(legend) <= width else [])
         return lines
+
+    def spots(self, snapshot: Snapshot) -> dict[Place, Spot]:
+        """Return where each number stands."""
+        cells = self.KINDS[self._kind][2](snapshot.settings.hidden_units)[2]
+        left = _NAMES + (self._cell - _NUMBER) // 2
+        return {
+            place: Spot(left + column * self._cell, 1 + row, _NUMBER - 1)
+            for row, places in enumerate(cells)
+            for column, place in enumerate(places)
+            if place is not None
+        }
 
     def _move_marks(self, snapshot: Snapshot) -> dict[Place, str]:
         """Return marks for the weights that the last update moved most."""

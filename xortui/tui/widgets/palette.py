@@ -53,6 +53,10 @@ _SIGNS = {True: ("#56B4E9", "#E69F00"), False: ("#0072B2", "#D55E00")}
 _SIXTEEN = {True: (WHITE, Color(0, 0, 170)), False: (BLACK, Color(170, 85, 0))}
 _FAINT = 8  # the shade up to which a weight has no colour there: about a weight of 1
 
+LEVELS = 10
+"""Shades of a map on either side of one half."""
+_DENSITIES = " ░▒▓█"
+
 
 def contrast(a: Color, b: Color) -> float:
     """Return the contrast ratio of two colours, 1 to 21 (WCAG 2.1)."""
@@ -108,6 +112,8 @@ class Palette:
     _signs: tuple[Color, Color]
     _sixteen: bool
     """Whether the terminal has sixteen colours only, so that there are no shades."""
+    _mono: bool
+    """Whether it shows none at all."""
 
     def badge_of(self, style: Style) -> Style:
         """Return a badge in the colour of a text."""
@@ -129,13 +135,50 @@ class Palette:
         background = self.background.blend(full, 0.12 + 0.80 * shade / 32 if shade else 0.06)
         return _style(ink(background), background, bold=strong)
 
+    @property
+    def shaded(self) -> bool:
+        """Whether a map can be painted in shades; where not, it is made of denser and thinner characters."""
+        return not (self._sixteen or self._mono)
+
+    @lru_cache(maxsize=1024)  # noqa: B019
+    def halves(self, upper: int, lower: int) -> Style:
+        """Return the style of ▀ for two levels, -LEVELS for 0 to LEVELS for 1: orange below one half, blue above."""
+        return Style(color=self._shade(upper).rich_color, bgcolor=self._shade(lower).rich_color)
+
+    @lru_cache(maxsize=256)  # noqa: B019
+    def over(self, level: int, *, strong: bool = False) -> Style:
+        """Return the style of a text that stands on a map of some level."""
+        background = self._shade(level) if self.shaded else self.background
+        return _style(ink(background), background, bold=strong)
+
+    @lru_cache(maxsize=64)  # noqa: B019
+    def density(self, level: int) -> tuple[str, Style]:
+        """Return the character for a level where there are no shades, and its style.
+
+        Without colours it is denser the nearer to 1; with sixteen, the farther from one half on either side.
+        """
+        if self._mono:
+            step = (level + LEVELS) * 5 // (2 * LEVELS + 1)
+            return _DENSITIES[step] if step else "·", self.text  # so that one sees how far a map goes that is all 0
+        color = _SIXTEEN[level > 0][1]
+        return _DENSITIES[(abs(level) * 4 + LEVELS - 1) // LEVELS], _style(color, self.background)
+
+    def _shade(self, level: int) -> Color:
+        full = self._signs[0 if level > 0 else 1]
+        return self.background.blend(full, 0.85 * abs(level) / LEVELS)
+
+
+def level_of(value: float) -> int:
+    """Return the level of a value in [0, 1]: 0 at one half."""
+    return round((value - 0.5) * 2 * LEVELS)
+
 
 def _style(color: Color, background: Color, *, bold: bool = False) -> Style:
     return Style(color=color.rich_color, bgcolor=background.rich_color, bold=bold)
 
 
 @lru_cache(maxsize=8)
-def _palette(dark: bool, colors: tuple[tuple[str, str], ...], sixteen: bool) -> Palette:
+def _palette(dark: bool, colors: tuple[tuple[str, str], ...], sixteen: bool, mono: bool) -> Palette:
     def parse(name: str, default: str) -> Color:
         try:
             color = Color.parse(dict(colors).get(name, default))
@@ -173,10 +216,11 @@ def _palette(dark: bool, colors: tuple[tuple[str, str], ...], sixteen: bool) -> 
         badge=_style(background, readable(foreground, background), bold=True),
         _signs=(positive, negative),
         _sixteen=sixteen,
+        _mono=mono,
     )
 
 
-def palette_of(dark: bool, variables: Mapping[str, str], sixteen: bool = False) -> Palette:
+def palette_of(dark: bool, variables: Mapping[str, str], sixteen: bool = False, mono: bool = False) -> Palette:
     """Return the palette of a theme.
 
     Args:
@@ -184,6 +228,7 @@ def palette_of(dark: bool, variables: Mapping[str, str], sixteen: bool = False) 
         variables: The theme's colours by name, as Textual resolves them; what is missing or is no plain colour is
             taken from the theme of xortui's own.
         sixteen: Whether the terminal has sixteen colours only.
+        mono: Whether it shows no colours.
     """
     names = ("background", "panel", "foreground", "accent", "success", "warning", "error")
-    return _palette(dark, tuple((name, variables[name]) for name in names if name in variables), sixteen)
+    return _palette(dark, tuple((name, variables[name]) for name in names if name in variables), sixteen, mono)

@@ -53,7 +53,7 @@ class PhasePanel(Panel):
             start, change, end = sum_of_change(before, after - before)
             style = palette.positive if after > before else palette.negative
             line = [(f"{place.label()}  {start} ", palette.muted), (change, style), (f" → {end}", palette.text)]
-        if view.asked:
+        if view.asked and not view.lesson:  # which keeps its own score
             score = f"{view.hits} of {view.asked} right"
             line = [*line, (" · " if line else "", palette.muted), (score, palette.muted)]
         return line
@@ -67,17 +67,19 @@ class PhasePanel(Panel):
             asked = self._question(question, width)
             room = height - sum(map(len, asked))
             return self._arrange([formula if len(formula) <= room else [], *asked], height)
-        sentences = " ".join(sentence.text for sentence in phase.sentences)
-        words: Block = [[(f" {line}", palette.text)] for line in wrap(sentences, width - 2)]
         check: Block = self._check(phase.check, view.focus.weight, width) if phase.check else []
-        layouts = []
-        for own_line in (True, False):
-            equations = [self._equation(equation, width, own_line=own_line) for equation in phase.equations]
-            layouts += [[formula, *equations, check, words], [formula, [*chain(*equations), *check], words]]
-        for blocks in layouts:
-            lines = self._arrange(blocks, height)
-            if len(lines) <= height:
-                return lines
+        lines: list[Line] = []
+        # Where even the tightest layout has too many lines, the formula is left out, then sentences, the last first.
+        for told in range(len(phase.sentences), -1, -1):
+            sentences = " ".join(sentence.text for sentence in phase.sentences[:told])
+            words: Block = [[(f" {line}", palette.text)] for line in wrap(sentences, width - 2)]
+            for head in (formula, []):
+                for own_line in (True, False):
+                    equations = [self._equation(equation, width, own_line=own_line) for equation in phase.equations]
+                    for middle in ([*equations, check], [[*chain(*equations), *check]]):
+                        lines = self._arrange([head, *middle, words], height)
+                        if len(lines) <= height:
+                            return lines
         return lines
 
     def _arrange(self, blocks: list[Block], height: int) -> list[Line]:

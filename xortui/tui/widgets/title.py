@@ -1,7 +1,9 @@
 """The title: what is trained, how far it is, and whether it moves."""
 
 from xortui.nn import Snapshot
-from xortui.tui.view import View
+from xortui.nn.until import EPOCH, Condition
+from xortui.teach import until
+from xortui.tui.view import EDIT, View
 from xortui.tui.widgets.formatting import count, rate
 from xortui.tui.widgets.panel import Drawn, Line, Run, ends, width_of
 
@@ -14,7 +16,7 @@ def speed_label(speed: int | None) -> str:
 
 
 class Title(Drawn):
-    """One line: the settings at the left, the epoch and the state at the right."""
+    """One line: the settings at the left, or for a while what came of a way; the epoch and the state at the right."""
 
     def draw(self, snapshot: Snapshot, view: View, width: int, height: int) -> list[Line]:
         """Return the fullest of several wordings that fits."""
@@ -35,7 +37,14 @@ class Title(Drawn):
             epoch.append((f" of {count(snapshot.furthest)}", muted))
         epoch.append(("  ", bar))
         speed: list[Run] = [(f"{self._speed(view):>10}", muted)]
+        told = () if view.says or view.moving or view.open_question(snapshot) else view.told
+        gap: Run = ("  ", bar)
+        # What was told names the epoch, so that one can be spared.
+        sentences: list[list[Run]] = [[(f" {text}", strong)] for text in told]
         for left, right in (
+            *(([*name, *what, (" ", bar), *text], [*condition, *epoch, state]) for text in sentences[:1]),
+            *((text, right) for text in sentences for right in ([*condition, gap, state], [gap, state])),
+            *((text, right) for text in sentences[-1:] for right in ([state], [])),
             ([*name, *what, (long, muted)], [*speed, *condition, *epoch, state]),
             ([*name, *what, (middle, muted)], [*speed, *condition, *epoch, state]),
             ([*what, (middle, muted)], [*speed, *condition, *epoch, state]),
@@ -48,7 +57,8 @@ class Title(Drawn):
         ):
             if width_of(left) + width_of(right) < width:
                 return [ends(left, right, width, bar)]
-        return [ends([], [epoch[0], (" ", bar), (f" {view.share:4.0%} ", state[1])], width, bar)]
+        way = " → " if isinstance(view.goal, Condition) and view.goal.kind != EPOCH else f" {view.share:4.0%} "
+        return [ends([], [epoch[0], (" ", bar), (way, state[1])], width, bar)]
 
     def _speed(self, view: View) -> str:
         if view.running and view.measured:
@@ -71,8 +81,11 @@ class Title(Drawn):
 
     def _state(self, view: View) -> Run:
         palette = self.palette
+        if isinstance(view.goal, Condition) and view.goal.kind != EPOCH:
+            return f" → {until.name(view.goal)} ", palette.badge_of(palette.accent)
         if view.goal is not None:
-            return f" → {count(view.goal)} · {view.share:4.0%} ", palette.badge_of(palette.accent)
+            goal = int(view.goal.value) if isinstance(view.goal, Condition) else view.goal
+            return f" → {count(goal)} · {view.share:4.0%} ", palette.badge_of(palette.accent)
         if view.running:
             return " ▶ running ", palette.badge_of(palette.positive)
-        return " ■ paused  ", palette.badge
+        return (" ■ editing " if view.mode == EDIT else " ■ paused  "), palette.badge

@@ -9,7 +9,7 @@ from xortui.nn import INPUTS, Snapshot
 from xortui.teach.moves import Place
 from xortui.tui.view import View
 from xortui.tui.widgets.formatting import RIGHT, WRONG, count, loss, number, target, unsigned
-from xortui.tui.widgets.panel import Line, Panel, Run, width_of
+from xortui.tui.widgets.panel import Line, Panel, Run, Spot, width_of
 
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
 _ROOMY = 36
@@ -52,8 +52,7 @@ class TruthTable(Panel):
     def body(self, snapshot: Snapshot, view: View, width: int, height: int) -> list[Line]:
         """Return a line for each example, and one that says how many are right."""
         palette = self.palette
-        wanted = [target(float(value)) for value in snapshot.targets[:, 0]]
-        columns = _Columns.within(width - 1 if width >= _ROOMY else width, wanted)
+        wanted, columns = self._columns(snapshot, width)
         gap = " " * columns.gap
         head = f" x1 x2{gap}{'y':>{columns.target}}{gap}{'ŷ':^5}"
         head += gap + " " * columns.bar if columns.bar else ""
@@ -68,6 +67,18 @@ class TruthTable(Panel):
             mse, mae = f" MSE {loss(snapshot.mse)} ", f" MAE {loss(snapshot.mae)} "
             lines += [[], [(mse + mae if len(mse + mae) <= width else mse, palette.muted)]]
         return lines
+
+    def spots(self, snapshot: Snapshot) -> dict[Place, Spot]:
+        """Return where each target stands."""
+        wanted, columns = self._columns(snapshot, self.size.width - 2)
+        left = len("▸x1 x2") + columns.gap + columns.target
+        return {
+            Place("targets", (row,)): Spot(left - columns.target, 1 + row, columns.target) for row in range(len(wanted))
+        }
+
+    def _columns(self, snapshot: Snapshot, width: int) -> tuple[list[str], _Columns]:
+        wanted = [target(float(value)) for value in snapshot.targets[:, 0]]
+        return wanted, _Columns.within(width - 1 if width >= _ROOMY else width, wanted)
 
     def _example(self, snapshot: Snapshot, view: View, row: int, wanted: str, columns: _Columns) -> Line:
         palette = self.palette

@@ -6,9 +6,10 @@ from xortui.nn import INPUTS, Snapshot, forward
 from xortui.teach.moves import biggest_moves, sentence
 from xortui.tui.view import View
 from xortui.tui.widgets.formatting import DOWN, UP, count, sum_of_change, unsigned
-from xortui.tui.widgets.panel import Line, Panel, Run
+from xortui.tui.widgets.panel import Line, Panel, Run, fit, width_of
 
 _HEADS = ("before", "change", "after")
+_GAP = 4
 _FIXED = 14  # the name, the mark, the arrow, and the blanks between and at the end
 
 
@@ -46,11 +47,14 @@ class Update(Panel):
                     (f"{end:>{after}}", palette.strong),
                 ]
             )
+        answers, wide = self._predictions(snapshot), max(map(width_of, lines)) + _GAP
+        if beside := wide + width_of(answers[-1]) <= width:
+            lines = [[*fit(line, wide, palette.text), *more] for line, more in zip(lines, answers, strict=False)]
         if len(lines) + len(told) < height:
             lines.append([])
         lines = lines[: max(0, height - len(told))] + told
-        if len(lines) + 6 <= height:
-            lines += [[], *self._predictions(snapshot)]
+        if not beside and len(lines) + 6 <= height:
+            lines += [[], *answers]
         return lines
 
     def _predictions(self, snapshot: Snapshot) -> list[Line]:
