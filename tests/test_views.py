@@ -319,7 +319,7 @@ def test_the_legend_says_what_the_other_units_are_held_at(units: int) -> None:
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("units", range(1, 9))
+@pytest.mark.parametrize("units", [1, 2, 4, 8])
 def test_the_title_and_the_verdict_of_the_hidden_space(units: int, size: tuple[int, int]) -> None:
     """Which units see it, and whether a line can part the targets, both whole."""
     for epoch, number_of in product((0, 3000), range(len(pairs(units)))):
@@ -590,7 +590,7 @@ def assert_live(stage: Stage, name: str) -> None:
     assert [[(c, style) for text, style in row for c in text] for row in painted] == cells(fresh)
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 36), (160, 48)])
+@pytest.mark.parametrize("size", [(80, 24), (160, 48)])
 @pytest.mark.parametrize("name", KINDS)
 async def test_a_view_is_live(name: str, size: tuple[int, int]) -> None:
     """Through a step, a run, the way back, and weights and targets that are set: always the network as it is."""

@@ -1,5 +1,6 @@
 """A step of a lesson: its text, its question and what came of it; across the screen, or in a column of its own."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain, groupby
@@ -67,7 +68,10 @@ class LessonPanel(Panel):
         lesson = view.lesson
         assert lesson  # without one, nothing is drawn
         where = f"step {self._where(view)}"
-        return [(where, self.palette.accent), (_clipped(f" · {lesson.title}", width - cells(where)), self.palette.text)]
+        name, room = f" · {lesson.title}", width - cells(where)
+        if cells(name) > room:  # what stands before the first colon is a title, too, and better than half a word
+            name = re.split("[:,]", name)[0]
+        return [(where, self.palette.accent), (_clipped(name, room), self.palette.text)]
 
     def remark(self, snapshot: Snapshot, view: View, width: int) -> Line:
         """Return the score."""
