@@ -3,7 +3,6 @@
 from typing import Any
 
 from textual import on
-from textual.app import ComposeResult
 from textual.events import Key
 from textual.widgets import Input
 
@@ -26,10 +25,20 @@ _FIELD = 8
 class EditMode(WalkMode):
     """The keys of the edit mode, and the mouse on a number in any mode."""
 
-    def compose(self) -> ComposeResult:
-        """Lay out the field for a value over all, hidden until one is typed."""
-        yield from super().compose()
-        yield Input(id="value", compact=True, select_on_focus=False)
+    fields: tuple[str, ...] = ("value",)
+    """The fields that lie over all, hidden until something is typed."""
+
+    def on_mount(self) -> None:
+        """Leave the fields until something is to be seen: they are dear to lay out."""
+        self.call_after_refresh(self._lay_out_fields)
+
+    def _lay_out_fields(self) -> None:
+        if not self.query("#value"):  # unless a key was quicker
+            self.mount(*(Input(id=name, compact=True, select_on_focus=False) for name in self.fields))
+
+    def _field(self, name: str) -> Input:
+        self._lay_out_fields()
+        return self.query_one(f"#{name}", Input)
 
     def on_resize(self) -> None:
         """Drop what is being typed: its cell is elsewhere now."""
@@ -162,7 +171,7 @@ class EditMode(WalkMode):
 
     def _begin_typing(self, text: str) -> None:
         """Open the field over the cell."""
-        field, place = self.query_one("#value", Input), self._cursor
+        field, place = self._field("value"), self._cursor
         for panel in self.query(Panel):
             spot = panel.spots(self.session.snapshot).get(place)
             if spot and panel.display:
@@ -177,7 +186,7 @@ class EditMode(WalkMode):
         self._look(complaint="There is no room for this number here: a larger terminal shows it; + and - nudge it.")
 
     def _end_typing(self) -> None:
-        self.query_one("#value").display = False
+        self._field("value").display = False
         self.set_focus(None)
         self._look(typing=False, complaint="")
 

@@ -10,7 +10,6 @@ from time import perf_counter
 from typing import Literal
 
 from textual import on, work
-from textual.app import ComposeResult
 from textual.events import Key
 from textual.timer import Timer
 from textual.widgets import Input
@@ -53,10 +52,7 @@ class LessonMode(EditMode):
     _poll: Timer | None = None
     _signature: tuple[int, int] | None = None
 
-    def compose(self) -> ComposeResult:
-        """Lay out the field for an answer over all, hidden until one is typed."""
-        yield from super().compose()
-        yield Input(id="number", compact=True, select_on_focus=False)
+    fields = (*EditMode.fields, "number")
 
     def _opened(self) -> None:
         if self.first_lesson == "choose":
@@ -268,7 +264,7 @@ class LessonMode(EditMode):
 
     def _begin_number(self, text: str) -> None:
         self._look(typing=True, complaint="")
-        panel, field = self.query_one(LessonPanel), self.query_one("#number", Input)
+        panel, field = self.query_one(LessonPanel), self._field("number")
         column, row = panel.field
         frame = 0 if self.view.strip else 1
         field.styles.offset = panel.region.x + column + frame, panel.region.y + row
@@ -278,7 +274,7 @@ class LessonMode(EditMode):
         field.cursor_position = len(text)
 
     def _end_typing(self) -> None:
-        self.query_one("#number").display = False
+        self._field("number").display = False
         super()._end_typing()
 
     @on(Input.Submitted, "#number")

@@ -1,19 +1,20 @@
 """The main screen: what the keys do. Each mode has its own; these are the ones of all modes, and of watching."""
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from xortui.nn import INPUTS, Settings
 from xortui.nn.settings import MAX_SEED
 from xortui.nn.until import Condition
 from xortui.teach.hidden_space import pairs
 from xortui.tui.actions import LEARNING_RATES, SPEEDS
-from xortui.tui.dialogs import Choice, EpochDialog, SettingsDialog
-from xortui.tui.help import HelpScreen
 from xortui.tui.journey import Journey
 from xortui.tui.lesson_mode import LessonMode
 from xortui.tui.pace import CRUISE, Pace
-from xortui.tui.until_dialog import UntilDialog
 from xortui.tui.widgets.loss import Loss
+
+if TYPE_CHECKING:
+    from xortui.tui.dialogs import Choice
 
 _MANY = 100
 
@@ -68,6 +69,8 @@ class MainScreen(LessonMode):
             if epoch is not None:
                 self._go(epoch, stepped=self.view.stepped)
 
+        from xortui.tui.dialogs import EpochDialog  # dialogs are imported when they are opened: the start is quicker
+
         self.app.push_screen(EpochDialog(self.session.furthest), go)
 
     def action_until(self) -> None:
@@ -77,6 +80,8 @@ class MainScreen(LessonMode):
         def go(condition: Condition | None) -> None:
             if condition is not None:
                 self._go(condition, stepped=self.view.stepped)
+
+        from xortui.tui.until_dialog import UntilDialog
 
         self.app.push_screen(UntilDialog(self.session.epoch), go)
 
@@ -122,13 +127,15 @@ class MainScreen(LessonMode):
         """Ask for settings, and begin with them, or go on with them."""
         self._halt()
 
-        def begin(choice: Choice | None) -> None:
+        def begin(choice: "Choice | None") -> None:
             if choice is None:
                 return
             if choice.keep:
                 self._keep(choice.settings)
             else:
                 self._new_run(choice.settings)
+
+        from xortui.tui.dialogs import SettingsDialog
 
         self.app.push_screen(SettingsDialog(self.session.snapshot.settings), begin)
 
@@ -240,6 +247,8 @@ class MainScreen(LessonMode):
         """Show keys, words and colours."""
         if not self.view.running:
             self._halt()
+        from xortui.tui.help import HelpScreen
+
         self.app.push_screen(HelpScreen())
 
     async def action_quit(self) -> None:

@@ -109,6 +109,7 @@ class Drawn(Widget):
         self._drawn_for = Size()
         self._read: set[str] = set()
         self._palette: Palette | None = None
+        self._painted = False
 
     @property
     def palette(self) -> Palette:
@@ -124,7 +125,9 @@ class Drawn(Widget):
         raise NotImplementedError
 
     def redraw(self) -> None:
-        """Draw anew and paint the rows that changed."""
+        """Draw anew and paint the rows that changed; what was never painted is drawn when it is."""
+        if not self._painted:
+            return
         old, same_size = self._strips, self._drawn_for == self.size
         self._draw_strips()
         if not same_size or len(old) != len(self._strips):
@@ -152,7 +155,8 @@ class Drawn(Widget):
 
     def render_line(self, y: int) -> Strip:
         """Return a row as it was drawn last."""
-        if self._drawn_for != self.size:  # it is painted before it has heard of its new size
+        self._painted = True
+        if self._drawn_for != self.size:  # it is painted for the first time, or before it has heard of its new size
             self._draw_strips()
         return self._strips[y] if y < len(self._strips) else Strip.blank(self.size.width, self.palette.text)
 
