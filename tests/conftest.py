@@ -1,27 +1,52 @@
 """What all tests share: nothing of the surroundings, patience with slow machines, and pictures by one pen only."""
 
+import asyncio
 import gc
+import os
 import tomllib
-from collections.abc import Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from contextlib import nullcontext
+from functools import partialmethod
 from importlib.metadata import version
+from math import inf
 from pathlib import Path
+from time import process_time
 
 import pytest
-from driving import Stage
 from hypothesis import HealthCheck, settings
-from textual.pilot import Pilot
-from textual.widgets import Input
+from rich.console import Console
+from syrupy.data import SnapshotCollections
+from syrupy.report import SnapshotReport
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
 
+from tests.support.budget import THOROUGH, examples, sampled
+from tests.support.hand import Hand, show
+from tests.support.pool import POOL
+from tests.support.staged import staged
 from xortui.nn import Session
-from xortui.tui.app import XorApp
+from xortui.tui import diagnosing, player
 
-SURROUNDINGS = ("NO_COLOR", "TEXTUAL_THEME", "COLUMNS", "LINES", "SSH_CONNECTION")
-"""Variables that change what a screen looks like."""
+SURROUNDINGS = (
+    "NO_COLOR",
+    "TEXTUAL_THEME",
+    "XORTUI_PROJECTOR",
+    "COLUMNS",
+    "LINES",
+    "SSH_CONNECTION",
+    "PYTHONDONTWRITEBYTECODE",
+)
+"""Variables that change what a screen looks like, or how long a program takes to start."""
 
 PENS = ("plotext", "rich", "textual")
 """The packages that draw the pictures in `__snapshots__`."""
 
-settings.register_profile("patient", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+TERMINAL = Path(__file__).parent / "terminal"
+"""Where the tests are that start the program in a real terminal."""
+
+settings.register_profile(
+    "patient", deadline=None, max_examples=examples(60), suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("patient")
 
 
@@ -38,8 +63,15 @@ def other_pens(requirements: Iterable[str]) -> list[str]:
     return [f"{name} {found[name]} instead of {wanted[name]}" for name in PENS if found[name] != wanted[name]]
 
 
+def at_a_desk(config: pytest.Config) -> bool:
+    """Return whether a part of the tests will do: not where all was asked for, or one by its name."""
+    return not THOROUGH and not config.getoption("update_snapshots", False) and not any("::" in a for a in config.args)
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Refuse to draw the pictures anew with other versions than everybody else compares them with."""
+    if at_a_desk(config):  # pictures of tests that are left out are in use; to look for others takes seconds
+        SnapshotReport.unused = property(lambda _: SnapshotCollections())  # type: ignore[assignment, method-assign]
     wrong = other_pens(pinned()) if config.getoption("update_snapshots", False) else []
     if wrong:
         raise pytest.UsageError(
@@ -54,11 +86,52 @@ def pytest_report_header() -> list[str]:
     return [f"pictures: drawn here by {', '.join(wrong)}, so they may differ"] if wrong else []
 
 
+@pytest.hookimpl(trylast=True)  # what was asked for by name is chosen before
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Try a part of many cases at a desk, and one test with a real terminal at a time: two would disturb each other."""
+    if at_a_desk(config):
+        short = [item for item in items if not item.get_closest_marker("long")]
+        kept = sampled((item.nodeid.partition("[")[0], item) for item in short)
+        dropped = set(items) - set(kept)
+        config.hook.pytest_deselected(items=[item for item in items if item in dropped])
+        items[:] = kept
+    for item in items:
+        if TERMINAL in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("serial"))
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector pass over what was there before the first test, and come seldom: it took a tenth of all."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 50)
+
+
 @pytest.fixture(autouse=True)
 def no_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
     """Take away what the terminal of the person who runs the tests would say."""
     for name in SURROUNDINGS:
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("XDG_CONFIG_HOME", os.devnull)
+    monkeypatch.setenv("XORTUI_STATE_FOLDER", "")
+
+
+@pytest.fixture(autouse=True)
+def a_folder_of_no_interest(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Let what a test saves without a place, as random keys do, be saved beside nothing that matters."""
+    monkeypatch.chdir(tmp_path_factory.getbasetemp())
+
+
+@pytest.fixture(autouse=True)
+def steps_at_once_on_a_busy_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Count the time that the way to a step may take by the processor: what comes at once does so under any load."""
+    monkeypatch.setattr(player, "perf_counter", process_time)
+
+
+@pytest.fixture(autouse=True)
+def diagnosed_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every diagnosis be there with the numbers, however long it takes: pictures are the same everywhere."""
+    monkeypatch.setattr(diagnosing, "SLICE", inf)
 
 
 @pytest.fixture(autouse=True)
@@ -68,6 +141,71 @@ def collector_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gc, "freeze", lambda: None)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def styles_parsed_once() -> Iterator[None]:
+    """Let apps share the rules that were read from the same text and variables: reading them is a sixth of opening.
+
+    The framework keeps them in the same way within one app, as nothing changes them once they are read.
+    """
+    read: dict[object, list[RuleSet]] = {}
+    parse = Stylesheet._parse_rules
+
+    def parse_once(sheet: Stylesheet, css: str, *given: object, **named: object) -> list[RuleSet]:
+        key = css, given, *sorted(named.items()), *sorted(sheet._variables.items())
+        if key not in read:
+            read[key] = parse(sheet, css, *given, **named)  # type: ignore[arg-type]
+        return read[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Stylesheet, "_parse_rules", parse_once)
+        patch.setattr(RuleSet, "__hash__", object.__hash__)  # the same, but not in Python: it is asked for every widget
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+async def apps_stay_open() -> AsyncIterator[None]:
+    """Let apps stay open from test to test, and close them after the last."""
+    with pytest.MonkeyPatch.context() as patch:
+        # What an app prints is written at once: it would keep the output of the first test for all.
+        for name in ("redirect_stdout", "redirect_stderr"):
+            patch.setattr(f"textual.app.{name}", lambda _: nullcontext())
+        POOL.loop = asyncio.get_running_loop()
+        yield
+        await POOL.close()
+
+
+@pytest.fixture(autouse=True)
+def own_app_for_who_patches(
+    monkeypatch: pytest.MonkeyPatch,
+    no_surroundings: None,
+    steps_at_once_on_a_busy_machine: None,
+    collector_left_alone: None,
+) -> None:
+    """Tell the pool whether a test has patched anything besides what is patched for all."""
+    for_all = len(monkeypatch._setattr), len(monkeypatch._setitem)
+    POOL.patched = lambda: (len(monkeypatch._setattr), len(monkeypatch._setitem)) != for_all
+
+
+@pytest.fixture(scope="session", autouse=True)
+def pictures_with_one_name() -> Iterator[None]:
+    """Give pictures one name, which comparing takes away: their own is worked out from all cells."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Console, "export_svg", partialmethod(Console.export_svg, unique_id="terminal-0"))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_wait_for_quiet() -> Iterator[None]:
+    """Keep the framework's pilot from waiting for fiftieths of a second without work: hands wait for what there is."""
+
+    async def turn(*_: float) -> None:
+        await asyncio.sleep(0)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("textual.pilot.wait_for_idle", turn)
+        yield
+
+
 @pytest.fixture
 def picture(snap_compare: Callable[..., bool]) -> Callable[..., bool]:
     """Return what draws the screen of a session, after keys, and compares it with its picture."""
@@ -75,21 +213,10 @@ def picture(snap_compare: Callable[..., bool]) -> Callable[..., bool]:
     def compare(
         session: Session, size: tuple[int, int], theme: str = "xortui-dark", keys: Iterable[str] = (), **view: object
     ) -> bool:
-        app = XorApp()
-        app.animation_level = "none"
-        app.theme = theme
-        app.main.session = session
+        async def press(hand: Hand) -> None:
+            await hand.press(*keys)
 
-        async def drive(pilot: Pilot[int]) -> None:
-            stage = Stage(app, pilot)
-            await stage.until(lambda: app.main.snapshot)
-            app.main.show_now(**view)
-            await stage.settle()
-            await stage.press(*keys)
-            for field in app.screen.query(Input):
-                field.cursor_blink = False
-            await stage.settle()
-
+        app, drive = staged(lambda main: show(main, **view), session=session, theme=theme, after=press)
         return snap_compare(app, terminal_size=size, run_before=drive)
 
     return compare

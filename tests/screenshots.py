@@ -1,34 +1,44 @@
-"""Makes the pictures in `screenshots/` from the real screens, at fixed settings: python tests/screenshots.py.
+"""Makes the pictures in `screenshots/` from the real screens, at fixed settings: python -m tests.screenshots.
 
-Needs rsvg-convert for the PNGs (Debian: apt install librsvg2-bin fonts-firacode fonts-dejavu-core), and Pillow for the
-run that moves: pip install -e '.[dev]'.
+Needs rsvg-convert for the PNGs (Debian: apt install librsvg2-bin fonts-firacode fonts-dejavu-core), Pillow for the run
+that moves (pip install -e '.[dev]'), and Chromium for the picture of a browser. Given names, it makes those only.
 """
 
 import asyncio
+import base64
 import io
-import subprocess
+import os
 import sys
-from collections.abc import Callable, Iterable
-from html import escape
-from itertools import groupby
+import tempfile
+import time
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
 from PIL import Image
-from rich.segment import Segment
-from textual.strip import Strip
+from textual.pilot import Pilot
 
+from tests.support.browser import CHROMIUM, chromium
+from tests.support.hand import show
 from xortui.nn import Session, Settings
-from xortui.teach.moves import Place
+from xortui.nn.session.journal.folder import OwnFile
+from xortui.nn.session.journal.writer import Writer
+from xortui.nn.session.recording import Recording
+from xortui.teach.lessons.catalogue import find
+from xortui.teach.places import Place
 from xortui.tui.app import XorApp
-from xortui.tui.view import EDIT, HIDDEN_SPACE, NETWORK, SURFACE, UNITS, WALK
+from xortui.tui.picture import of_screen, png, shoot
+from xortui.tui.presenter import PresenterApp, Told
+from xortui.tui.replay import Replay
+from xortui.tui.resuming import begin_keeping
+from xortui.tui.scene import EDIT, HIDDEN_SPACE, LANDSCAPE, NETWORK, SURFACE, UNITS, WALK
 
 FOLDER = Path(__file__).parent.parent / "screenshots"
-CELL, LINE, SIZE = 9.0, 20.0, 15.0
-"""Width and height of a character cell, and the size of the font, in SVG units."""
-
 RUN = FOLDER / "run.png"
 """The run that moves: from the first epoch until the network has learned, seen in the chart and in the surface."""
+
+BROWSER = FOLDER / "browser.png"
+"""The screen in a browser."""
 
 RUN_SIZE = (100, 30)
 RUN_EPOCHS = (*range(0, 8), *range(8, 80, 8), *range(80, 1960, 80), *range(1960, 2301, 12))
@@ -37,7 +47,7 @@ FRAME, STILL, END = 100, 1500, 4000
 
 COLOURS = 128
 
-LESSON, LESSON_STEP = "6", 5
+LESSON, LESSON_STEP = "8", 5
 
 Drive = Callable[[Session], None]
 
@@ -63,81 +73,144 @@ SCENES: dict[str, tuple[Settings, Drive, dict[str, Any]]] = {
     "branch": (Settings(), branch, {}),
     "stuck": (Settings(learning_rate=300.0), learn(150), {}),
     "eight-units": (Settings(hidden_units=8, seed=3), learn(300), {}),
-    "surface": (Settings(), learn(2300), {"chosen": SURFACE}),
-    "units": (Settings(), learn(2300), {"chosen": UNITS}),
-    "hidden-space": (Settings(), learn(2300), {"chosen": HIDDEN_SPACE}),
-    "network": (Settings(), learn(2300), {"chosen": NETWORK}),
+    "surface": (Settings(), learn(2300), {"watching": SURFACE}),
+    "units": (Settings(), learn(2300), {"watching": UNITS}),
+    "hidden-space": (Settings(), learn(2300), {"watching": HIDDEN_SPACE}),
+    "network": (Settings(), learn(2300), {"watching": NETWORK}),
+    "landscape": (Settings(), learn(2300), {"watching": LANDSCAPE}),
     "edit": (Settings(), learn(800), {"mode": EDIT, "cursor": Place("hidden_weights", (1, 2)), "unit": 2, "input": 1}),
     "lesson": (Settings(), learn(0), {}),
+    "presenter": (Settings(), learn(0), {}),
+    "replay": (Settings(), learn(1200), {}),
+    "resume": (Settings(), learn(0), {}),
+    "share": (Settings(), learn(1500), {}),
+    "export": (Settings(), learn(1500), {}),
+    "sweep": (Settings(learning_rate=2.0, hidden_units=2), learn(0), {}),
     "walkthrough": (Settings(), learn(0), {"mode": WALK, "phase": 3, "example": 1}),
     "walkthrough-published": (Settings(rule="published"), learn(500), {"mode": WALK, "phase": 5, "example": 2}),
 }
-"""What each picture shows: the settings, how far, and how one looks."""
+"""What each picture shows: the settings, how far, and what is looked at."""
 
 LIGHT_SCENES = ("solved",)
 SIZES = ((80, 24), (120, 36))
 
-
-def picture(strips: Iterable[Strip], columns: int) -> str:
-    """Return an SVG of a screen, each character placed in its cell whatever font there is."""
-    rows = list(strips)
-    shapes: list[str] = []
-    letters: list[str] = []
-    for row, strip in enumerate(rows):
-        x = 0
-        for segment in Segment.simplify(strip):
-            style = segment.style
-            assert style is not None and style.color is not None and style.bgcolor is not None
-            fore, back = (color.get_truecolor().hex for color in (style.color, style.bgcolor))
-            box = f'y="{row * LINE:g}" height="{LINE + 0.4:g}" fill="{back}"/>'
-            shapes.append(f'<rect x="{x * CELL:g}" width="{len(segment.text) * CELL + 0.4:g}" {box}')
-            weight = ' font-weight="bold"' if style.bold else ""
-            y = f'y="{(row + 0.74) * LINE:g}" fill="{fore}"{weight}'
-            for _, run in groupby(enumerate(segment.text, x), key=lambda cell: _kind(cell[1])):
-                cells = list(run)
-                at, text = cells[0][0], "".join(character for _, character in cells)
-                if text.strip():
-                    places = " ".join(f"{(at + i) * CELL:g}" for i in range(len(text)))
-                    letters.append(f'<text x="{places}" {y}>{escape(text)}</text>')
-            x += len(segment.text)
-    width, height = columns * CELL, len(rows) * LINE
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" font-size="{SIZE:g}" '
-        f'font-family="Fira Code, DejaVu Sans Mono, Menlo, Consolas, monospace" font-variant-ligatures="none">'
-        f"{''.join(shapes)}{''.join(letters)}</svg>\n"
-    )
+MOVES: dict[str, Callable[[XorApp, Pilot[int]], Awaitable[None]]] = {}
+"""What is done in a scene once it is there."""
 
 
-def _kind(character: str) -> object:
-    """Return what keeps characters in one text: words; what is beyond ASCII, often of another font, stands alone."""
-    return " " if character == " " else character.isascii() or object()
+def moves(do: Callable[[XorApp, Pilot[int]], Awaitable[None]]) -> Callable[[XorApp, Pilot[int]], Awaitable[None]]:
+    """Let a function be what is done in the scene of its name."""
+    MOVES[do.__name__] = do
+    return do
 
 
-async def shoot(
+@moves
+async def lesson(app: XorApp, pilot: Pilot[int]) -> None:
+    """Go to a step of a lesson."""
+    app.main.desk.player.open(LESSON)
+    for _ in range(LESSON_STEP - 1):
+        await pilot.press("pagedown")
+        await pilot.pause()
+
+
+@moves
+async def sweep(app: XorApp, pilot: Pilot[int]) -> None:
+    """Sweep to the end."""
+    app.main.action_do("anywhere.sweep")
+    await pilot.pause()
+    while not getattr(app.screen, "over", False):
+        await pilot.pause()
+
+
+@moves
+async def share(app: XorApp, pilot: Pilot[int]) -> None:
+    """Ask for what is shared."""
+    app.main.action_do("anywhere.share")
+
+
+@moves
+async def export(app: XorApp, pilot: Pilot[int]) -> None:
+    """Ask for a file to write."""
+    app.main.action_do("anywhere.export")
+
+
+@moves
+async def resume(app: XorApp, pilot: Pilot[int]) -> None:
+    """Open where an earlier session was left five minutes ago."""
+    with tempfile.TemporaryDirectory() as folder:
+        earlier = Session()
+        earlier.goto(2300)
+        file = OwnFile(Path(folder))
+        Writer(file).note([earlier])
+        file.close()
+        os.utime(file.path, (time.time() - 300,) * 2)
+        begin_keeping(app, Path(folder))
+        await pilot.pause()
+        app.main.desk.keeper = None
+
+
+def replayed() -> Replay:
+    """Return a recording of a run that was left at a plateau with another rate, and with a weight that was set."""
+    session = Session()
+    session.goto(400)
+    session.set_weight("hidden_weights", (0, 1), 2.0)
+    session.goto(1200)
+    session.set_learning_rate(3.0)
+    session.goto(2000)
+    return Replay.of_file(Recording.of(session), "anna.jsonl")
+
+
+def app_of(name: str, settings: Settings) -> XorApp:
+    """Return the app of a scene."""
+    if name == "presenter":
+        return PresenterApp(None)
+    if name == "replay":
+        replay = replayed()
+        return XorApp(replay.recording.course, replay=replay)
+    return XorApp(settings)
+
+
+async def write(
     name: str, settings: Settings, drive: Drive, look: dict[str, Any], size: tuple[int, int], theme: str
 ) -> Path:
     """Write one picture as SVG and PNG; return where the SVG is."""
-    app = XorApp(settings)
-    async with app.run_test(size=size) as pilot:
+    app = app_of(name, settings)
+
+    async def act(pilot: Pilot[int]) -> None:
         app.theme = theme
+        if isinstance(app, PresenterApp):
+            await app._presenter._take(Told(str(find("1").name), 2, (), (0, True), "1 of 4 right", False))
+            return
         drive(app.session)
-        app.main.show_now(**look)
-        if name == "lesson":
-            app.main.open_lesson(LESSON)
-            for _ in range(LESSON_STEP - 1):
-                await pilot.press("pagedown")
-                await pilot.pause()
-        await pilot.pause()
-        svg = picture(app.screen._compositor.render_strips(), size[0])
+        if name != "resume":  # which is the first screen
+            show(app.main, **look)
+        if name in MOVES:
+            await MOVES[name](app, pilot)
+
+    svg = await shoot(app, size, act)
     path = FOLDER / f"{name}-{size[0]}x{size[1]}.svg"
     path.write_text(svg, encoding="utf-8")
-    path.with_suffix(".png").write_bytes(_png(svg))
+    path.with_suffix(".png").write_bytes(png(svg))
     return path
 
 
-def _png(svg: str, zoom: float = 1.5) -> bytes:
-    command = ["rsvg-convert", "--zoom", str(zoom)]
-    return subprocess.run(command, input=svg.encode(), stdout=subprocess.PIPE, check=True).stdout
+async def browse() -> Path:
+    """Write a picture of the screen in a browser; return where it is."""
+    from xortui.web.server import Server, addresses
+
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["XORTUI_STATE_FOLDER"] = folder
+        server = Server(("lesson", "1"), 1)
+        address = addresses("localhost", await server.start("localhost", 0), server.token)[0]
+        try:
+            async with chromium(Path(folder, "browser")) as page:
+                await page.do("Page.navigate", url=f"{address}?name=anna")
+                await page.wait_for(lambda: "quit" in page.picture.rows()[-1] and "step 1 " in str(page.picture.rows()))
+                picture = await page.do("Page.captureScreenshot")
+                BROWSER.write_bytes(base64.b64decode(picture["data"]))
+        finally:
+            await server.stop()
+    return BROWSER
 
 
 async def film() -> Path:
@@ -147,10 +220,9 @@ async def film() -> Path:
     async with app.run_test(size=RUN_SIZE) as pilot:
         for epoch in RUN_EPOCHS:
             app.session.goto(epoch)
-            app.main.show_now(running=0 < epoch < RUN_EPOCHS[-1], lit=(False,) * 4)
+            show(app.main, running=0 < epoch < RUN_EPOCHS[-1], flipped=(False,) * 4)
             await pilot.pause()
-            svg = picture(app.screen._compositor.render_strips(), RUN_SIZE[0])
-            frames.append(Image.open(io.BytesIO(_png(svg, 1.0))).convert("RGB"))
+            frames.append(Image.open(io.BytesIO(png(of_screen(app.screen), 1.0))).convert("RGB"))
     # One set of colours for all, from frames that have most of them, or each would shimmer against the next.
     both = Image.new("RGB", (frames[0].width, 2 * frames[0].height))
     for at, frame in enumerate((frames[len(frames) // 2], frames[-1])):
@@ -162,16 +234,21 @@ async def film() -> Path:
     return RUN
 
 
-async def main() -> None:
-    """Make all pictures."""
+async def main(names: list[str]) -> None:
+    """Make all pictures, or those of some scenes."""
     FOLDER.mkdir(exist_ok=True)
     for name, (settings, drive, look) in SCENES.items():
+        if names and name not in names:
+            continue
         for size in SIZES:
-            print(await shoot(name, settings, drive, look, size, "xortui-dark"))
+            print(await write(name, settings, drive, look, size, "xortui-dark"))
             if name in LIGHT_SCENES:
-                print(await shoot(f"{name}-light", settings, drive, look, size, "xortui-light"))
-    print(await film())
+                print(await write(f"{name}-light", settings, drive, look, size, "xortui-light"))
+    if not names or "run" in names:
+        print(await film())
+    if not names or "browser" in names:
+        print(await browse() if CHROMIUM else f"There is no Chromium: {BROWSER} is as it was.")
 
 
 if __name__ == "__main__":
-    sys.exit(asyncio.run(main()))
+    sys.exit(asyncio.run(main(sys.argv[1:])))

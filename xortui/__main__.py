@@ -2,7 +2,7 @@
 
 import sys
 
-from xortui.cli import main
+from xortui.cli.main import main
 
 if __name__ == "__main__":
     sys.exit(main())

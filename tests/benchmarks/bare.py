@@ -1,7 +1,7 @@
 """The yardstick of the open screen: a process with a session and nothing else.
 
-    python tests/benchmarks/bare.py speed
-    python tests/benchmarks/bare.py memory EPOCHS
+    python -m tests.benchmarks.bare speed
+    python -m tests.benchmarks.bare memory EPOCHS
 
 With `speed` it trains for as many seconds as each line of its input says, and answers each with its epochs a second.
 With `memory` it trains EPOCHS twice, the first time to warm up, and prints how many bytes the process has grown by in

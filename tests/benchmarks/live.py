@@ -7,20 +7,24 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 from statistics import median
 
-from rows import Bound, Row, pair, percentile, single
-from terminal import Replay, Rows, Terminal
-from trivial import SHOWN
-
-from xortui.tui.view import SURFACE, UNITS
+from tests.benchmarks.rows import Bound, Row, pair, percentile, single
+from tests.benchmarks.slowed import slowed
+from tests.benchmarks.trivial import SHOWN
+from tests.support.terminal import Replay, Rows, Terminal
+from xortui.tui.scene import SURFACE, UNITS
 
 XORTUI = [sys.executable, "-m", "xortui"]
 FULL_SPEED = [*XORTUI, "--speed", "full"]
 LARGE, SMALL = (120, 36), (80, 24)
+XTERM = b"\x1b[?64;1;2;6;9;15;22c"
 FIRST_WEIGHT = "+1.624"  # of seed 1
+STUCK, FIRST_SMALL_WEIGHT = ["--scale", "0.01", "--learning-rate", "0.001"], "+0.016"
+"""A run in which nothing moves for millions of epochs, so that every advice takes a trial of 600 updates."""
 
 WARM_UP = 2.0
 LEGS, LEG = 12, 1.5
@@ -32,12 +36,17 @@ H, PHASES = 4, 8
 _EPOCH = re.compile(r"epoch (\d{1,3}(?: \d{3})*)")
 
 
-def speed(view: str = SURFACE) -> Iterator[Row]:
-    """Let the open screen, with a view, and a bare session train by turns, a few seconds each."""
+def speed(view: str = SURFACE, *, slow: bool = False) -> Iterator[Row]:
+    """Let the open screen, with a view, and a bare session train by turns, a few seconds each; or on a slow machine.
+
+    Eight pictures a second are always painted. From about 120,000 epochs a second of the bare session down, these take
+    more than 15 % of the time at this size (from 85,000 at 80x24), so a machine that is slower keeps less.
+    """
     command = [sys.executable, str(Path(__file__).with_name("bare.py")), "speed"]
     with (
         subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as bare,
         Terminal(FULL_SPEED, size=LARGE) as terminal,
+        slowed(bare.pid, terminal.pid) if slow else nullcontext(),
     ):
         assert bare.stdin and bare.stdout
         terminal.wait_for(FIRST_WEIGHT)
@@ -57,11 +66,11 @@ def speed(view: str = SURFACE) -> Iterator[Row]:
         terminal.wait_exit()
     replay = Replay(terminal.chunks, LARGE)
     yield pair(
-        f"epochs a second, full speed, 120x36, {view}",
+        f"epochs a second, full speed, 120x36, {view}{' (slowed)' if slow else ''}",
         [_epochs_a_second(replay, *leg) for leg in times[1:]],
         alone[1:],
         "/s",
-        Bound(">=", 0.8 if view == SURFACE else 0.75),
+        Bound(">=", 0.85),
     )
 
 
@@ -92,11 +101,20 @@ def _show(terminal: Terminal, view: str) -> None:
     terminal.wait_for(f"{view} ·")
 
 
-def keys(view: str = SURFACE) -> Iterator[Row]:
-    """Press a key that moves the unit in focus, about fifteen times a second while epochs run at full speed."""
+def keys(view: str = SURFACE, *, stuck: bool = False, slow: bool = False) -> Iterator[Row]:
+    """Press a key that moves the unit in focus, about fifteen times a second while epochs run at full speed.
+
+    Args:
+        view: What is shown beside the chart.
+        stuck: Whether nothing moves any more, which takes longer to say something about.
+        slow: Whether the machine is slow; then there is no bound.
+    """
     pause = random.Random(1)
-    with Terminal(FULL_SPEED, size=LARGE) as terminal:
-        terminal.wait_for(FIRST_WEIGHT)
+    with (
+        Terminal([*FULL_SPEED, *(STUCK if stuck else [])], size=LARGE) as terminal,
+        slowed(terminal.pid) if slow else nullcontext(),
+    ):
+        terminal.wait_for(FIRST_SMALL_WEIGHT if stuck else FIRST_WEIGHT)
         _show(terminal, view)
         terminal.send(" ")
         time.sleep(WARM_UP)
@@ -108,9 +126,11 @@ def keys(view: str = SURFACE) -> Iterator[Row]:
         terminal.send("q")
         terminal.wait_exit()
     waits = list(_waits(terminal.chunks, pressed))
-    yield single(f"from key to paint, {view}: median", median(waits), "ms", Bound("<=", 8, "ms"))
+    middle, last = (None, None) if slow else (Bound("<=", 8, "ms"), Bound("<=", 30, "ms"))
+    state = f"{view}{', stuck' if stuck else ''}{' (slowed)' if slow else ''}"
+    yield single(f"from key to paint, {state}: median", median(waits), "ms", middle)
     yield single("  90th percentile", percentile(waits, 90), "ms")
-    yield single("  99th percentile", percentile(waits, 99), "ms", Bound("<=", 30, "ms"))
+    yield single("  99th percentile", percentile(waits, 99), "ms", last)
 
 
 def _waits(chunks: Sequence[tuple[float, bytes]], pressed: Sequence[float]) -> Iterator[float]:
@@ -138,13 +158,13 @@ def steps() -> Iterator[Row]:
 
 
 def _in_phase(number: int, rows: Rows) -> bool:
-    """Return whether the phase is shown that comes so many phases behind the first."""
+    """Return whether the phase is shown that comes a number of phases after the first."""
     epoch, phase = divmod(number, PHASES)
     return any(f"phase {phase + 1} of {PHASES} " in row and f" epoch {epoch} " in row for row in rows)
 
 
 def _press_on(first: str, shown: Callable[[int, Rows], bool]) -> list[float]:
-    """Press → again and again, behind other keys; return for each how many milliseconds later its effect was shown."""
+    """Press → again and again, after other keys; return for each how many milliseconds later its effect was shown."""
     pause = random.Random(1)
     with Terminal(XORTUI, size=LARGE) as terminal:
         terminal.wait_for(FIRST_WEIGHT)
@@ -193,12 +213,12 @@ def start() -> Iterator[Row]:
     for _ in range(STARTS + 1):
         ours.append(_time_to(XORTUI, FIRST_WEIGHT))
         theirs.append(_time_to(trivial, SHOWN))
-    yield pair("start to the first weights on the screen", ours[1:], theirs[1:], "ms", Bound("<=", 1.6))
+    yield pair("start to the first weights on the screen", ours[1:], theirs[1:], "ms", Bound("<=", 1.4))
 
 
 def _time_to(command: list[str], text: str) -> float:
     """Return the milliseconds from a program's start to a text on its screen."""
-    with Terminal(command, size=LARGE) as terminal:
+    with Terminal(command, size=LARGE, device=XTERM) as terminal:
         while not any(text.encode() in data for _, data in terminal.chunks):
             time.sleep(0.05)
         terminal.send("q")
@@ -210,7 +230,7 @@ def _time_to(command: list[str], text: str) -> float:
 
 def output() -> Iterator[Row]:
     """Count what the program writes at full speed."""
-    for size in (SMALL, LARGE):
+    for size, most in ((SMALL, 45), (LARGE, 70)):
         with Terminal(FULL_SPEED, size=size) as terminal:
             terminal.wait_for(FIRST_WEIGHT)
             begun = terminal.send(" ")
@@ -219,4 +239,5 @@ def output() -> Iterator[Row]:
             terminal.wait_exit()
         count = sum(len(data) for at, data in terminal.chunks if begun + WARM_UP <= at < end)
         rate = count / (end - begun - WARM_UP) / 1000
-        yield single(f"bytes a second, full speed, {size[0]}x{size[1]}", rate, "kB/s")
+        bound = Bound("<=", most, "kB/s")
+        yield single(f"bytes a second, full speed, {size[0]}x{size[1]}", rate, "kB/s", bound)

@@ -30,7 +30,7 @@ class Post:
         self.loss = 0.0
 
     def train(self, epochs: int) -> None:
-        """Train so many epochs."""
+        """Train a number of epochs."""
         hidden_weights, output_weights = self.hidden_weights, self.output_weights
         hidden_bias, output_bias = self.hidden_bias, self.output_bias
         for _ in range(epochs):

@@ -61,6 +61,6 @@ def pair(what: str, ours: Sequence[float], yardstick: Sequence[float], unit: str
 
 
 def percentile(values: Sequence[float], percent: float) -> float:
-    """Return the smallest value that so many percent of the values do not exceed."""
+    """Return the smallest value that a percentage of the values does not exceed."""
     ordered = sorted(values)
     return ordered[max(0, math.ceil(len(ordered) * percent / 100) - 1)]

@@ -1,8 +1,8 @@
 """How far to trust the word "stuck": how many runs are called so, and how many of those are solved after all.
 
-    python tests/benchmarks/stuck.py
-    python tests/benchmarks/stuck.py --hidden-units 2
-    python tests/benchmarks/stuck.py --rule published
+    python -m tests.benchmarks.stuck
+    python -m tests.benchmarks.stuck --hidden-units 2
+    python -m tests.benchmarks.stuck --rule published
 
 The session calls a run stuck when it is not solved and its next update is too small (`session.STUCK_BELOW`, in
 proportion to the learning rate where that is below 1); under the published rule, when the next update changes nothing
@@ -21,73 +21,33 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from xortui.nn import GATES, INPUTS, RULES, initial_parameters
+from tests.benchmarks.courses import Array, Moment, Networks, epochs
+from xortui.nn import GATES, RULES, initial_parameters
 from xortui.nn.kernel import pack
-from xortui.nn.session import STUCK_BELOW
+from xortui.nn.session.playhead import STUCK_BELOW
 
 RATES = (0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1e3, 1e4, 1e5, 1e6)
 THRESHOLDS = (1e-4, 3e-5, 1e-5, 3e-6, 1e-6, 1e-7, 1e-8, 1e-10, 1e-12, 0.0)
 
-Array = NDArray[np.float64]
 Epochs = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 
-class Networks:
-    """Networks from many seeds in training at once; the networks lie on the last axis."""
-
-    def __init__(self, rule: str, units: int, rate: float, seeds: int) -> None:
-        """Make one network for each seed."""
-        vectors = np.array([pack(initial_parameters(seed, units)) for seed in range(seeds)]).T
-        self.rule, self.rate = rule, rate
-        self.hidden = vectors[: 4 * units].reshape(units, 4, -1).transpose(1, 0, 2).copy()  # (4, H, n): x1 x2 x3 b1
-        self.output = vectors[4 * units :].copy()  # (H + 1, n): W2, b2
-
-    def keep(self, which: Flags) -> None:
-        """Go on with some of the networks only."""
-        self.hidden, self.output = self.hidden[:, :, which], self.output[:, which]
-
-    def train(self) -> tuple[Flags, Array, Flags]:
-        """Train one epoch.
-
-        Returns:
-            For each network, before this update: whether all four predictions were right, the largest step of any
-            parameter in proportion to min(1, learning rate), and whether no parameter moved at all.
-        """
-        _, units, count = self.hidden.shape
-        a1 = _sigmoid((_INPUTS @ self.hidden.reshape(4, -1)).reshape(4, units, count))  # (4 examples, H, n)
-        predictions = _sigmoid((a1 * self.output[:-1]).sum(axis=1) + self.output[-1])  # (4, n)
-        errors = predictions - _TARGETS
-        solved = (np.abs(errors) < 0.5).all(axis=0)
-        if self.rule == "gradient":
-            delta = self.rate / 2 * errors * predictions * (1 - predictions)  # the learning rate included
-            hidden_delta = delta[:, None] * self.output[:-1] * a1 * (1 - a1)
-        else:
-            delta = self.rate * errors * _second_slope(predictions)
-            hidden_delta = delta[:, None] * self.output[:-1] * _second_slope(a1)
-        output = np.concatenate([(a1 * delta[:, None]).sum(axis=0), delta.sum(axis=0)[None]])
-        hidden = (_INPUTS.T @ hidden_delta.reshape(4, -1)).reshape(4, units, count)
-        if self.rule == "published":
-            output[-1] /= 4
-            hidden[3] = hidden_delta.mean(axis=1)  # over the units; row i goes to the bias of unit i
-        before = self.hidden, self.output
-        self.hidden, self.output = self.hidden - hidden, self.output - output
-        largest = np.maximum(np.abs(hidden).max(axis=(0, 1)), np.abs(output).max(axis=0)) / min(1.0, self.rate)
-        still = (before[0] == self.hidden).all(axis=(0, 1)) & (before[1] == self.output).all(axis=0)
-        return solved, largest, still
+def starts(rule: str, units: int, rate: float, seeds: int) -> Networks:
+    """Return networks that learn XOR, one for each seed."""
+    vectors = np.array([pack(initial_parameters(seed, units)) for seed in range(seeds)]).T
+    targets = np.repeat(np.array(GATES["xor"], float)[:, None], seeds, axis=1)
+    return Networks(rule, vectors, targets, np.full(seeds, rate))
 
 
-_INPUTS = np.hstack([INPUTS, np.ones((4, 1))])
-_TARGETS = np.array(GATES["xor"], dtype=float)[:, None]
+def movement(now: Moment, rate: float) -> tuple[Array, Flags]:
+    """Return what the next update does to each network.
 
-
-def _sigmoid(z: Array) -> Array:
-    return np.asarray(1 / (1 + np.exp(-z)))
-
-
-def _second_slope(a: Array) -> Array:
-    s = _sigmoid(a)
-    return s * (1 - s)
+    Returns:
+        The largest step of any parameter in proportion to min(1, learning rate), and whether no parameter moves at all.
+    """
+    vectors, steps = now.vectors, now.steps
+    return np.abs(steps).max(axis=0) / min(1.0, rate), (vectors - steps == vectors).all(axis=0)
 
 
 class Measured(NamedTuple):
@@ -105,29 +65,32 @@ def measure(
     rule: str, units: int, rate: float, seeds: int, first: int, then: int, thresholds: Sequence[float]
 ) -> Measured:
     """Train, and watch; a threshold of 0 asks that nothing moves to the bit."""
-    networks, who, limits = Networks(rule, units, rate, seeds), np.arange(seeds), np.array(thresholds)[:, None]
+    networks, who, limits = starts(rule, units, rate, seeds), np.arange(seeds), np.array(thresholds)[:, None]
+    course = epochs(networks)
     called = np.full((len(thresholds), seeds), -1)
     after_all, solved_at_first = called.copy(), np.zeros(seeds, dtype=bool)
     with np.errstate(all="ignore"):
         for epoch in range(first + then):
-            solved, largest, still = networks.train()
+            now = next(course)
+            solved, (largest, still) = now.right == 4, movement(now, rate)
             if epoch < first:
                 solved_at_first[who] = solved
                 stuck = np.where(limits > 0, largest < limits, still) & ~solved
                 if stuck.any():
                     seen = called[:, who]
                     called[:, who] = np.where((seen < 0) & stuck, epoch, seen)
-            if solved.any() and ((now := called[:, who]) >= 0).any():
+            if solved.any() and ((before := called[:, who]) >= 0).any():
                 seen = after_all[:, who]
-                after_all[:, who] = np.where((seen < 0) & (now >= 0) & solved, epoch, seen)
+                after_all[:, who] = np.where((seen < 0) & (before >= 0) & solved, epoch, seen)
             # What stands still to the bit does so for ever; later on only those called stuck are of interest.
             if epoch % 500 == 0 or epoch == first - 1:
                 called_now, solved_now = called[:, who] >= 0, after_all[:, who] >= 0
                 go_on = ~still if epoch < first - 1 else ~still & (called_now & ~solved_now).any(axis=0)
-                networks.keep(go_on)
                 who = who[go_on]
                 if not len(who):
                     break
+                networks = networks._replace(vectors=now.vectors - now.steps).those(go_on)
+                course = epochs(networks)
     return Measured(int(solved_at_first.sum()), called, after_all)
 
 

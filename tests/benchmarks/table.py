@@ -1,7 +1,7 @@
 """How fast xortui is, beside what it has to be measured against: one table, and whether each bound is kept.
 
-    python tests/benchmarks/table.py
-    python tests/benchmarks/table.py epoch keys
+    python -m tests.benchmarks.table
+    python -m tests.benchmarks.table epoch keys
 
 What is compared takes turns, so that a machine that is busy for a while is busy for both. Where nothing is there to
 compare with, the figures are as good as the machine is idle; its load stands above the table. Each row is printed as
@@ -12,16 +12,10 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from functools import partial
-from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # where the terminal of the tests lies
-
-import live
-import training
-import views
-from rows import HEAD, Row
-
-from xortui.tui.view import UNITS
+from tests.benchmarks import keeping, live, sweeping, training, views
+from tests.benchmarks.rows import HEAD, Row
+from xortui.tui.scene import UNITS
 
 MEASUREMENTS: dict[str, Callable[[], Iterator[Row]]] = {
     "epoch": training.epoch,
@@ -30,12 +24,19 @@ MEASUREMENTS: dict[str, Callable[[], Iterator[Row]]] = {
     "views": views.views,
     "speed-units": partial(live.speed, UNITS),
     "keys-units": partial(live.keys, UNITS),
+    "keys-stuck": partial(live.keys, stuck=True),
+    "speed-slowed": partial(live.speed, slow=True),
+    "keys-slowed": partial(live.keys, slow=True),
     "steps": live.steps,
     "idle": live.idle,
     "start": live.start,
     "output": live.output,
     "memory": training.memory,
     "back": training.back,
+    "keeping": keeping.keeping,
+    "journal": keeping.journal,
+    "sweep": sweeping.sweep,
+    "reproduce": sweeping.reproduce,
 }
 
 
@@ -44,6 +45,7 @@ def main(names: list[str]) -> int:
     if unknown := set(names) - set(MEASUREMENTS):
         print(f"There is no measurement {', '.join(sorted(unknown))}, only {', '.join(MEASUREMENTS)}.", file=sys.stderr)
         return 2
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program is compiled once, not at every start
     load = " ".join(f"{value:.2f}" for value in os.getloadavg())
     print(f"Python {sys.version.split()[0]}, {os.cpu_count()} processors, load {load}\n\n{HEAD}", flush=True)
     kept = True

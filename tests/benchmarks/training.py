@@ -8,14 +8,13 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
-from far import session_at
-from post import Post
-from rows import Bound, Row, pair, single
-
+from tests.benchmarks.post import Post
+from tests.benchmarks.rows import Bound, Row, pair, single
+from tests.support.far import session_at
 from xortui.nn import Session, Settings
 
 EPOCHS, PIECE, ROUNDS = 20_000, 1000, 3
-SHARE_OF_POST = 0.42
+SHARE_OF_POST = 0.16
 BACK_RUNS = 15
 MILLION, FAR = 10**6, 10**8
 

@@ -3,9 +3,9 @@
 from xortui.nn.gates import GATES
 from xortui.nn.network import INPUTS, Parameters, forward, gradient, initial_parameters, mae, mse, sigmoid
 from xortui.nn.rules import RULES, update
-from xortui.nn.session import Session
+from xortui.nn.session.session import Session
+from xortui.nn.session.snapshot import Snapshot
 from xortui.nn.settings import Settings
-from xortui.nn.snapshot import Snapshot
 
 __all__ = [
     "GATES",

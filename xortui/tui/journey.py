@@ -1,35 +1,40 @@
-"""Going through epochs while the screen stays alive: the one loop behind run, step, and going to an epoch."""
+"""Going through epochs while the screen stays alive: the one loop for run, step, and going to an epoch."""
 
 import asyncio
 from collections.abc import Callable, Iterator
 from time import perf_counter
 
-from xortui.nn.session import BATCH, Session
+from xortui.nn.session.session import BATCH, Session
+from xortui.nn.session.stop import Condition
 from xortui.nn.settings import MAX_EPOCH
-from xortui.nn.until import Condition
+from xortui.tui.frames import Frames
 from xortui.tui.pace import Pace
 
 SLICE = 0.002
 """Seconds of training between two looks at the keyboard."""
 
 _ROUNDS = 16  # Rounds of the event loop after a slice, at most; a key takes eight to be read, handled and painted.
-_IDLE_ROUNDS = 3  # So many in a row in which nothing is done, and there is nothing to be done.
-_IDLE = 3e-5  # Seconds that such a round takes at most.
+_IDLE_ROUNDS = 3  # After this many rounds in a row without work there is no work left.
+_IDLE = 3e-5  # Seconds that a round without work takes at most.
 _WINDOW = 0.5  # Seconds over which the speed is measured.
 
 Show = Callable[[bool], None]
-"""Paints the session as it stands; the flag says whether the slow parts are painted, too."""
+"""Paints the session as it is; the flag says whether the expensive parts are painted, too."""
 
 
 class Journey:
     """A way to one epoch, or to a condition, as fast as possible; or an endless run at a pace."""
 
-    def __init__(self, session: Session, goal: int | Condition | None = None, pace: Pace | None = None) -> None:
-        """Set out; without a goal it is a run without end."""
+    def __init__(
+        self, session: Session, goal: int | Condition | None = None, pace: Pace | None = None, end: int = MAX_EPOCH
+    ) -> None:
+        """Begin a journey; without a goal it is a run, to an end at which it stops by itself."""
+        self.end = end
+        """The last epoch of a run."""
         self.goal = goal
         """The epoch to arrive at, or the condition to meet; None for a run."""
         self.start = session.snapshot
-        """Where it set out."""
+        """Where it began."""
         self.share = 0.0
         """The share of the way that is done."""
         self.measured: float | None = None
@@ -47,11 +52,11 @@ class Journey:
 
     def slice(self, limit: int = MAX_EPOCH) -> bool:
         """Train for the length of a slice, a run not beyond `limit`; return whether the journey is at its end."""
-        until = perf_counter() + SLICE
+        until, limit = perf_counter() + SLICE, min(limit, self.end)
         if self.goal is not None:
             for share in self._way:
                 self.share = share
-                if perf_counter() >= until:
+                if share < 1.0 and perf_counter() >= until:  # at its end a way is not late, however busy the machine
                     return False
             return True
         session = self._session
@@ -65,25 +70,32 @@ class Journey:
                 return True  # the next update would not be finite
             if perf_counter() >= until:
                 return False
-        return session.epoch >= MAX_EPOCH
+        return session.epoch >= self.end
 
     async def go_on(self, show: Show, fps: float) -> None:
-        """Go on to the end, or until cancelled, painting `fps` times a second and the slow parts half as often."""
-        frame, number, shown = 1 / fps, 0, -1
+        """Go on to the end, or until cancelled.
+
+        Args:
+            show: Paints; it is called with the flag set every other time, so that expensive parts are painted half as
+                often.
+            fps: Frames a second; fewer where training is in a hurry and frames are expensive.
+        """
+        frames, number, shown = Frames(fps), 0, -1
         painted, mark, marked = perf_counter(), perf_counter(), self._session.epoch
         while True:
             hurry = self.goal is not None or self._pace.full
             if hurry:
                 over = self.slice()
             else:
-                due = min(MAX_EPOCH, self._from + int(self._pace.due(perf_counter() - self._since)))
+                due = min(self.end, self._from + int(self._pace.due(perf_counter() - self._since)))
                 over = self.slice(due)
                 self._from -= max(0, due - self._session.epoch)  # what is late stays late: no racing after it
-            now = perf_counter()
+            now, frame = perf_counter(), frames.interval(hurry=hurry)
             if over:
                 return
             if now - painted >= frame:
                 painted += (now - painted) // frame * frame
+                frames.end()
                 if now - mark >= _WINDOW:
                     self.measured = (self._session.epoch - marked) / (now - mark)
                     mark, marked = now, self._session.epoch
@@ -93,12 +105,13 @@ class Journey:
                     number += 1
             if hurry:
                 await let_others()
+                frames.spend(perf_counter() - now)
             else:
                 await asyncio.sleep(max(0.0, painted + frame - perf_counter()))
 
 
 async def let_others() -> None:
-    """Let the event loop do what there is to do, to its end: a key that is left half done waits for a whole slice."""
+    """Let the event loop finish its work: a key that is left half handled would wait for a whole slice."""
     idle = 0
     for _ in range(_ROUNDS):
         begun = perf_counter()

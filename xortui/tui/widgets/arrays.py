@@ -1,53 +1,85 @@
 """Whole arrays of a phase, for all examples and units."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
 from xortui.nn import Parameters, Snapshot
 from xortui.nn.network import Array
-from xortui.teach.numbers import Numbers, numbers_of
-from xortui.teach.phases import EXAMPLES, example_name
-from xortui.tui.view import View
-from xortui.tui.widgets.formatting import small
-from xortui.tui.widgets.panel import Aside, Line, Run
-
-Table = tuple[str, Sequence[str], Sequence[str], Array]
-"""A name, names of the columns and of the rows, and numbers with nan where there is nothing."""
+from xortui.teach.epoch.known import UNKNOWN
+from xortui.teach.epoch.numbers import EpochArrays, arrays_of
+from xortui.teach.epoch.phases import NAMES
+from xortui.teach.places import EXAMPLES, Focus, example_name
+from xortui.tui.draw.styled_lines import Piece, StyledLine
+from xortui.tui.panel import ViewPanel
+from xortui.tui.scene import Shown
+from xortui.words.format import precise, small
 
 _INPUTS = ("x1", "x2", "x3", "b1")
-_LABEL, _CELL, _ROOMY = 5, 8, 10
+_FOCUSED = (*_INPUTS, "ŷ", "b2")
+_LABEL, _CELL, _ROOMY, _WIDEST = 5, 8, 10, 16
 
 
-def tables_of(numbers: Numbers, phase: int) -> list[Table]:
-    """Return the arrays of a phase, what it computes last first; a column for each example, or a row for each unit."""
-    examples = [example_name(example) for example in range(EXAMPLES)]
+_POWER = 1e-4
+"""Below it a number is written as a power, which needs no more digits."""
+
+
+class Table(NamedTuple):
+    """An array with its names."""
+
+    name: str
+    columns: Sequence[str]
+    rows: Sequence[str]
+    numbers: Array
+    """With nan where there is nothing."""
+    results: frozenset[str] = frozenset()
+    """The rows that the phase computes; the others are known before."""
+
+
+def tables_of(numbers: EpochArrays, phase: int) -> list[Table]:
+    """Return the arrays of a phase: what it computes, and then what it computes that from.
+
+    They have a column for each example, or a row for each unit.
+    """
     units = [f"h{unit + 1}" for unit in range(numbers.units)]
     n = numbers
-
-    def by_example(name: str, rows: Sequence[str], array: Array) -> Table:
-        return name, examples, rows, array.T
-
+    activations = _by_example("a1", units, n.hidden)
+    delta2 = _by_example("δ2", ["δ2"], n.output_delta)
+    answers = np.hstack([n.predictions, n.targets])
+    gradient = _by_unit("gradient" if n.rule == "gradient" else "the rule's steps", units, n.direction)
     match phase:
         case 1:
-            return [by_example("X and Y", ["x1", "x2", "x3", "y"], np.hstack([n.inputs, n.targets]))]
+            return [_by_example("X and Y", ["x1", "x2", "x3", "y"], np.hstack([n.inputs, n.targets]))]
         case 2:
-            return [by_example("a1", units, n.hidden), by_example("z1", units, n.hidden_z)]
+            found = [_by_example(name, units, array, units) for name, array in (("a1", n.hidden), ("z1", n.hidden_z))]
+            return [*found, _by_example("X", ["x1", "x2", "x3"], n.inputs)]
         case 3:
-            both = by_example("z2 and ŷ", ["z2", "ŷ"], np.hstack([n.output_z, n.predictions]))
-            return [both, by_example("a1·W2, unit by unit", units, n.parts)]
+            both = np.hstack([n.output_z, n.predictions])
+            parts = _by_example("a1·W2, unit by unit", units, n.parts)
+            return [_by_example("z2 and ŷ", ["z2", "ŷ"], both, ["z2", "ŷ"]), parts, activations]
         case 4:
-            return [by_example("errors", ["ŷ−y", "²"], np.hstack([n.errors, n.squares]))]
+            errors = np.hstack([n.errors, n.squares])
+            return [
+                _by_example("errors", ["ŷ−y", "²"], errors, ["ŷ−y", "²"]),
+                _by_example("answers and targets", ["ŷ", "y"], answers),
+            ]
         case 5:
             rows = np.hstack([n.errors, n.predictions, n.output_delta])
-            return [by_example("δ2 and what it is made of", ["ŷ−y", "ŷ", "δ2"], rows)]
+            return [_by_example("δ2 and what it is made of", ["ŷ−y", "ŷ", "δ2"], rows, ["ŷ−y", "δ2"])]
         case 6:
-            return [by_example("δ1", units, n.hidden_delta), by_example("δ2", ["δ2"], n.output_delta)]
+            return [_by_example("δ1", units, n.hidden_delta, units), delta2, activations]
         case 7:
-            what = "gradient" if n.rule == "gradient" else "the rule's steps"
-            return [_by_unit(what, units, n.direction)]
-    changes = Parameters(*(-n.learning_rate * part for part in n.direction))
-    return [_by_unit("what the update adds", units, changes)]
+            found = [gradient._replace(results=frozenset(gradient.rows))]
+            return [*found, _by_example("δ1", units, n.hidden_delta), delta2, activations]
+    changes = _by_unit("what the update adds", units, Parameters(*(-n.learning_rate * part for part in n.direction)))
+    return [changes._replace(results=frozenset(changes.rows)), gradient]
+
+
+def _by_example(name: str, rows: Sequence[str], array: Array, results: Sequence[str] = ()) -> Table:
+    """Return an array of shape (4, rows) with a column for each example."""
+    examples = [example_name(example) for example in range(EXAMPLES)]
+    return Table(name, examples, rows, array.T, frozenset(results))
 
 
 def _by_unit(name: str, units: Sequence[str], parts: Parameters) -> Table:
@@ -55,24 +87,48 @@ def _by_unit(name: str, units: Sequence[str], parts: Parameters) -> Table:
     body = np.vstack([parts.hidden_weights, parts.hidden_bias, parts.output_weights.T]).T
     last = np.full((1, body.shape[1]), np.nan)
     last[0, -1] = parts.output_bias[0]
-    return name, [*_INPUTS, "ŷ"], [*units, "b2"], np.vstack([body, last])
+    return Table(name, [*_INPUTS, "ŷ"], [*units, "b2"], np.vstack([body, last]))
 
 
-class Arrays(Aside):
+class ArraysNeeds(NamedTuple):
+    """What the arrays are drawn from."""
+
+    snapshot: Snapshot
+    phase: int
+    focus: Focus
+    asked: bool
+    """Whether the question of a lesson forbids all of them."""
+    unknown: bool
+    """Whether the question of the phase asks for what it computes."""
+    zoomed: bool = False
+    """Whether the arrays have the whole screen, and their numbers as many digits as there is room for."""
+
+
+class Arrays(ViewPanel[ArraysNeeds]):
     """The arrays of the phase in view."""
 
-    def title(self, snapshot: Snapshot, view: View, width: int) -> Line:
-        """Return what they are."""
-        return [("arrays of the phase", self.palette.strong)]
+    def needs(self, shown: Shown) -> ArraysNeeds:
+        """Return the network, the phase, the focus, and what must wait."""
+        look, unknown = shown.look, shown.question is not None
+        asked, zoomed = bool(shown.hidden_by_lesson), shown.layout.zoomed
+        return ArraysNeeds(shown.snapshot, look.phase, look.focus, asked, unknown, zoomed)
 
-    def picture(self, snapshot: Snapshot, view: View, width: int, height: int) -> list[Line]:
+    def asked(self, now: ArraysNeeds) -> bool:
+        """Return whether a result is asked for."""
+        return now.asked
+
+    def title(self, now: ArraysNeeds, width: int) -> StyledLine:
+        """Return what they are."""
+        phase = f"phase {now.phase} of {len(NAMES)} · {NAMES[now.phase - 1]} · arrays"
+        return [(phase if now.zoomed and len(phase) <= width else "arrays of the phase", self.palette.strong)]
+
+    def picture(self, now: ArraysNeeds, width: int, height: int) -> list[StyledLine]:
         """Return as many of the phase's arrays as fit, one below the other."""
-        lines: list[Line] = []
-        for name, columns, names, numbers in tables_of(numbers_of(snapshot), view.phase):
-            table = name, columns, names, numbers
-            if len(names) + 2 > height and len(columns) < len(names) <= (width - _LABEL) // _CELL:
-                table = name, names, columns, numbers.T
-            rows = self._table(view, table, width)
+        lines: list[StyledLine] = []
+        for table in tables_of(arrays_of(now.snapshot), now.phase):
+            if len(table.rows) + 2 > height and len(table.columns) < len(table.rows) <= (width - _LABEL) // _CELL:
+                table = table._replace(columns=table.rows, rows=table.columns, numbers=table.numbers.T)
+            rows = self._table(now, table, width)
             if not lines and len(rows) > height:
                 rows = rows[1:]  # its name can be missed more easily than its last row
             if lines and len(lines) + 1 + len(rows) > height:
@@ -80,21 +136,25 @@ class Arrays(Aside):
             lines += [*([[]] if lines else []), *rows]
         return lines
 
-    def _table(self, view: View, table: Table, width: int) -> list[Line]:
-        palette = self.palette
-        name, columns, rows, numbers = table
-        cell = min(_ROOMY, (width - _LABEL) // len(columns))
-        focus = {example_name(view.example), f"h{view.unit + 1}", _INPUTS[view.input]}
-        head: list[Run] = [(" " * _LABEL, palette.text)]
-        for column in columns:
-            text, style = ("▾" + column, palette.accent) if column in focus else (column, palette.muted)
+    def _number(self, value: float, cells: int) -> str:
+        """Return a number as usual, or longer where its cell is wider."""
+        return precise(value, cells - 3) if cells > _ROOMY and abs(value) >= _POWER else small(value)
+
+    def _table(self, now: ArraysNeeds, table: Table, width: int) -> list[StyledLine]:
+        palette, focus = self.palette, now.focus
+        cell = min(_WIDEST if now.zoomed else _ROOMY, (width - _LABEL) // len(table.columns))
+        focused = {example_name(focus.example), f"h{focus.unit + 1}", _FOCUSED[focus.input]}
+        head: list[Piece] = [(" " * _LABEL, palette.text)]
+        for column in table.columns:
+            text, style = ("▾" + column, palette.accent) if column in focused else (column, palette.muted)
             head.append((f"{text:>{cell}}", style))
-        lines: list[Line] = [[(f" {name}", palette.muted)], head]
-        for row, values in zip(rows, numbers, strict=True):
-            marked = row in focus
-            line: list[Run] = [(f"{'▸' if marked else ' '}{row:<4}", palette.accent if marked else palette.muted)]
-            for column, value in zip(columns, values.tolist(), strict=True):
-                text = "" if np.isnan(value) else small(value)
-                line.append((f"{text:>{cell}}", palette.strong if marked and column in focus else palette.text))
+        lines: list[StyledLine] = [[(f" {table.name}", palette.muted)], head]
+        for row, values in zip(table.rows, table.numbers, strict=True):
+            marked = row in focused
+            line: list[Piece] = [(f"{'▸' if marked else ' '}{row:<4}", palette.accent if marked else palette.muted)]
+            for column, value in zip(table.columns, values.tolist(), strict=True):
+                unknown = now.unknown and not table.results.isdisjoint((row, column))
+                text = "" if np.isnan(value) else UNKNOWN if unknown else self._number(value, cell if now.zoomed else 0)
+                line.append((f"{text:>{cell}}", palette.strong if marked and column in focused else palette.text))
             lines.append(line)
         return lines

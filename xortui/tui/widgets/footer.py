@@ -1,56 +1,105 @@
 """The keys that can be pressed, as many as fit; help and quit always."""
 
-from collections.abc import Container
+from typing import NamedTuple
 
-from xortui.nn import Snapshot
-from xortui.tui.actions import ACTIONS, FOOTERS, LESSON_FOOTER
-from xortui.tui.view import View
-from xortui.tui.widgets.panel import Drawn, Line, Run, ends, width_of
+from xortui.tui.draw.styled_lines import Piece, StyledLine, ends, width_of
+from xortui.tui.drawn import Drawn
+from xortui.tui.modes.stack import Stack
+from xortui.tui.scene import Shown
 
-_RARE = ("answer_1", "reveal", "number", "axes")
-"""Shown only while they can do something."""
-
-_TYPING = (("enter", "take this value"), ("esc", "leave it as it was"))
-"""The keys while a value is typed: those of the field, which are no actions of the screen."""
+_LAST = (("anywhere.help",), ("anywhere.quit",))
 
 
-class Footer(Drawn):
+class Keys(NamedTuple):
+    """Keys that do the same, or the same in opposite ways."""
+
+    glyphs: tuple[tuple[str, bool], ...]
+    """Each key as it is shown, and whether it can do anything now."""
+    label: str
+
+    @property
+    def on(self) -> bool:
+        """Whether any of them can do anything now."""
+        return any(on for _, on in self.glyphs)
+
+
+Item = tuple[Keys, ...]
+"""Keys that are shown together, or not at all."""
+
+
+class FooterNeeds(NamedTuple):
+    """What the footer is drawn from."""
+
+    items: tuple[Item, ...]
+    """The most needed first."""
+    last: tuple[Item, ...]
+    """What is always at the right end."""
+
+
+class Footer(Drawn[FooterNeeds]):
     """One line of keys, dimmed where they can do nothing."""
 
-    def draw(self, snapshot: Snapshot, view: View, width: int, height: int) -> list[Line]:
-        """Return the most needed keys that fit, with help and quit at the right end."""
-        last = [*self._keys(("help",), snapshot, view), *self._keys(("quit",), snapshot, view)]
-        left = width - 1 - width_of(last)
-        keys: list[Run] = []
-        taken: set[str] = set()
-        if view.typing:
-            for glyph, label in _TYPING:
-                keys += [("  ", self.palette.bar), (glyph, self.palette.key), (f" {label}", self.palette.bar)]
-            return [ends(keys, [], width, self.palette.bar)]
-        own = FOOTERS[view.mode]
-        for ids in (*LESSON_FOOTER, *(ids for ids in own if ids not in LESSON_FOOTER)) if view.lesson else own:
-            rare = ids[0] in _RARE and not ACTIONS[ids[0]].can(snapshot, view)
-            if rare or (ids == ("stop",) and view.goal is None):
-                continue
-            item = self._keys(ids, snapshot, view, taken)
-            taken |= {glyph for glyph, _ in item}
-            if width_of(item) > left:
-                break
-            keys += item
-            left -= width_of(item)
-        return [[*ends(keys, last, width - 1, self.palette.bar), (" ", self.palette.bar)]]
+    def __init__(self, id: str, modes: Stack) -> None:
+        """Show the keys of these modes."""
+        super().__init__(id)
+        self._modes = modes
 
-    def _keys(self, ids: tuple[str, ...], snapshot: Snapshot, view: View, taken: Container[str] = ()) -> list[Run]:
-        """Return some keys and what they do; of a key that is taken by another action, the alias."""
-        palette = self.palette
-        actions = [ACTIONS[name] for name in ids]
-        on = [action.can(snapshot, view) for action in actions]
-        labels = [action.label(view) for action in actions]
-        # A pair that shares its first word says it once: rate up, rate down.
+    def needs(self, shown: Shown) -> FooterNeeds:
+        """Return the keys with what they do; of a key that an earlier command has, the alias."""
+        if shown.scene.entry:
+            leave = self._modes.commands["entry.leave"]
+            taken = Keys((("enter", True),), "take this value")  # a key of the field, not of the screen
+            return FooterNeeds(((taken,), (Keys(((leave.glyph, True),), leave.name),)), ())
+        items, glyphs = [], self._asked(shown)
+        for ids in self._modes.footer(shown):
+            if self._is_listed(ids[0], shown):
+                item = self._item(ids, shown, set() if ids[0].startswith("question.") else glyphs)
+                glyphs |= {glyph for keys in item for glyph, _ in keys.glyphs}
+                items.append(item)
+        return FooterNeeds(tuple(items), tuple(self._item(ids, shown, set()) for ids in _LAST))
+
+    def draw(self, now: FooterNeeds, width: int, height: int) -> list[StyledLine]:
+        """Return the most needed keys that fit, with help and quit at the right end."""
+        bar = self.palette.bar
+        last = [piece for item in now.last for piece in self._drawn(item)]
+        left = width - 1 - width_of(last)
+        keys: list[Piece] = []
+        for item in now.items:
+            drawn = self._drawn(item)
+            if width_of(drawn) > left:
+                break
+            keys += drawn
+            left -= width_of(drawn)
+        return [[*ends(keys, last, width - 1, bar), (" ", bar)]]
+
+    def _asked(self, shown: Shown) -> set[str]:
+        """Return the keys that an open question takes, so that they do nothing else."""
+        commands = [command for command in self._modes.question.commands if self._modes.can(command.id, shown)]
+        return {glyph for command in commands for glyph in (command.glyph, *command.aliases)}
+
+    def _is_listed(self, id: str, shown: Shown) -> bool:
+        """Return whether a command has a place in the footer now; some have only while they can act."""
+        when = self._modes.commands[id].footer_when
+        return when is None or (when(shown) and self._modes.can(id, shown))
+
+    def _item(self, ids: tuple[str, ...], shown: Shown, taken: set[str]) -> Item:
+        commands = [self._modes.commands[id] for id in ids]
+        keys = []
+        for command in commands:
+            glyph = command.aliases[0] if command.glyph in taken and command.aliases else command.glyph
+            keys.append((glyph, self._modes.can(command.id, shown)))
+        labels = [command.label(shown) for command in commands]
+        # Those that share their first word say it once: rate up, rate down.
         words = {label.split()[0] for label in labels}
-        label = words.pop() if len(actions) > 1 and len(words) == 1 else " ".join(labels)
-        keys: list[Run] = [("  ", palette.bar)]
-        for action, can in zip(actions, on, strict=True):
-            glyph = action.aliases.split()[0] if action.glyph in taken and action.aliases else action.glyph
-            keys.append((glyph, palette.key if can else palette.bar_muted))
-        return [*keys, (f" {label}", palette.bar if any(on) else palette.bar_muted)]
+        if len(commands) > 1 and len(words) == 1:
+            return (Keys(tuple(keys), words.pop()),)
+        return tuple(Keys((key,), label) for key, label in zip(keys, labels, strict=True))
+
+    def _drawn(self, item: Item) -> list[Piece]:
+        """Return the keys, apart from each other: some fonts make one sign of two arrows side by side."""
+        palette, drawn = self.palette, list[Piece]()
+        for keys in item:
+            styles = [(glyph, palette.key if on else palette.bar_muted) for glyph, on in keys.glyphs]
+            drawn += [(" ", palette.bar), *(piece for key in styles for piece in ((" ", palette.bar), key))]
+            drawn.append((f" {keys.label}", palette.bar if keys.on else palette.bar_muted))
+        return drawn

@@ -2,25 +2,33 @@
 
 from typing import NamedTuple
 
-import numpy as np
-from rich.style import Style
-
 from xortui.nn import INPUTS, Snapshot, forward
-from xortui.teach.moves import Place
-from xortui.teach.phases import example_name
-from xortui.tui.view import View
-from xortui.tui.widgets.braille import characters
-from xortui.tui.widgets.formatting import number, target, unsigned
-from xortui.tui.widgets.panel import Aside, Line, Run, joined, packed, width_of
+from xortui.teach.places import Focus, Place, example_name
+from xortui.tui.draw.diagram import Box, Layer, Node, lying, upright
+from xortui.tui.draw.strokes import Canvas, Stroke
+from xortui.tui.draw.styled_lines import StyledLine, packed
+from xortui.tui.layout import Layout
+from xortui.tui.panel import ViewPanel
+from xortui.tui.scene import Shown
+from xortui.words.format import number, target, unsigned
 
-_FAINT_BELOW, _THICK_FROM = 0.5, 3.0
-"""Sizes of a weight below which its edge is barely there, and from which it is two dots wide."""
+_WEAK, _STRONG = 0.5, 3.0
+"""Sizes of a weight below which its edge is one dot wide, and from which it is three."""
 
-_WIDTH = 9
-"""Cells of a hidden unit with its activation or its bias."""
+_DASH = (6, 10)
+"""How many of how many dots there are along a negative edge."""
 
-_SOLID, _DASH, _FAINT, _FAINT_DASH = (1, 1), (7, 11), (1, 3), (1, 6)
-"""How many of how many dots are set along an edge: positive, negative, and both where it is weak."""
+_UNKNOWN = "  ?  "
+"""Stands for a number that is asked for, as wide as one."""
+
+_LEAST = 3
+"""Rows that the inputs need, one each."""
+
+_ROOMY, _MOST_BEHIND, _FEW_BEHIND = 14, 8, 6
+"""The number of rows from which on a drawing is roomy, and the most edges behind the others there and below."""
+
+_UNIT = 10
+"""Cells of a hidden unit beside another."""
 
 
 class Edge(NamedTuple):
@@ -47,164 +55,125 @@ def edges(snapshot: Snapshot) -> list[Edge]:
     ]
 
 
-def rhythm(value: float) -> tuple[tuple[int, int], int]:
-    """Return the line style of a weight: how many of how many dots are set, and how many dots it is wide."""
-    if abs(value) < _FAINT_BELOW:
-        return (_FAINT if value > 0 else _FAINT_DASH), 1
-    return (_SOLID if value > 0 else _DASH), 1 + (abs(value) >= _THICK_FROM)
+class NetworkNeeds(NamedTuple):
+    """What the diagram is drawn from."""
+
+    snapshot: Snapshot
+    focus: Focus
+    lit: frozenset[Place] | None
+    """The numbers that the phase in view reads or writes; None where no phase is in view."""
+    asked: bool
+    layout: Layout
+    hides: frozenset[str]
+    """Which numbers a question forbids to show: targets, activations or predictions."""
+
+    def bright(self, place: Place) -> bool:
+        """Return whether a weight is in front: the phase is at work there, or else it belongs to the unit in focus."""
+        return place.unit == self.focus.unit if self.lit is None else place in self.lit
 
 
-class _Node(NamedTuple):
-    """A node as it stands on the screen."""
-
-    lines: list[Line]
-    column: int
-    row: int
-    enter: tuple[float, float]
-    """Where edges arrive, in columns and rows."""
-    leave: tuple[float, float]
-    """Where they set out."""
-
-
-class _Canvas:
-    """Lines of braille dots with texts over them; where two meet in a cell, the one drawn later gives its colour."""
-
-    def __init__(self, columns: int, rows: int, blank: Style) -> None:
-        self._dots = np.zeros((4 * rows, 2 * columns), dtype=np.bool_)
-        self._styles = [[blank] * columns for _ in range(rows)]
-        self._texts: dict[tuple[int, int], Run] = {}
-
-    def line(self, start: tuple[float, float], end: tuple[float, float], value: float, style: Style) -> None:
-        """Draw a weight from one point to another."""
-        height, width = self._dots.shape
-        (on, period), thick = rhythm(value)
-        (left, top), (right, bottom) = ((2 * x, 4 * y) for x, y in (start, end))
-        steps = int(max(abs(right - left), abs(bottom - top))) + 1
-        used = np.arange(steps) % period < on
-        across = np.floor(np.linspace(left, right, steps)).astype(int)[used]
-        down = np.floor(np.linspace(top, bottom, steps)).astype(int)[used]
-        steep = abs(bottom - top) > abs(right - left)
-        for shift in range(thick):
-            x, y = (across + shift, down) if steep else (across, down + shift)
-            inside = (x >= 0) & (x < width) & (y >= 0) & (y < height)
-            self._dots[y[inside], x[inside]] = True
-            for column, row in set(zip((x[inside] // 2).tolist(), (y[inside] // 4).tolist(), strict=True)):
-                self._styles[row][column] = style
-
-    def write(self, column: int, row: int, line: Line) -> None:
-        """Write a text over what is drawn."""
-        for text, style in line:
-            for character in text:
-                self._texts[column, row] = character, style
-                column += 1
-
-    def rows(self) -> list[Line]:
-        """Return what was drawn."""
-        lines = [list(zip(*row, strict=True)) for row in zip(characters(self._dots), self._styles, strict=True)]
-        for (column, row), text in self._texts.items():
-            if 0 <= row < len(lines) and 0 <= column < len(lines[row]):
-                lines[row][column] = text
-        return [joined(line) for line in lines]
-
-
-class Network(Aside):
-    """The diagram, with the activations for the example in focus, and lit where the phase in view is at work."""
+class Network(ViewPanel[NetworkNeeds]):
+    """The diagram, with the activations for the example in focus, and bright where the focus or a phase is at work."""
 
     LATER = "It comes when the question is answered."
 
-    def title(self, snapshot: Snapshot, view: View, width: int) -> Line:
+    def needs(self, shown: Shown) -> NetworkNeeds:
+        """Return the network, the focus, what is lit, whether the picture must wait, and what has room."""
+        places = shown.places
+        lit = None if places is None else frozenset((*places[0], *places[1]))
+        hides = shown.hides & {"targets", "activations", "predictions"}
+        return NetworkNeeds(shown.snapshot, shown.look.focus, lit, shown.hides_view(), shown.layout, hides)
+
+    def asked(self, now: NetworkNeeds) -> bool:
+        """Return whether a result is asked for."""
+        return now.asked
+
+    def title(self, now: NetworkNeeds, width: int) -> StyledLine:
         """Return for which example it is."""
-        text = f"network · for {example_name(view.example)}"
+        text = f"network · for {example_name(now.focus.example)}"
         return [(text if len(text) <= width else "network", self.palette.strong)]
 
-    def picture(self, snapshot: Snapshot, view: View, width: int, height: int) -> list[Line]:
-        """Return the nodes and edges, and what the lines mean."""
-        palette, units = self.palette, snapshot.settings.hidden_units
-        if height < units:
-            return self.said(self.CROWDED, width)
-        legend = packed(self._legend(), width - 1, (" ", palette.text))
-        if height - len(legend) < units:
-            legend = []
+    def picture(self, now: NetworkNeeds, width: int, height: int) -> list[StyledLine]:
+        """Return the nodes and edges, and what the lines mean; where not all units have room, the one in focus."""
+        palette, units = self.palette, now.snapshot.settings.hidden_units
+        if height < _LEAST:
+            return self.said(self.crowded(now.layout, units, _LEAST), width)
+        part = height < units
+        bright, behind = _edges(now, part)
+        shown = behind[: _MOST_BEHIND if height >= _ROOMY else _FEW_BEHIND]
+        legend = packed(self._legend(now, part, len(shown), len(behind)), width - 1, (" ", palette.text))
+        legend = legend[: 1 + (height >= _ROOMY)]
         rows = height - len(legend)
-        lit = self._lit(snapshot, view)
-        nodes = self._placed(snapshot, view, lit, width, rows)
-        canvas = _Canvas(width, rows, palette.text)
-        focused = []
-        for edge in sorted(edges(snapshot), key=lambda edge: (self._rank(view, lit, edge), abs(edge.value))):
-            quiet = lit is not None and edge.place not in lit
-            style = palette.frame if quiet else palette.positive if edge.value > 0 else palette.negative
-            start, end = nodes[edge.source].leave, nodes[edge.end].enter
-            canvas.line(start, end, edge.value, style)
-            if self._focused(view, edge):
-                label = palette.muted if quiet else palette.cell(edge.value, strong=True)
-                focused.append((edge.value, label, (start[0] + end[0]) / 2, (start[1] + end[1]) / 2))
-        for value, style, x, y in focused:
-            text = number(value).strip()
-            canvas.write(int(x - len(text) / 2), int(y), [(text, style)])
+        if rows < (_LEAST if part else max(_LEAST, units)):
+            legend, rows = [], height
+        nodes = self._placed(now, part, width, rows)
+        canvas = Canvas(width, rows, palette.text)
+        for group, front in ((shown, False), (bright, True)):
+            for edge in reversed(group):  # the strongest over all others
+                canvas.line(nodes[edge.source].leave, nodes[edge.end].enter, self._stroke(edge.value, front))
         for node in nodes.values():
             for row, line in enumerate(node.lines, node.row):
                 canvas.write(node.column, row, line)
         return [*canvas.rows(), *legend]
 
-    def _legend(self) -> list[Line]:
-        palette = self.palette
-        return [
-            [("⠒⠒⠒⠒", palette.positive), (" positive", palette.muted)],
-            [("⠒⠒ ⠒", palette.negative), (" negative", palette.muted)],
-            [("⠶⠶", palette.strong), (" stronger", palette.muted)],
+    def _stroke(self, value: float, front: bool) -> Stroke:
+        """Return how the edge of a weight looks."""
+        palette, size = self.palette, abs(value)
+        style = palette.behind(value > 0)
+        width = 1
+        if front:
+            style = palette.positive if value > 0 else palette.negative
+            width = 1 + (size >= _WEAK) + (size >= _STRONG)
+        return Stroke(style, width, front, *(1, 1) if value > 0 else _DASH)
+
+    def _legend(self, now: NetworkNeeds, part: bool, shown: int, behind: int) -> list[StyledLine]:
+        palette, units = self.palette, now.snapshot.settings.hidden_units
+        legend: list[StyledLine] = [
+            [("⠶⠶⠶⠶", palette.positive), (" positive", palette.muted)],
+            [("⠶⠶ ⠶⠶", palette.negative), (" negative", palette.muted)],
+            [("⠒⠶⠿", palette.strong), (" stronger", palette.muted)],
         ]
+        if part:
+            text = f"h{now.focus.unit + 1} of {units}; {self.crowded(now.layout, units, units)}"
+            return [[(text, palette.muted)]]
+        if behind:
+            text = " the others" if shown == behind else f" the {shown} strongest others"
+            legend.append([("⠒⠒⠒⠒", palette.behind(True)), (text, palette.muted)])
+        return legend
 
-    def _lit(self, snapshot: Snapshot, view: View) -> set[Place] | None:
-        """Return the cells that the phase in view reads or writes; None where no phase is in view."""
-        if not view.walking:
-            return None
-        reads, writes = view.places(snapshot)
-        return {*reads, *writes}
-
-    def _focused(self, view: View, edge: Edge) -> bool:
-        unit = f"h{view.unit + 1}"
-        return edge.source == unit or (edge.end == unit and edge.source == f"x{view.input + 1}")
-
-    def _rank(self, view: View, lit: set[Place] | None, edge: Edge) -> int:
-        """Return what is drawn last, over the others: what is in focus, then what is lit."""
-        return 2 * (lit is not None and edge.place in lit) + self._focused(view, edge)
-
-    def _placed(
-        self, snapshot: Snapshot, view: View, lit: set[Place] | None, width: int, rows: int
-    ) -> dict[str, _Node]:
-        """Return the nodes by name, where they stand: in rows if there is room for that, else in columns."""
-        units = snapshot.settings.hidden_units
-        upright = units * (_WIDTH + 1) <= width <= 5 * rows // 2
-        two = upright or rows > 2 * units  # lines of a hidden unit: its bias has one of its own
-        bright = _nodes(lit)
-        hidden = forward(snapshot.parameters).hidden[view.example].tolist()
-        _, biases, _, (last,) = snapshot.parameters
-
-        def shines(name: str) -> bool:
-            return bright is None or name in bright
-
-        def bias(value: float, place: Place) -> Line:
-            return self._bias(value, bright=lit is None or place in lit)
-
-        layers: list[dict[str, list[Line]]] = [{}, {}, {}]
+    def _placed(self, now: NetworkNeeds, part: bool, width: int, rows: int) -> dict[str, Node]:
+        """Return the nodes by name with their places: in rows if there is room for that, else in columns."""
+        snapshot, (example, unit, source) = now.snapshot, now.focus[:3]
+        units = [unit] if part else range(snapshot.settings.hidden_units)
+        stands = len(units) * _UNIT <= width <= 5 * rows // 2
+        hidden = forward(snapshot.parameters).hidden[example].tolist()
+        weights, biases, outputs, (last,) = (part.tolist() for part in snapshot.parameters)
+        shining = _nodes(now.lit)
+        layers: list[Layer] = [{}, {}, {}]
         for at in range(len(INPUTS[0])):
-            value = f"{INPUTS[view.example, at]:.0f}"
-            layers[0][f"x{at + 1}"] = [self._node(f"x{at + 1}", value, view.input == at, shines(f"x{at + 1}"))]
-        for at in range(units):
-            node = self._node(f"h{at + 1}", unsigned(hidden[at]), view.unit == at, shines(f"h{at + 1}"))
-            added = bias(float(biases[at]), Place("hidden_bias", (at,)))
-            layers[1][f"h{at + 1}"] = [node, added] if two else [[*node, *added]]
-        wanted = target(float(snapshot.targets[view.example, 0]))
-        prediction = unsigned(float(snapshot.predictions[view.example, 0]))
-        style = self.palette.text if shines("ŷ") else self.palette.muted
-        layers[2]["ŷ"] = [
-            self._node("ŷ ", prediction, focus=False, bright=shines("ŷ")),
-            bias(float(last), Place("output_bias", (0,))),
-            [(" y  ", self.palette.muted), (wanted, style)],
-        ][:rows]
-        return _upright(layers, width, rows) if upright else _lying(layers, width, rows)
+            node = self._node(f"x{at + 1}", f"{INPUTS[example, at]:.0f}", source == at, _shines(f"x{at + 1}", shining))
+            weight = self._weight(now, weights[at][unit], Place("hidden_weights", (at, unit)))
+            layers[0][f"x{at + 1}"] = Box([node], weight=weight)
+        for at in units:
+            value = _UNKNOWN if "activations" in now.hides else unsigned(hidden[at])
+            node = self._node(f"h{at + 1}", value, unit == at, _shines(f"h{at + 1}", shining))
+            added = self._bias(now, biases[at], Place("hidden_bias", (at,)))
+            weight = self._weight(now, outputs[at][0], Place("output_weights", (at, 0))) if unit == at else ()
+            layers[1][f"h{at + 1}"] = Box([node], added, weight)
+        wanted = "?" if "targets" in now.hides else target(float(snapshot.targets[example, 0]))
+        prediction = _UNKNOWN if "predictions" in now.hides else unsigned(float(snapshot.predictions[example, 0]))
+        bright = _shines("ŷ", shining)
+        layers[2]["ŷ"] = Box(
+            [
+                self._node("ŷ ", prediction, False, bright),
+                self._bias(now, last, Place("output_bias", (0,))),
+                [(" y  ", self.palette.muted), (wanted, self.palette.text if bright else self.palette.muted)],
+            ][:rows]
+        )
+        place = upright if stands else lying
+        return place(layers, width, rows, self.palette.text)
 
-    def _node(self, name: str, value: str, focus: bool, bright: bool) -> Line:
+    def _node(self, name: str, value: str, focus: bool, bright: bool) -> StyledLine:
         """Return a node: its name and what it puts out."""
         palette = self.palette
         return [
@@ -212,39 +181,28 @@ class Network(Aside):
             (value, palette.strong if bright else palette.muted),
         ]
 
-    def _bias(self, value: float, *, bright: bool) -> Line:
-        palette = self.palette
+    def _bias(self, now: NetworkNeeds, value: float, place: Place) -> StyledLine:
+        palette, bright = self.palette, now.lit is None or place in now.lit
         return [(" b ", palette.muted), (number(value), palette.cell(value) if bright else palette.muted)]
 
-
-def _upright(layers: list[dict[str, list[Line]]], width: int, rows: int) -> dict[str, _Node]:
-    """Place the layers from top to bottom."""
-    heights = [max(map(len, layer.values())) for layer in layers]
-    tops = [0, (rows - heights[1]) // 2, rows - heights[2]]
-    nodes = {}
-    for layer, top, height in zip(layers, tops, heights, strict=True):
-        for at, (name, lines) in enumerate(layer.items()):
-            cells = max(map(width_of, lines))
-            column = min(round((at + 0.5) * width / len(layer) - cells / 2), width - cells)
-            middle = column + cells / 2
-            nodes[name] = _Node(lines, column, top, (middle, top - 0.25), (middle, top + height))
-    return nodes
+    def _weight(self, now: NetworkNeeds, value: float, place: Place) -> StyledLine:
+        palette = self.palette
+        return [(number(value), palette.cell(value, strong=True) if now.bright(place) else palette.muted)]
 
 
-def _lying(layers: list[dict[str, list[Line]]], width: int, rows: int) -> dict[str, _Node]:
-    """Place the layers from left to right."""
-    widths = [max(width_of(line) for lines in layer.values() for line in lines) for layer in layers]
-    room = width - 2 - sum(widths)
-    columns = [1, 1 + widths[0] + (room + 1) // 2, width - 1 - widths[2]]
-    nodes = {}
-    for layer, column, cells in zip(layers, columns, widths, strict=True):
-        for at, (name, lines) in enumerate(layer.items()):
-            row = min(round((at + 0.5) * rows / len(layer) - len(lines) / 2), rows - len(lines))
-            nodes[name] = _Node(lines, column, row, (column - 0.5, row + 0.5), (column + cells + 0.25, row + 0.5))
-    return nodes
+def _edges(now: NetworkNeeds, part: bool) -> tuple[list[Edge], list[Edge]]:
+    """Return the edges in front and those behind, the strongest first; of a part, those of the unit in focus alone."""
+    found = sorted(edges(now.snapshot), key=lambda edge: -abs(edge.value))
+    if part:
+        found = [edge for edge in found if edge.place.unit == now.focus.unit]
+    return [edge for edge in found if now.bright(edge.place)], [edge for edge in found if not now.bright(edge.place)]
 
 
-def _nodes(lit: set[Place] | None) -> set[str] | None:
+def _shines(name: str, nodes: set[str] | None) -> bool:
+    return nodes is None or name in nodes
+
+
+def _nodes(lit: frozenset[Place] | None) -> set[str] | None:
     """Return the nodes between which the lit cells lie; None where all are lit alike."""
     if lit is None:
         return None

@@ -1,91 +1,189 @@
 """The title: what is trained, how far it is, and whether it moves."""
 
+from collections.abc import Iterator
+from typing import NamedTuple
+
 from xortui.nn import Snapshot
-from xortui.nn.until import EPOCH, Condition
-from xortui.teach import until
-from xortui.tui.view import EDIT, View
-from xortui.tui.widgets.formatting import count, rate
-from xortui.tui.widgets.panel import Drawn, Line, Run, ends, width_of
+from xortui.nn.session.stop import EPOCH, Condition
+from xortui.tui.draw.styled_lines import Piece, StyledLine, ends, width_of
+from xortui.tui.drawn import Drawn
+from xortui.tui.scene import EDIT, Motion, Shown
+from xortui.words.format import RIGHT, WRONG, count, rate, speed_label
+
+_STATE, _BADGE, _MARK = len(" ■ paused  "), len("  ✗ diverged "), len("  ✓ ")
+"""Cells that are kept for the state, and for what has become of the run, as a word or as a mark only."""
+
+_SPEED, _RATE, _EPOCH = len("  1 000 000/s"), len("η 0.03"), len("9 999")
+"""Cells that are kept at least for a speed, for the learning rate and for an epoch, so that nothing moves with them."""
+
+_FURTHEST = len("999 999")
+"""Cells of a furthest epoch up to which a place is kept for it."""
+
+_BARE = 2
+"""Wordings of the settings, the last ones, that are too short to let the furthest epoch have their place."""
+
+_WORDS_FROM = 76
+"""The width from which what has become of the run is a word."""
 
 
-def speed_label(speed: int | None) -> str:
-    """Return the chosen speed in words."""
-    if speed is None:
-        return "auto"
-    return "full speed" if speed == 0 else f"{count(speed)}/s"
+class TitleNeeds(NamedTuple):
+    """What the title is drawn from."""
+
+    snapshot: Snapshot
+    motion: Motion
+    speed: int | None
+    editing: bool
+    hides_verdict: bool
+    """Whether a question forbids to say whether the run is solved."""
+    spelled: bool
+    """Whether names are spelled out."""
+    told: tuple[str, ...]
+    """What came of a journey, in several lengths, where no other line says it."""
 
 
-class Title(Drawn):
-    """One line: the settings at the left, or for a while what came of a way; the epoch and the state at the right."""
+def _epoch_cells(snapshot: Snapshot, *, of: bool) -> int:
+    """Return the cells that are kept for the epoch, and if asked for the furthest one, which is not always shown."""
+    number = max(_EPOCH, len(count(snapshot.furthest)))
+    return len(" epoch ") + number + 1 + (len(" of ") + number) * of
 
-    def draw(self, snapshot: Snapshot, view: View, width: int, height: int) -> list[Line]:
-        """Return the fullest of several wordings that fits."""
-        palette = self.palette
-        settings = snapshot.settings
-        bar, muted, strong = palette.bar, palette.bar_muted, palette.bar_strong
-        gate = settings.gate.upper() if snapshot.named else "OWN TARGETS"
-        shape = f"3-{settings.hidden_units}-1"
-        name: list[Run] = [(" xortui ", palette.badge_of(palette.accent))]
-        what: list[Run] = [(f" {gate} ", strong)]
-        details = [f"seed {settings.seed}", f"η {rate(settings.learning_rate)}"]
-        long = f" {shape} sigmoid · {settings.rule} · {' · '.join(details)}"
-        middle = f" {shape}  {settings.rule}  {'  '.join(details)}"
-        short = f" {settings.rule}  {'  '.join(details)}"
-        condition, state = self._condition(snapshot, view), self._state(view)
-        epoch: list[Run] = [(f"  epoch {count(snapshot.epoch)}", strong)]
-        if snapshot.epoch < snapshot.furthest:
-            epoch.append((f" of {count(snapshot.furthest)}", muted))
-        epoch.append(("  ", bar))
-        speed: list[Run] = [(f"{self._speed(view):>10}", muted)]
-        told = () if view.says or view.moving or view.open_question(snapshot) else view.told
-        gap: Run = ("  ", bar)
+
+class Title(Drawn[TitleNeeds]):
+    """One line: the settings at the left, or for a while what came of a journey; epoch and state at the right.
+
+    Everything has its place, which depends on the width and the settings only: what is dropped for want of room is
+    dropped whatever the state.
+    """
+
+    def needs(self, shown: Shown) -> TitleNeeds:
+        """Return the network, what moves, the speed, and what is to be said or hidden."""
+        question, motion, look = shown.question, shown.motion, shown.look
+        hides = "verdict" in shown.hides
+        told = () if motion.moving or question or hides else shown.told
+        told = () if shown.layout.status else (shown.scene.note,) if shown.scene.note else told
+        return TitleNeeds(shown.snapshot, motion, look.speed, look.mode == EDIT, hides, shown.scene.projector, told)
+
+    def draw(self, now: TitleNeeds, width: int, height: int) -> list[StyledLine]:
+        """Return the settings or what was told, and the state."""
+        bar = self.palette.bar
+        left, speed, right = self._fullest(now, width)
         # What was told names the epoch, so that one can be spared.
-        sentences: list[list[Run]] = [[(f" {text}", strong)] for text in told]
-        for left, right in (
-            *(([*name, *what, (" ", bar), *text], [*condition, *epoch, state]) for text in sentences[:1]),
-            *((text, right) for text in sentences for right in ([*condition, gap, state], [gap, state])),
-            *((text, right) for text in sentences[-1:] for right in ([state], [])),
-            ([*name, *what, (long, muted)], [*speed, *condition, *epoch, state]),
-            ([*name, *what, (middle, muted)], [*speed, *condition, *epoch, state]),
-            ([*what, (middle, muted)], [*speed, *condition, *epoch, state]),
-            ([*what, (middle, muted)], [*condition, *epoch, state]),
-            ([*what, (short, muted)], [*condition, *epoch, state]),
-            ([*what, (f" {details[1]}", muted)], [*condition, *epoch, state]),
-            (what, [*condition, *epoch, state]),
-            ([], [*condition, *epoch, state]),
-            ([], [epoch[0], state]),
+        sentences: list[list[Piece]] = [[(f" {text}", self.palette.bar_strong)] for text in now.told]
+        state = self._state(now)
+        for sentence, beside in (
+            *((text, beside) for text in sentences for beside in (right, [*self._condition(now), ("  ", bar), state])),
+            *((text, beside) for text in sentences[-1:] for beside in ([state], [])),
         ):
-            if width_of(left) + width_of(right) < width:
-                return [ends(left, right, width, bar)]
-        way = " → " if isinstance(view.goal, Condition) and view.goal.kind != EPOCH else f" {view.share:4.0%} "
-        return [ends([], [epoch[0], (" ", bar), (way, state[1])], width, bar)]
+            if width_of(sentence) + width_of(beside) < width:
+                return [ends(sentence, beside, width, bar)]
+        return [ends(left, [*speed, *right], width, bar)]
 
-    def _speed(self, view: View) -> str:
-        if view.running and view.measured:
-            size = 10 ** max(0, len(str(int(view.measured))) - 2)  # two digits: more would only flicker
-            return f"{count(round(view.measured / size) * size)}/s"
-        return f"speed {speed_label(view.speed)}" if view.speed is None else speed_label(view.speed)
-
-    def _condition(self, snapshot: Snapshot, view: View) -> list[Run]:
+    def _fullest(self, now: TitleNeeds, width: int) -> tuple[list[Piece], list[Piece], list[Piece]]:
+        """Return the settings in the fullest wording that has room, the speed or nothing, and the state."""
         palette = self.palette
-        question = view.open_question(snapshot)
-        hidden = question is not None and "verdict" in question.hides
+        speed: list[Piece] = [(f"{self._speed(now):>{_SPEED}}  ", palette.bar_muted)]
+        badge = _BADGE if width >= _WORDS_FROM else _MARK
+        wordings = list(self._settings(now))
+        of_furthest = [(True, wordings[:-_BARE])] if len(count(now.snapshot.furthest)) <= _FURTHEST else []
+        for of, some in (*of_furthest, (False, wordings)):
+            cells = _epoch_cells(now.snapshot, of=of)
+            for pieces, spare, with_speed in some:
+                taken = width_of(pieces) + spare + badge + cells + _STATE
+                if taken + (width_of(speed) if with_speed else 0) <= width:
+                    return pieces, speed if with_speed else [], self._state_of_the_run(now, badge, cells, of=of)
+        return [], [], self._progress(now, width)
+
+    def _state_of_the_run(self, now: TitleNeeds, badge: int, cells: int, *, of: bool) -> list[Piece]:
+        """Return what has become of the run, the epoch and the state, in the cells that are kept for each."""
+        condition, room = self._condition(now, badge), cells + _STATE
+        progress = self._progress(now, room)
+        if of:  # a long goal may begin in the place of what has become of the run, of which a mark stays
+            mark = self._condition(now, _MARK) if condition[1:] else []
+            longer = self._progress(now, badge + room - width_of(mark))
+            if progress[-1] != longer[-1]:
+                return [*mark, *longer]
+        return [*condition, *progress]
+
+    def _settings(self, now: TitleNeeds) -> Iterator[tuple[list[Piece], int, bool]]:
+        """Yield what can be said of the settings, the fullest first.
+
+        Yields:
+            The words, how many more cells they take with longer numbers, and whether the speed is beside them.
+        """
+        palette, settings = self.palette, now.snapshot.settings
+        gate = settings.gate.upper() if now.snapshot.named else "OWN TARGETS"
+        name: list[Piece] = [(" xortui ", palette.badge_of(palette.accent))]
+        what: list[Piece] = [(f" {gate}", palette.bar_strong)]
+        shape, eta, seed = (
+            f"3-{settings.hidden_units}-1",
+            f"{'learning rate' if now.spelled else 'η'} {rate(settings.learning_rate)}",
+            f"seed {settings.seed}",
+        )
+        details = [seed, eta, *([f"scale {settings.scale:g}"] * (settings.scale != 1))]
+        spare = max(0, _RATE - len(eta))
+        unusual = [settings.rule] * (settings.rule != "gradient")
+        for first, words, between, with_speed in (
+            (name, [f"{shape} sigmoid", settings.rule, *details], " · ", True),
+            (name, [shape, settings.rule, *details], "  ", True),
+            (name, [settings.rule, *details], "  ", True),
+            (name, [*unusual, *details], "  ", True),
+            (name, [settings.rule, *details], "  ", False),
+            (name, [*unusual, *details], "  ", False),
+            ([], [*unusual, *details], "  ", False),
+            ([], details, "  ", False),
+            ([], [eta], "  ", False),
+            ([], [], "  ", False),
+        ):
+            text = f"  {between.join(words)}" if words else ""
+            yield [*first, *what, (text, palette.bar_muted)], spare if words else 0, with_speed
+        yield [], 0, False
+
+    def _progress(self, now: TitleNeeds, room: int) -> list[Piece]:
+        """Return the epoch at the left end of a room and the state at its right end, as much of them as fits."""
+        palette, snapshot, state = self.palette, now.snapshot, self._state(now)
+        epoch: list[Piece] = [(f" epoch {count(snapshot.epoch)}", palette.bar_strong)]
+        if snapshot.epoch < snapshot.furthest:
+            epoch.append((f" of {count(snapshot.furthest)}", palette.bar_muted))
+        for words, end in ((epoch, state), (epoch[:1], state), (epoch[:1], (self._shortest(now), state[1]))):
+            if width_of(words) + width_of([end]) < room:
+                break
+        return ends(words, [end], room, palette.bar)
+
+    def _shortest(self, now: TitleNeeds) -> str:
+        """Return the state in the fewest cells."""
+        goal = now.motion.goal
+        if goal is None:
+            return self._state(now)[0].strip()[:1].center(3)
+        return " → " if isinstance(goal, Condition) and goal.kind != EPOCH else f" {now.motion.share:4.0%} "
+
+    def _speed(self, now: TitleNeeds) -> str:
+        measured = now.motion.measured
+        if now.motion.running and measured:
+            size = 10 ** max(0, len(str(int(measured))) - 2)  # two digits: more would only flicker
+            return f"{count(round(measured / size) * size)}/s"
+        return f"speed {speed_label(now.speed)}" if now.speed is None else speed_label(now.speed)
+
+    def _condition(self, now: TitleNeeds, cells: int = 0) -> list[Piece]:
+        """Return what has become of the run, as a word or as a mark, in this many cells or in as many as it takes."""
+        palette, snapshot, bar = self.palette, now.snapshot, self.palette.bar
         for holds, text, style in (
-            (snapshot.solved, " ✓ solved ", palette.good),
-            (snapshot.diverged, " ✗ diverged ", palette.bad),
-            (snapshot.stuck, " ✗ stuck ", palette.bad),
+            (snapshot.solved, f"{RIGHT} solved", palette.good),
+            (snapshot.diverged, f"{WRONG} diverged", palette.bad),
+            (snapshot.stuck, f"{WRONG} stuck", palette.bad),
         ):
-            if holds and not hidden:
-                return [("  ", palette.bar), (text, palette.badge_of(style))]
-        return []
+            if holds and not now.hides_verdict:
+                text = f" {text[:1] if cells == _MARK else text} "
+                return [(" " * max(1, cells - len(text)), bar), (text, palette.badge_of(style))]
+        return [(" " * cells, bar)] if cells else []
 
-    def _state(self, view: View) -> Run:
-        palette = self.palette
-        if isinstance(view.goal, Condition) and view.goal.kind != EPOCH:
-            return f" → {until.name(view.goal)} ", palette.badge_of(palette.accent)
-        if view.goal is not None:
-            goal = int(view.goal.value) if isinstance(view.goal, Condition) else view.goal
-            return f" → {count(goal)} · {view.share:4.0%} ", palette.badge_of(palette.accent)
-        if view.running:
+    def _state(self, now: TitleNeeds) -> Piece:
+        palette, goal = self.palette, now.motion.goal
+        if isinstance(goal, Condition) and goal.kind != EPOCH:
+            from xortui.teach.training import outcome
+
+            return f" → {outcome.name(goal)} ", palette.badge_of(palette.accent)
+        if goal is not None:
+            epoch = int(goal.value) if isinstance(goal, Condition) else goal
+            return f" → {count(epoch)} · {now.motion.share:4.0%} ", palette.badge_of(palette.accent)
+        if now.motion.running:
             return " ▶ running ", palette.badge_of(palette.positive)
-        return (" ■ editing " if view.mode == EDIT else " ■ paused  "), palette.badge
+        return (" ■ editing " if now.editing else " ■ paused  "), palette.badge

@@ -6,10 +6,13 @@ from typing import NamedTuple
 from rich.style import Style
 
 from xortui.nn import INPUTS, Snapshot
-from xortui.teach.moves import Place
-from xortui.tui.view import View
-from xortui.tui.widgets.formatting import RIGHT, WRONG, count, loss, number, target, unsigned
-from xortui.tui.widgets.panel import Line, Panel, Run, Spot, width_of
+from xortui.teach.places import Place
+from xortui.tui.draw.digits import ROWS
+from xortui.tui.draw.large_truth import LargeColumns, Row, example, heads, row_height, target_at
+from xortui.tui.draw.styled_lines import Piece, StyledLine, ends, width_of
+from xortui.tui.panel import CellSpot, TablePanel, cursor_of
+from xortui.tui.scene import BY_VIEWS, Shown
+from xortui.words.format import NO_SIDE, count, error, loss, tally, target, unsigned, verdict
 
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
 _ROOMY = 36
@@ -31,111 +34,171 @@ class _Columns(NamedTuple):
     def within(cls, width: int, targets: Iterable[str]) -> "_Columns":
         """Return the roomiest columns for a width; the bar goes before the error does."""
         target = max(map(len, targets))
-        for gap, error, least in ((3, 6, _BAR_ROOMY), (2, 6, _BAR_ROOMY), (1, 6, _BAR_LEAST), (1, 6, 0), (1, 0, 0)):
+        for gap, off, least in ((3, 6, _BAR_ROOMY), (2, 6, _BAR_ROOMY), (1, 6, _BAR_LEAST), (1, 6, 0), (1, 0, 0)):
             # The focus, x1 and x2, then the prediction and the mark of right or wrong.
-            fixed = 1 + 2 + 1 + 2 + gap + target + gap + 5 + gap + 1 + (gap + error if error else 0)
+            fixed = 1 + 2 + 1 + 2 + gap + target + gap + 5 + gap + 1 + (gap + off if off else 0)
             rest = width - fixed - gap
             if fixed <= width and (rest >= least or not least):
-                return cls(gap, target, min(rest, _BAR_MOST) if least else 0, error)
+                return cls(gap, target, min(rest, _BAR_MOST) if least else 0, off)
         return cls(1, target, 0, 0)
 
 
-class TruthTable(Panel):
+class TruthNeeds(NamedTuple):
+    """What the truth table is drawn from."""
+
+    snapshot: Snapshot
+    example: int
+    """The example in focus."""
+    hides: frozenset[str]
+    """What an open question forbids to show."""
+    used: frozenset[Place]
+    """The numbers that the phase in view reads or writes."""
+    flipped: tuple[bool, ...]
+    cursor: Place | None
+    spelled: bool = False
+    """Whether names are spelled out."""
+    zoomed: bool = False
+    """Whether the table has the whole screen."""
+
+
+class TruthTable(TablePanel[TruthNeeds]):
     """The four examples with target, prediction, bar, error, and right or wrong."""
 
-    def title(self, snapshot: Snapshot, view: View, width: int) -> Line:
+    def needs(self, shown: Shown) -> TruthNeeds:
+        """Return the network, the example in focus, what is hidden, underlined and lit, and the cursor."""
+        used = frozenset(place for places in shown.places or () for place in places)
+        example = shown.look.focus.example
+        flipped = (False,) * len(INPUTS) if "verdict" in shown.hides else shown.motion.flipped
+        hides, zoomed = shown.hides - BY_VIEWS, shown.layout.zoomed
+        return TruthNeeds(
+            shown.snapshot, example, hides, used, flipped, cursor_of(shown), shown.scene.projector, zoomed
+        )
+
+    def title(self, now: TruthNeeds, width: int) -> StyledLine:
         """Return the name of the gate where there is room."""
+        snapshot = now.snapshot
         gate = snapshot.settings.gate.upper() if snapshot.named else "own targets"
         text = f"truth table · {gate}"
         return [(text if len(text) <= width else "truth table"[:width], self.palette.strong)]
 
-    def body(self, snapshot: Snapshot, view: View, width: int, height: int) -> list[Line]:
+    def body(self, now: TruthNeeds, width: int, height: int) -> list[StyledLine]:
         """Return a line for each example, and one that says how many are right."""
-        palette = self.palette
+        if now.zoomed and (large := self._large(now.snapshot, width, height)):
+            return self._in_large_figures(now, large, width, height)
+        palette, snapshot, hidden = self.palette, now.snapshot, now.hides
         wanted, columns = self._columns(snapshot, width)
         gap = " " * columns.gap
         head = f" x1 x2{gap}{'y':>{columns.target}}{gap}{'ŷ':^5}"
         head += gap + " " * columns.bar if columns.bar else ""
         head += f"{gap}{'error':>6}" if columns.error else ""
-        lines: list[Line] = [[(head, palette.muted)]]
-        lines += [self._example(snapshot, view, row, wanted[row], columns) for row in range(len(INPUTS))]
+        lines: list[StyledLine] = [[(head, palette.muted)]]
+        lines += [self._example(now, row, wanted[row], columns) for row in range(len(INPUTS))]
         if height > len(lines) + 1:
             lines.append([])
-        hidden = self._hidden(snapshot, view)
         lines.append([(" ?", palette.muted)] if "verdict" in hidden else self._verdict(snapshot, width))
         if height > len(lines) + 1 and not hidden:
-            mse, mae = f" MSE {loss(snapshot.mse)} ", f" MAE {loss(snapshot.mae)} "
-            lines += [[], [(mse + mae if len(mse + mae) <= width else mse, palette.muted)]]
-        return lines
+            lines += [[], self._losses(snapshot, width)]
+        return self.with_cursor(lines, self.spots(snapshot).get(now.cursor) if now.cursor else None)
 
-    def spots(self, snapshot: Snapshot) -> dict[Place, Spot]:
-        """Return where each target stands."""
-        wanted, columns = self._columns(snapshot, self.size.width - 2)
+    def spots(self, snapshot: Snapshot) -> dict[Place, CellSpot]:
+        """Return where each target is."""
+        width, height = self.size.width - 2, self.size.height - 2
+        now = self.current_needs()
+        if now and now.zoomed and (large := self._large(snapshot, width, height)):
+            high = row_height(height)
+            return {
+                Place("targets", (row,)): CellSpot(target_at(large), 2 + row * high, large.target, 1)
+                for row in range(len(INPUTS))
+            }
+        wanted, columns = self._columns(snapshot, width)
         left = len("▸x1 x2") + columns.gap + columns.target
         return {
-            Place("targets", (row,)): Spot(left - columns.target, 1 + row, columns.target) for row in range(len(wanted))
+            Place("targets", (row,)): CellSpot(left - columns.target, 1 + row, columns.target)
+            for row in range(len(wanted))
         }
+
+    def _large(self, snapshot: Snapshot, width: int, height: int) -> LargeColumns | None:
+        """Return the columns of large figures; None where these have no room."""
+        if row_height(height) < ROWS:
+            return None
+        return LargeColumns.within(width, [target(float(value)) for value in snapshot.targets[:, 0]])
+
+    def _in_large_figures(self, now: TruthNeeds, large: LargeColumns, width: int, height: int) -> list[StyledLine]:
+        """Return the table in figures three rows high, as far apart as there is room, and the verdict at the end."""
+        palette, snapshot = self.palette, now.snapshot
+        lines: list[StyledLine] = [heads(large, palette, spelled=now.spelled)]
+        blank: list[StyledLine] = [[]] * (row_height(height) - ROWS)
+        for row in range(len(INPUTS)):
+            said = Row(snapshot, row, now.hides, now.example == row, now.flipped[row])
+            lines += example(said, large, palette, self._bar)
+            lines += blank
+        lines = lines[: height - 1]
+        verdict = [(" ?", palette.muted)] if "verdict" in now.hides else self._verdict(snapshot, width)
+        losses = [] if now.hides else self._losses(snapshot, width - width_of(verdict))
+        lines += [[]] * (height - 1 - len(lines))
+        lines.append(ends(verdict, losses, width, palette.text))
+        return self.with_cursor(lines, self.spots(snapshot).get(now.cursor) if now.cursor else None)
+
+    def _losses(self, snapshot: Snapshot, width: int) -> StyledLine:
+        mse, mae = f" MSE {loss(snapshot.mse)} ", f" MAE {loss(snapshot.mae)} "
+        return [(mse + mae if len(mse + mae) <= width else mse, self.palette.muted)]
 
     def _columns(self, snapshot: Snapshot, width: int) -> tuple[list[str], _Columns]:
         wanted = [target(float(value)) for value in snapshot.targets[:, 0]]
         return wanted, _Columns.within(width - 1 if width >= _ROOMY else width, wanted)
 
-    def _example(self, snapshot: Snapshot, view: View, row: int, wanted: str, columns: _Columns) -> Line:
-        palette = self.palette
+    def _example(self, now: TruthNeeds, row: int, wanted: str, columns: _Columns) -> StyledLine:
+        palette, snapshot, hidden = self.palette, now.snapshot, now.hides
         prediction, right = float(snapshot.predictions[row, 0]), snapshot.right[row]
-        focus, gap = view.example == row, " " * columns.gap
+        focus, gap = now.example == row, " " * columns.gap
         x1, x2, _ = INPUTS[row]
-        hidden, plain = self._hidden(snapshot, view), palette.accent if focus else palette.text
-        used = {name: self._used(snapshot, view, name, row) for name in ("inputs", "targets", "predictions", "errors")}
-        line: list[Run] = [
+        plain = palette.accent if focus else palette.text
+        used = {
+            name: _USED if Place(name, (row,)) in now.used else _PLAIN
+            for name in ("inputs", "targets", "predictions", "errors")
+        }
+        line: list[Piece] = [
             ("▸" if focus else " ", palette.accent),
             (f"{x1:>2.0f} {x2:>2.0f}", plain + used["inputs"]),
             (gap, palette.text),
-            (f"{wanted:>{columns.target}}", plain + used["targets"]),
+            (f"{'?' if 'targets' in hidden else wanted:>{columns.target}}", plain + used["targets"]),
             (gap, palette.text),
         ]
         if "predictions" in hidden:
             line.append(("  ?  ", palette.strong))
         else:
             line.append(
-                (unsigned(prediction), palette.badge if view.lit[row] else palette.strong + used["predictions"])
+                (unsigned(prediction), palette.badge if now.flipped[row] else palette.strong + used["predictions"])
             )
         if columns.bar:
-            blank: list[Run] = [(" " * columns.bar, palette.text)]
+            blank: list[Piece] = [(" " * columns.bar, palette.text)]
             line += [(gap, palette.text), *(blank if "predictions" in hidden else self._bar(prediction, columns.bar))]
         if columns.error:
-            error = "   ?  " if "errors" in hidden else number(prediction - float(snapshot.targets[row, 0]))
-            line += [(gap, palette.text), (error, palette.muted + used["errors"])]
+            off = "   ?  " if "errors" in hidden else error(prediction - float(snapshot.targets[row, 0]))
+            line += [(gap, palette.text), (off, palette.muted + used["errors"])]
         if "verdict" in hidden:
             return [*line, (f"{gap}?", palette.muted)]
-        return [*line, (gap, palette.text), (RIGHT if right else WRONG, palette.good if right else palette.bad)]
+        mark = verdict(float(snapshot.targets[row, 0]), right=right)
+        style = palette.muted if mark == NO_SIDE else palette.good if right else palette.bad
+        return [*line, (gap, palette.text), (mark, style)]
 
-    def _hidden(self, snapshot: Snapshot, view: View) -> frozenset[str]:
-        """Return what an open question forbids to show."""
-        question = view.open_question(snapshot)
-        return question.hides if question else frozenset()
-
-    def _used(self, snapshot: Snapshot, view: View, name: str, row: int) -> Style:
-        """Return how a cell looks besides, where the phase in view reads or writes it."""
-        if not view.walking:
-            return _PLAIN
-        reads, writes = view.places(snapshot)
-        return _USED if Place(name, (row,)) in (*reads, *writes) else _PLAIN
-
-    def _bar(self, prediction: float, cells: int) -> list[Run]:
+    def _bar(self, prediction: float, cells: int) -> list[Piece]:
         """Return a bar with a mark at one half, in the colour of the side of it."""
         palette = self.palette
         style = palette.positive if prediction > 0.5 else palette.negative
         eighths = round(prediction * cells * 8)
         full, part = divmod(eighths, 8)
         bar = "█" * full + (_EIGHTHS[part] if part else "")
-        rest = "".join("┊" if at == cells // 2 else "·" for at in range(len(bar), cells))
-        return [(bar, style), (rest, palette.muted)]
+        half = cells // 2
+        rest = "".join("┊" if at == half else "·" for at in range(len(bar), cells))
+        if full <= half:
+            return [(bar, style), (rest, palette.muted)]
+        return [(bar[:half], style), ("┊", palette.badge_of(style)), (bar[half + 1 :], style), (rest, palette.muted)]
 
-    def _verdict(self, snapshot: Snapshot, width: int) -> Line:
+    def _verdict(self, snapshot: Snapshot, width: int) -> StyledLine:
         palette = self.palette
         blank = (" ", palette.text)
-        since, text = snapshot.solved_since, f"{sum(snapshot.right)} of 4 right"
+        since, text = snapshot.solved_since, tally(snapshot.right, snapshot.targets[:, 0].tolist())
         for holds, name, style in (
             (since is not None, " SOLVED ", palette.good),
             (snapshot.diverged, " DIVERGED ", palette.bad),
@@ -143,6 +206,6 @@ class TruthTable(Panel):
         ):
             if holds:
                 text = text if since is None else f"since {count(since)}"
-                badge: list[Run] = [blank, (name, palette.badge_of(style))]
+                badge: list[Piece] = [blank, (name, palette.badge_of(style))]
                 return [*badge, blank, (text, palette.text)] if width_of(badge) + 1 + len(text) <= width else badge
         return [blank, (text, palette.text)]

@@ -6,10 +6,12 @@ import numpy as np
 
 from xortui.nn import INPUTS, Parameters, Snapshot, forward
 from xortui.nn.network import Array
-from xortui.tui.view import View
-from xortui.tui.widgets import heat
-from xortui.tui.widgets.formatting import number
-from xortui.tui.widgets.panel import Aside, Line, Run, width_of
+from xortui.tui.draw import maps
+from xortui.tui.draw.styled_lines import Piece, StyledLine, width_of
+from xortui.tui.layout import Layout
+from xortui.tui.panel import ViewPanel
+from xortui.tui.scene import Shown
+from xortui.words.format import number
 
 _LABEL = 10  # cells of a unit's name and its weight
 _ROWS = 2  # of a map at least, so that no two examples fall into one cell
@@ -34,7 +36,7 @@ def units(parameters: Parameters, x1: Array, x2: Array) -> Array:
 
 
 class _Grid(NamedTuple):
-    """How many maps stand beside each other, and how large each is."""
+    """How many maps are beside each other, and how large each is."""
 
     across: int
     columns: int
@@ -56,71 +58,105 @@ class _Grid(NamedTuple):
         return best
 
 
-class Units(Aside):
+def _rows_for(count: int, width: int) -> int:
+    """Return how many rows there must be for n maps."""
+    return next(rows for rows in range(1, 100) if _Grid.of(count, width, rows).rows)
+
+
+class UnitsNeeds(NamedTuple):
+    """What the units are drawn from."""
+
+    snapshot: Snapshot
+    example: int
+    unit: int
+    asked: bool
+    layout: Layout
+    hides_targets: bool
+
+
+class Units(ViewPanel[UnitsNeeds]):
     """A map for each hidden unit with its weight to the output, and one of the output."""
 
-    def title(self, snapshot: Snapshot, view: View, width: int) -> Line:
+    def needs(self, shown: Shown) -> UnitsNeeds:
+        """Return the network, the example and the unit in focus, and whether the picture must wait."""
+        focus = shown.look.focus
+        hidden = "targets" in shown.hides
+        return UnitsNeeds(
+            shown.snapshot,
+            focus.example,
+            focus.unit,
+            shown.hides_view("activations", "predictions"),
+            shown.layout,
+            hidden,
+        )
+
+    def asked(self, now: UnitsNeeds) -> bool:
+        """Return whether a result is asked for."""
+        return now.asked
+
+    def title(self, now: UnitsNeeds, width: int) -> StyledLine:
         """Return what is shown."""
         text = "units · what each says over x1, x2"
         return [(text if len(text) <= width else "units", self.palette.strong)]
 
-    def remark(self, snapshot: Snapshot, view: View, width: int) -> Line:
-        """Return what number stands beside each."""
+    def remark(self, now: UnitsNeeds, width: int, height: int) -> StyledLine:
+        """Return what the number beside each unit is."""
         text = "beside h: its weight to ŷ"
         return [(text, self.palette.muted)] if len(text) <= width else []
 
-    def picture(self, snapshot: Snapshot, view: View, width: int, height: int) -> list[Line]:
+    def picture(self, now: UnitsNeeds, width: int, height: int) -> list[StyledLine]:
         """Return the maps, as large as there is room for."""
-        palette, parameters = self.palette, snapshot.parameters
-        count = snapshot.settings.hidden_units + 1
+        palette, parameters = self.palette, now.snapshot.parameters
+        count = now.snapshot.settings.hidden_units + 1
         grid = _Grid.of(count, width, height)
         if not grid.rows:
-            return self.said(self.CROWDED, width)
-        plane = heat.Plane(grid.columns, grid.rows)
+            return self.said(self.crowded(now.layout, count - 1, _rows_for(count, width)), width)
+        plane = maps.Plane(grid.columns, grid.rows)
         pixels, dots = (units(parameters, plane.across(part), plane.down(2 * part)) for part in (1, 2))
-        marks = list(self._marks(snapshot, view, plane))
-        maps = [
+        marks = list(self._marks(now, plane))
+        drawn = [
             [
-                self._label(snapshot, view, unit, grid.columns),
-                *heat.draw(heat.Sample(pixels[unit], dots[unit]), palette, marks),
+                self._label(now, unit, grid.columns),
+                *maps.draw(maps.Sample(pixels[unit], dots[unit]), palette, marks),
             ]
             for unit in range(count)
         ]
-        gap: Run = (" " * _GAP, palette.text)
+        gap: Piece = (" " * _GAP, palette.text)
         spare = height - (grid.rows + 1) * -(-count // grid.across)
-        lines: list[Line] = []
+        lines: list[StyledLine] = []
         for first in range(0, count, grid.across):
             if lines and spare:
                 lines.append([])
                 spare -= 1
-            row = maps[first : first + grid.across]
+            row = drawn[first : first + grid.across]
             indent = (width - (grid.columns + _GAP) * len(row) + _GAP) // 2
             for parts in zip(*row, strict=True):
-                line: list[Run] = [(" " * indent, palette.text), *parts[0]]
+                line: list[Piece] = [(" " * indent, palette.text), *parts[0]]
                 for part in parts[1:]:
                     line += [gap, *part]
                 lines.append(line)
         return lines
 
-    def _marks(self, snapshot: Snapshot, view: View, plane: heat.Plane) -> list[heat.Mark]:
+    def _marks(self, now: UnitsNeeds, plane: maps.Plane) -> list[maps.Mark]:
         """Return the examples by target, and which is in focus."""
         marks = []
         for row, (x1, x2, _) in enumerate(INPUTS.tolist()):
             column, line = plane.cell(x1, x2)
-            focus = row == view.example
-            text = ("▸" if focus else "") + heat.dot(float(snapshot.targets[row, 0]))
-            marks.append(heat.Mark(column - focus, line, text))
+            focus = row == now.example
+            target = None if now.hides_targets else float(now.snapshot.targets[row, 0])
+            text = (maps.FOCUS if focus else "") + maps.dot(target)
+            marks.append(maps.Mark(column - focus, line, text))
         return marks
 
-    def _label(self, snapshot: Snapshot, view: View, unit: int, width: int) -> Line:
+    def _label(self, now: UnitsNeeds, unit: int, width: int) -> StyledLine:
         """Return the name of a unit and its weight, or of the output and its bias."""
-        palette, (_, _, weights, bias) = self.palette, snapshot.parameters
+        palette, (_, _, weights, bias) = self.palette, now.snapshot.parameters
         last = unit == len(weights)
         value = float(bias[0] if last else weights[unit, 0])
-        focus = unit == view.unit
+        focus = unit == now.unit
         name = " ŷ" if last else f"{'▸' if focus else ' '}h{unit + 1}"
         kind = " b2" if last else " → ŷ"
-        line: list[Run] = [(name, palette.accent if focus else palette.strong)]
+        line: list[Piece] = [(name, palette.accent if focus else palette.strong)]
         if width >= len(name) + len(kind) + 7:
             line.append((kind, palette.muted))
         line += [(" ", palette.text), (number(value), palette.cell(value))]

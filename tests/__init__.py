@@ -1,0 +1,1 @@
+"""What holds of the program, room by room."""

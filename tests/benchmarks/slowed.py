@@ -1,0 +1,30 @@
+"""A slow machine, made of a fast one: a processor that is shared with programs which do nothing but compute."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+BUSY = 2
+"""How many programs compute beside the one that is measured, which so has a third of a processor."""
+
+
+@contextmanager
+def slowed(*programs: int) -> Iterator[None]:
+    """Let programs share one processor with busy ones; what measures them is left the others.
+
+    Args:
+        programs: Their process ids. Only one of them may be at work at a time.
+    """
+    processor = {max(os.sched_getaffinity(0))}
+    busy = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(BUSY)]
+    try:
+        for pid in (*programs, *(each.pid for each in busy)):
+            for thread in os.listdir(f"/proc/{pid}/task"):
+                os.sched_setaffinity(int(thread), processor)
+        yield
+    finally:
+        for each in busy:
+            each.kill()
+            each.wait()

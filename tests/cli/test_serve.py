@@ -1,0 +1,82 @@
+"""`xortui serve`: what it refuses, what it prints, and how it ends."""
+
+import os
+import signal
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from xortui.cli.main import main
+from xortui.cli.serve import _words
+
+XORTUI = [sys.executable, "-m", "xortui"]
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ("--port 70000", "The port cannot be 70000: it must be a whole number from 0 to 65535."),
+        ("--port x", "The port cannot be x: it must be a whole number from 0 to 65535."),
+        ("--most 0", "The number of browsers cannot be 0: it must be a whole number from 1 to 1000."),
+        ("train", "The words train cannot be served: use none, or lesson NAME."),
+        ("lesson 1 2", "The words lesson 1 2 cannot be served: use none, or lesson NAME."),
+        ("lesson 99", "99"),
+        ("--host 203.0.113.9", "Nobody can listen on port 8000 of 203.0.113.9: "),
+        ("--host no.such.host.invalid", "Nobody can listen on port 8000 of no.such.host.invalid: "),
+        (f"--host {'a' * 254}", f"The host {'a' * 39}... is no name and no address of this machine."),
+        ("--host ", "The host '' is no name and no address of this machine."),
+    ],
+)
+def test_what_cannot_be_served_is_refused(words: str, sentence: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """In one sentence that names what was wrong, and what would be right."""
+    assert main(["serve", *words.split(" ")]) in (1, 2)
+    found = capsys.readouterr()
+    assert found.out == "" and sentence in found.err and found.err.count("\n") == 1
+
+
+def test_a_course_can_be_served(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The words for each program are those that were typed; a folder without lessons is refused."""
+    (tmp_path / "1.md").write_text('+++\nformat = 1\ntitle = "T"\n+++\n## A\n', "utf-8")
+    assert _words(["lesson", str(tmp_path)]) == ["lesson", str(tmp_path)]
+    (tmp_path / "empty").mkdir()
+    assert main(["serve", "lesson", str(tmp_path / "empty")]) == 2
+    assert "empty" in capsys.readouterr().err
+
+
+def test_without_the_extra_it_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The server's own libraries are not among what xortui always needs."""
+    monkeypatch.setitem(sys.modules, "textual_serve", None)
+    assert main(["serve"]) == 1
+    assert capsys.readouterr().err == ("xortui: The server is not installed: pip install 'xortui[serve]' brings it.\n")
+
+
+def test_it_serves_until_it_is_interrupted() -> None:
+    """It prints its address at once, into a pipe too, and ends well; a port that is taken is said."""
+    command = [*XORTUI, "serve", "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as program:
+        assert program.stdout and program.stderr
+        address, rest = program.stdout.readline().strip(), program.stdout.readline()
+        assert urllib.request.urlopen(address, timeout=20).status == 200
+        taken = subprocess.run(
+            [*XORTUI, "serve", "--port", address.split(":")[2].partition("/")[0]], capture_output=True, text=True
+        )
+        assert taken.returncode == 1 and taken.stdout == "" and "address already in use" in taken.stderr.lower()
+        assert taken.stderr.count("\n") == 1
+        program.send_signal(signal.SIGINT)
+        assert program.communicate(timeout=20) == ("", "")
+        assert program.returncode == 0
+        assert rest == "Up to 40 browsers. Whoever has the address may use it. ctrl+c ends it, and all that are open.\n"
+
+
+def test_without_a_reader_it_ends_quietly() -> None:
+    """As any command does that nobody listens to."""
+    read, write = os.pipe()
+    os.close(read)
+    done = subprocess.run([*XORTUI, "serve", "--port", "0"], stdout=write, stderr=subprocess.PIPE, timeout=60)
+    os.close(write)
+    assert (done.returncode, done.stderr) == (141, b"")

@@ -1,0 +1,445 @@
+"""The journal: whatever was done and wherever its file ends, the session is there again, to the bit and with undo."""
+
+import json
+import os
+import stat
+import sys
+from collections.abc import Sequence
+from copy import deepcopy
+from pathlib import Path
+from time import process_time
+from typing import Any
+from zlib import crc32
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.nn.test_saved import busy
+from tests.nn.test_session_model import Pair, commands
+from tests.support.budget import examples
+from tests.support.far import session_at
+from tests.support.naive import check
+from tests.support.plain import plain
+from tests.support.systems import posix
+from xortui.nn import Session, Settings
+from xortui.nn.session.course import Course, Edit
+from xortui.nn.session.journal import writer
+from xortui.nn.session.journal.folder import DAYS, KEPT, OwnFile, last_session, latest, resume, take, tidy
+from xortui.nn.session.journal.reader import JournalError, last_epoch, read
+from xortui.nn.session.journal.writer import TRAINED_AGAIN, Writer
+
+MANY = 10**8
+
+
+class Memory:
+    """An output that remembers what was written, and may be full."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self.content = b""
+        self.ends: list[int] = []
+        """How long it was after each time."""
+        self.full = False
+
+    def append(self, lines: bytes) -> None:
+        """Write at the end."""
+        if self.full:
+            raise OSError(28, os.strerror(28))
+        self.content += lines
+        self.ends.append(len(self.content))
+
+    def write_anew(self, lines: bytes) -> None:
+        """Write in the place of all."""
+        if self.full:
+            raise OSError(28, os.strerror(28))
+        self.content = lines
+        self.ends = [len(lines)]
+
+
+def again(memory: Memory) -> Session:
+    """Return the session that was written down."""
+    (session,) = read(memory.content).sessions
+    return session
+
+
+def same(one: Session, other: Session) -> None:
+    """Check that two sessions are the same, and that undo and redo lead both to the same."""
+    assert plain(other.snapshot) == plain(one.snapshot)
+    for way in ("undo", "redo", "redo"):
+        for session in (one, other):
+            getattr(session, way)()
+        assert plain(other.snapshot) == plain(one.snapshot), way
+
+
+@settings(max_examples=examples(60))
+@given(commands(far=150), st.integers(1, 7))
+def test_after_any_commands_the_session_is_there_again(what: list[tuple[Any, ...]], every: int) -> None:
+    """It agrees with the model of the session in every bit, however often it was written down on the way."""
+    pair, memory = Pair(1024), Memory()
+    journal = Writer(memory)
+    for number, command in enumerate(what):
+        if number % every == 0:
+            journal.note([pair.session])
+        pair.do(*command)
+    journal.note([pair.session])
+    under_way = pair.under_way
+    pair.session.halt()
+    pair.session = again(memory)
+    if not under_way:
+        check(pair.session.snapshot, pair.model, 1024)
+    pair.under_way = False
+    for _ in range(4):
+        pair.do("back")
+        pair.do("undo")
+    pair.do("redo")
+
+
+@settings(max_examples=examples(40))
+@given(commands(far=60), st.data())
+def test_wherever_its_file_ends_the_journal_is_of_an_earlier_moment(what: list[Any], data: st.DataObject) -> None:
+    """Of the last that was wholly written: a program may be killed while it writes."""
+    pair, memory = Pair(1024), Memory()
+    moments: list[Any] = []
+    journal = Writer(memory)
+    for command in [("step",), *what]:
+        pair.do(*command)
+        pair.session.halt()
+        pair.under_way = False
+        journal.note([pair.session])
+        while len(moments) < len(memory.ends):
+            moments.append(plain(pair.session.snapshot))
+    end = data.draw(st.integers(0, len(memory.content)))
+    whole = [moment for moment, length in zip(moments, memory.ends, strict=True) if length <= end]
+    if whole:
+        assert plain(read(memory.content[:end]).sessions[0].snapshot) in (whole[-1], *moments[len(whole) :])
+    else:
+        with pytest.raises(JournalError, match=r"^(This is no journal|The journal has nothing in it yet)\.$"):
+            read(memory.content[: min(end, memory.content.index(b'{"sessions"'))])
+
+
+def test_a_session_with_all_there_is() -> None:
+    """Runs that were left, changes taken back, ghosts, and edits that are still to come."""
+    session, memory = busy(), Memory()
+    Writer(memory).note([session])
+    same(session, again(memory))
+    session = Session(Course(1, Settings(), (Edit(30, learning_rate=3.0), Edit(90, weights=((0, 2.0),))), 200, (40,)))
+    session.goto(50)
+    session.note_stop()
+    memory = Memory()
+    journal = Writer(memory)
+    journal.note([session])
+    session.goto(60)
+    session.note_stop()
+    journal.note([session])
+    other = again(memory)
+    assert other.snapshot.course.stops == (40, 50, 60)
+    other.goto(100)
+    session.goto(100)
+    assert plain(other.snapshot) == plain(session.snapshot)
+    assert other.snapshot.settings.learning_rate == 3
+
+
+def test_ghosts_that_were_cleared_stay_cleared() -> None:
+    """In a session that is gone on with, too, where they had been ghosts in writing; older journals do not tell."""
+    session, memory = Session(), Memory()
+    journal = Writer(memory)
+    session.run(60)
+    session.goto(40)
+    session.set_learning_rate(3)
+    journal.note([session])
+    for cleared in (False, True):
+        other = again(memory)
+        assert len(other.snapshot.ghosts) == (not cleared)
+        other.undo()
+        other.redo()
+        assert len(other.snapshot.ghosts) == (not cleared)
+        session.clear_ghosts()
+        journal.note([session])
+    lines = lines_of(memory.content)
+    for line in lines:
+        line.pop("cleared", None)
+    (other,) = read(content_of(lines)).sessions
+    assert other.snapshot.ghosts == ()
+    assert other.undo() and other.redo()
+
+
+def test_a_journey_under_way_goes_on_while_it_is_written() -> None:
+    """A way back is written as not begun, a way on as far as it has come."""
+    session, memory = Session(), Memory()
+    journal = Writer(memory)
+    session.run(5000)
+    for goal, epochs in ((703, {5000}), (9000, set(range(703, 9001)))):
+        way = session.travel(goal, batch=1)
+        for _ in range(5):
+            next(way)
+        journal.note([session])
+        assert again(memory).epoch in epochs
+        list(way)
+        assert session.epoch == goal
+        journal.note([session])
+        same(session, again(memory))
+    assert session.epoch == 9000
+
+
+def test_little_is_written_for_little(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing for nothing, a line for a few epochs, a run for many, and all anew before it grows without end."""
+    session, memory = Session(), Memory()
+    journal = Writer(memory)
+    session.run(3000)
+    journal.note([session])
+    first = len(memory.content)
+    journal.note([session])
+    assert memory.ends == [first]
+    for _ in range(20):
+        session.run(10)
+        journal.note([session], moved=False)
+    assert memory.ends == [first]
+    journal.note([session])
+    assert 300 < memory.ends[-1] - first < 1500
+    session.set_learning_rate(3)
+    journal.note([session], moved=False)
+    assert again(memory).snapshot.settings.learning_rate == 3
+    monkeypatch.setattr(writer, "TRAINED_AGAIN", 500)
+    monkeypatch.setattr(writer, "_SPACE", 100_000)
+    for _ in range(40):
+        session.run(600)
+        journal.note([session])
+        assert len(memory.content) < 2_500_000
+    assert len(memory.ends) < 20
+    same(session, again(memory))
+
+
+def test_what_could_not_be_written_is_with_the_next_time() -> None:
+    """All of it is written anew once there is room again."""
+    session, memory = Session(), Memory()
+    journal = Writer(memory)
+    session.run(100)
+    journal.note([session])
+    memory.full = True
+    session.set_weight("output_bias", 0, 2)
+    for _ in range(2):
+        with pytest.raises(OSError):
+            journal.note([session])
+    memory.full = False
+    journal.note([session])
+    assert len(memory.ends) == 1
+    same(session, again(memory))
+
+
+def test_far_away_it_is_there_at_once(counted: list[int]) -> None:
+    """At epoch 10^8, with all that is kept: no more epochs are trained than were since it was written last."""
+    session, memory = session_at(MANY), Memory()
+    session.set_weight("output_bias", 0, 0.5)
+    journal = Writer(memory)
+    journal.note([session])
+    session.run(70)
+    journal.note([session])
+    counted.clear()
+    other = again(memory)
+    assert sum(counted) == 70 < TRAINED_AGAIN
+    same(session, other)
+
+
+def test_two_sessions_and_what_the_screen_has_to_know() -> None:
+    """The second one is as it was left; the scene is the one written last."""
+    one, two, memory = Session(Settings(seed=3)), busy(), Memory()
+    journal = Writer(memory)
+    one.run(10)
+    journal.note([two], {"a": 1})
+    journal.note([one, two], {"a": 1})
+    one.run(10)
+    journal.note([one, two], {"b": [2]})
+    found = read(memory.content)
+    assert found.scene == {"b": [2]}
+    for session, other in zip((one, two), found.sessions, strict=True):
+        same(session, other)
+
+
+# Damage
+
+
+def lines_of(content: bytes) -> list[Any]:
+    """Return the JSON of each line."""
+    return [json.loads(line[9:]) for line in content.splitlines()]
+
+
+def content_of(lines: Sequence[Any]) -> bytes:
+    """Return lines with right checksums."""
+    texts = [json.dumps(line).encode() for line in lines]
+    return b"".join(b"%08x %b\n" % (crc32(text), text) for text in texts)
+
+
+WRITTEN = Memory()
+Writer(WRITTEN).note([busy()], {"scene": 1})
+
+JUNK = st.sampled_from([None, True, -1, 0, 2, 10**30, 1.5, 1e400, "", "AAAA", "x" * 99, [], [0], {}, {"epoch": 3}])
+
+
+def session_or_sentence(content: bytes) -> None:
+    """Check that bytes are a journal, or that a sentence says what is wrong, soon."""
+    begun = process_time()
+    try:
+        journal = read(content)
+    except JournalError as error:
+        assert str(error).endswith(".") and str(error).isprintable()
+    else:
+        for session in journal.sessions:
+            session.snapshot.curve.at(3)
+            session.undo()
+            session.redo()
+    assert process_time() - begun < 5
+
+
+@settings(max_examples=examples(200))
+@given(st.data())
+def test_damaged_bytes_are_an_earlier_moment_or_a_sentence(data: st.DataObject) -> None:
+    """Whatever has become of a file."""
+    content = bytearray(WRITTEN.content)
+    for _ in range(data.draw(st.integers(1, 3))):
+        start = data.draw(st.integers(0, len(content)))
+        end = data.draw(st.integers(start, min(len(content), start + 40)))
+        content[start:end] = data.draw(st.binary(max_size=4))
+    session_or_sentence(bytes(content))
+    last_epoch(bytes(content[-5000:]), whole=False)
+
+
+@settings(max_examples=examples(300))
+@given(st.data())
+def test_a_journal_of_ill_will_is_a_session_or_a_sentence(data: st.DataObject) -> None:
+    """With right checksums, but with values that none of this program's has."""
+    lines = lines_of(WRITTEN.content)
+    at: Any
+    for _ in range(data.draw(st.integers(1, 2))):
+        at, key = lines, data.draw(st.integers(0, len(lines) - 1))
+        for _ in range(data.draw(st.integers(0, 5))):
+            child = at[key]
+            if not isinstance(child, dict | list) or not child:
+                break
+            at, key = child, data.draw(st.sampled_from([*child] if isinstance(child, dict) else range(len(child))))
+        at[key] = deepcopy(data.draw(JUNK))  # else what is drawn twice could become a part of itself
+    content = content_of(lines)
+    session_or_sentence(content)
+    last_epoch(content[-5000:], whole=False)
+
+
+def test_other_journals() -> None:
+    """Of another version, of no version, of nothing."""
+    head, *lines = lines_of(WRITTEN.content)
+    for changed, sentence in (
+        ({**head, "version": 2}, "The journal is that of another version of this program."),
+        ({**head, "format": "xortui-recording"}, "This is no journal."),
+    ):
+        with pytest.raises(JournalError, match=f"^{sentence}$"):
+            read(content_of([changed, *lines]))
+    with pytest.raises(JournalError, match=r"^This is no journal\.$"):
+        read(b"")
+
+
+# Files
+
+
+def kept(where: Path, epochs: int) -> OwnFile:
+    """Write the journal of a session of `epochs` epochs, as a program that still runs."""
+    file, session = OwnFile(where), Session()
+    session.run(epochs)
+    Writer(file).note([session])
+    return file
+
+
+def test_files_are_private_and_each_program_has_its_own(tmp_path: Path) -> None:
+    """What another program writes is not gone on with while it runs, and is read all the same."""
+    where = tmp_path / "state" / "xortui"
+    assert (latest(where), resume(where), last_session(where)) == (None, None, None)
+    one, two = kept(where, 10), kept(where, 20)
+    if sys.platform != "win32":
+        assert stat.S_IMODE(where.stat().st_mode) == 0o700
+        assert {stat.S_IMODE(path.stat().st_mode) for path in where.iterdir()} == {0o600}
+    assert (latest(where), resume(where)) == (None, None)
+    found = last_session(where)
+    assert found and found.sessions[0].epoch == 20
+    one.close()
+    two.close()
+    os.utime(one.path, (0, 2_000_000_000))
+    first = latest(where)
+    assert first and (first.path, first.epoch) == (one.path, 10)
+    resumed = resume(where)
+    assert resumed and resumed[0].sessions[0].epoch == 10
+    # While it is held, the next program goes on with the other one.
+    other = resume(where)
+    assert other and other[0].sessions[0].epoch == 20
+    assert resume(where) is None
+    resumed[1].drop()
+    other[1].leave()
+    assert [path.name for path in where.iterdir()] == [two.path.name]
+
+
+def test_old_ones_are_tidied_up(tmp_path: Path) -> None:
+    """All but a few, none that is in use, and what was left half written."""
+    files = [kept(tmp_path, 5) for _ in range(KEPT + 4)]
+    for number, file in enumerate(files):
+        os.utime(file.path, (0, 1_000_000_000 + number))
+    for file in files[1:]:
+        file.close()
+    (tmp_path / "half.tmp").touch()
+    (tmp_path / "other.txt").touch()
+    recent = files[-1]
+    os.utime(recent.path)
+    tidy(tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == {files[0].path.name, recent.path.name, "other.txt"}
+    assert DAYS == 30
+
+
+@posix
+def test_what_is_no_journal_is_passed_over(tmp_path: Path) -> None:
+    """Pipes, folders, links and damaged files of the newest date."""
+    good = kept(tmp_path, 30)
+    good.close()
+    os.utime(good.path, (0, 0))
+    os.mkfifo(tmp_path / "a.journal")
+    (tmp_path / "b.journal").mkdir()
+    (tmp_path / "c.journal").symlink_to("/dev/zero")
+    (tmp_path / "d.journal").write_bytes(b"\xff" * 99)
+    (tmp_path / "e.journal").write_bytes(good.path.read_bytes()[:200])
+    found = resume(tmp_path)
+    assert found and found[0].sessions[0].epoch == 30
+    found[1].leave()
+    assert (summary := latest(tmp_path)) and summary.epoch == 30
+    assert take(tmp_path / "none.journal") is None
+
+
+def test_a_file_that_is_taken_away_or_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is written anew; what could be written in part only leaves no trace."""
+    file, session = OwnFile(tmp_path), Session()
+    journal = Writer(file)
+    session.run(5)
+    journal.note([session])
+    file.path.unlink()
+    session.run(5)
+    with pytest.raises(OSError):
+        journal.note([session])
+    journal.note([session])
+    size, write = file.path.stat().st_size, os.write
+
+    def half(descriptor: int, content: bytes) -> int:
+        if len(content) < 100:
+            raise OSError(28, os.strerror(28))
+        return write(descriptor, content[:60])
+
+    session.run(5)
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "write", half)
+        with pytest.raises(OSError):
+            journal.note([session])
+    assert file.path.stat().st_size == size
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "write", half)
+        with pytest.raises(OSError):
+            journal.note([session])
+    assert [path.name for path in tmp_path.iterdir()] == [file.path.name]
+    found = last_session(tmp_path)
+    assert found and found.sessions[0].epoch == 10
+    journal.note([session])
+    found = last_session(tmp_path)
+    assert found and found.sessions[0].epoch == 15
+    file.close()

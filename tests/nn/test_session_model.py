@@ -1,0 +1,255 @@
+"""Any sequence of commands: the session agrees in every bit with a model that trains again from epoch 0."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+import xortui.nn.session.history
+import xortui.nn.session.playhead
+from tests.support.budget import examples
+from tests.support.naive import Model, Run, check, place
+from tests.support.plain import plain
+from xortui.nn import GATES, Session, Settings
+from xortui.nn.session.history import BUCKETS
+from xortui.nn.settings import MAX_WEIGHT
+
+# Few values, so that edits are often taken back, runs are often the same, and targets often make a gate.
+RATES = st.sampled_from([0.5, 1.0, 20.0, 1e6])
+RULES = st.sampled_from(["gradient", "published"])
+WEIGHTS = st.sampled_from([0.0, -3.0, 1e6, None])  # None is the value that training arrived with
+TARGETS = st.sampled_from([0.0, 1.0, 0.5, 0.3])
+PLACES = st.integers(0, 2)
+
+
+def commands(far: int) -> st.SearchStrategy[list[tuple[Any, ...]]]:
+    """Draw sequences of commands, each a name and its values; `far` is how many epochs one of them may train."""
+    on = st.integers(1, 9) | st.integers(1, far)
+    anywhere = st.integers(0, 10**6)  # taken modulo the furthest epoch
+    aim = st.tuples(st.sampled_from(["known", "new"]), anywhere | on)
+    command = st.one_of(
+        st.tuples(st.just("step")),
+        st.tuples(st.just("run"), on),
+        st.tuples(st.just("back")),
+        st.tuples(st.just("goto"), anywhere),
+        st.tuples(st.just("rate"), RATES),
+        st.tuples(st.just("weight"), PLACES, WEIGHTS),
+        st.tuples(st.just("target"), st.integers(0, 3), TARGETS),
+        st.tuples(st.just("gate"), st.sampled_from(["xor", "and", "x1"])),
+        st.tuples(st.just("rule"), RULES),
+        st.tuples(st.just("reset")),
+        st.tuples(
+            st.just("new run"),
+            st.integers(1, 2),
+            st.integers(1, 8) | st.just(4),
+            st.sampled_from(list(GATES)[:3]),
+            RULES,
+            RATES,
+        ),
+        st.tuples(st.just("undo")),
+        st.tuples(st.just("redo")),
+        st.tuples(st.just("clear ghosts")),
+        st.tuples(st.just("travel"), aim, st.integers(1, 9), st.integers(0, 9), st.booleans(), st.booleans()),
+    )
+    return st.lists(command, max_size=20) | st.lists(command, min_size=25, max_size=60)
+
+
+class Pair:
+    """A session and its model, which are told the same."""
+
+    def __init__(self, buckets: int) -> None:
+        """Begin both."""
+        self.session, self.model, self.buckets = Session(), Model(), buckets
+        self.under_way = False
+        self.before: list[Any] = []
+        """What was shown before each change that can be taken back; None where a journey was under way."""
+
+    def do(self, what: str, *values: Any) -> None:
+        """Do one command and compare."""
+        before, undos = None if self.under_way else shown(self.session), len(self.model.done)
+        self.under_way = what == "clear ghosts" and self.under_way
+        getattr(self, what.replace(" ", "_"))(*values)
+        if what == "undo" and undos:
+            there = self.before.pop()
+            assert there in (None, shown(self.session)), "what was there before the change is there again"
+        elif len(self.model.done) > undos:
+            self.before.append(before)
+        assert (self.session.epoch, self.session.furthest) == (self.model.run.epoch, self.model.run.furthest) or (
+            self.under_way
+        )
+        if not self.under_way:
+            check(self.session.snapshot, self.model, self.buckets)
+
+    @property
+    def here(self) -> Run:
+        """The current run of the model."""
+        return self.model.run
+
+    def step(self) -> None:
+        """Go one epoch on."""
+        self.session.step()
+        self.model.goto(self.here.epoch + 1)
+
+    def run(self, epochs: int) -> None:
+        """Go some epochs on."""
+        self.session.run(epochs)
+        self.model.goto(self.here.epoch + epochs)
+
+    def back(self) -> None:
+        """Go one epoch back."""
+        self.session.back()
+        self.model.goto(max(0, self.here.epoch - 1))
+
+    def goto(self, epoch: int) -> None:
+        """Go to a known epoch."""
+        self.session.goto(epoch % (self.here.furthest + 1))
+        self.model.goto(epoch % (self.here.furthest + 1))
+
+    def travel(self, aim: tuple[str, int], batch: int, slices: int, looks: bool, closes: bool) -> None:
+        """Begin a journey and do some slices of it, then cancel it, or leave it to the next command to overtake it."""
+        known, epoch = self.here.furthest, aim[1] % (self.here.furthest + 1)
+        epoch = epoch if aim[0] == "known" else known + aim[1] % 300 + 1
+        journey = self.session.travel(epoch, batch)
+        shares: list[float | None] = []
+        while len(shares) < slices and None not in shares:
+            shares.append(next(journey, None))
+            if looks:
+                assert self.session.snapshot.epoch == self.session.epoch
+        given = [share for share in shares if share is not None]
+        assert given == sorted(set(given))
+        assert all(0 < share <= 1 for share in given)
+        if epoch > known and shares:
+            assert known + len(given) <= self.session.epoch == self.session.furthest <= known + batch * len(given)
+            self.model.goto(self.session.epoch)
+        elif None in shares or 1 in shares:
+            self.model.goto(epoch)
+        if closes:
+            journey.close()  # type: ignore[attr-defined]
+        self.under_way = not closes
+
+    def rate(self, rate: float) -> None:
+        """Set the learning rate."""
+        self.session.set_learning_rate(rate)
+        self.model.edit(self.model.now._replace(rate=rate))
+
+    def rule(self, rule: str) -> None:
+        """Set the rule, where it is allowed."""
+        if rule == "published" and self.here.settings.hidden_units != 4:
+            with pytest.raises(ValueError, match="only with 4"):
+                self.session.set_rule(rule)
+            self.session.halt()
+            return
+        self.session.set_rule(rule)
+        self.model.edit(self.model.now._replace(rule=rule))
+
+    def target(self, which: int, target: float) -> None:
+        """Set a target."""
+        self.session.set_target(which, target)
+        targets = list(self.model.now.targets)
+        targets[which] = target
+        self.model.edit(self.model.now._replace(targets=tuple(targets)))
+
+    def gate(self, gate: str) -> None:
+        """Set all targets."""
+        self.session.set_gate(gate)
+        targets = tuple(map(float, GATES[gate]))
+        if targets != self.model.now.targets:
+            self.model.edit(self.model.now._replace(targets=targets), gate)
+
+    def weight(self, place_of_three: int, value: float | None) -> None:
+        """Set a weight."""
+        units = self.here.settings.hidden_units
+        at = (0, 4 * units - 1, 5 * units)[place_of_three]
+        number = float(self.here.course[self.here.epoch].arrived.vector[at]) if value is None else value
+        if abs(number) > MAX_WEIGHT:  # which training may reach, but no edit
+            number = 0.0
+        self.session.set_weight(*place(units, at), number)
+        self.model.edit(self.model.now.with_weight(at, number))
+
+    def reset(self) -> None:
+        """Go to epoch 0 with the settings as they now are."""
+        self.session.reset()
+        self.model.reset()
+
+    def new_run(self, seed: int, units: int, gate: str, rule: str, rate: float) -> None:
+        """Start a run."""
+        new = Settings(seed, units, gate, "gradient", rate)
+        new = replace(new, rule=rule) if units == 4 else new
+        self.session.new_run(new)
+        self.model.begin(new)
+
+    def undo(self) -> None:
+        """Take back the last change."""
+        self.session.undo()
+        self.model.undo()
+
+    def redo(self) -> None:
+        """Make it again."""
+        self.session.redo()
+        self.model.redo()
+
+    def clear_ghosts(self) -> None:
+        """Draw no curve but the run's own."""
+        self.session.clear_ghosts()
+        self.model.clear_ghosts()
+
+
+def shown(session: Session) -> Any:
+    """Return all that a session shows of its run, to the bit; the number may have been given to another run since."""
+    facts = plain(session.snapshot)
+    course = {name: value for name, value in facts["course"].items() if name != "number"}
+    return course, {
+        name: value for name, value in facts.items() if name not in ("course", "ghosts", "undos", "redos", "trail")
+    }
+
+
+def do_all(what: list[tuple[Any, ...]], buckets: int) -> None:
+    """Do commands with this many buckets to a history, and go through all that was left at the end."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(xortui.nn.session.history, "BUCKETS", buckets)
+        patch.setattr(xortui.nn.session.playhead, "BUCKETS", buckets)
+        pair = Pair(buckets)
+        for command in what:
+            pair.do(*command)
+        for _ in range(5):
+            pair.do("goto", pair.here.furthest // 2)
+            pair.do("back")
+            pair.do("run", pair.here.furthest + 1)
+            pair.do("undo")
+        while pair.model.done:
+            pair.do("undo")
+        while pair.model.undone:
+            pair.do("redo")
+
+
+MANY = settings(max_examples=examples(200))
+
+
+@MANY
+@given(commands(far=150))
+@example([("run", 40), ("goto", 20), ("rate", 0.5), ("back",), ("step",), ("rate", 1.0)])
+@example([("run", 40), ("goto", 20), ("weight", 0, -3.0), ("travel", ("known", 3), 1, 1, True, False), ("undo",)])
+@example([("run", 90), ("goto", 30), ("travel", ("known", 3), 1, 1, True, False), ("weight", 1, 0.0), ("run", 50)])
+@example([("run", 90), ("travel", ("known", 7), 2, 2, True, True)])
+def test_with_four_buckets_every_bit_agrees(what: list[tuple[Any, ...]]) -> None:
+    """Buckets so few that they double all the time, and that every journey begins inside one."""
+    do_all(what, 4)
+
+
+@pytest.mark.long
+@MANY
+@given(commands(far=400))
+@example([("target", 0, 0.0), ("undo",), ("step",), ("redo",), ("gate", "xor")])
+@example([("run", 60), ("goto", 40), ("rate", 20.0), ("clear ghosts",), ("rate", 1.0), ("rate", 0.5), ("undo",)])
+def test_with_eight_buckets_every_bit_agrees(what: list[tuple[Any, ...]]) -> None:
+    """Buckets few enough for coarse and fine stretches in a few hundred epochs."""
+    do_all(what, 8)
+
+
+@settings(MANY, max_examples=examples(15))
+@given(commands(far=1500))
+def test_with_as_many_buckets_as_there_are_every_bit_agrees(what: list[tuple[Any, ...]]) -> None:
+    """The real number of buckets, which double for the first time after 1,024 epochs."""
+    do_all(what, BUCKETS)

@@ -1,0 +1,79 @@
+"""Values of the wrong type, handed to every method and setting: one plain sentence, never an error of Python's own."""
+
+import math
+from collections.abc import Callable
+from itertools import islice
+from typing import Any
+
+import pytest
+
+from tests.support.plain import plain
+from xortui.nn import Session, Settings
+from xortui.nn.settings import SettingError
+
+WRONG: list[Any] = ["1x", None, [1], [], (1, 2), {}, b"x", 1j, object(), True, math.nan, math.inf, -(10**30), 10**5000]
+
+Deed = Callable[[Session, Any], object]
+
+
+def _setting(name: str) -> Deed:
+    return lambda _, value: Settings(**{name: value})
+
+
+DEEDS: dict[str, Deed] = {
+    "run": lambda session, value: session.run(value),
+    "goto": lambda session, value: session.goto(value),
+    "travel": lambda session, value: list(islice(session.travel(value), 2)),
+    "batch": lambda session, value: list(islice(session.travel(9, batch=value), 2)),
+    "until": lambda session, value: list(islice(session.until(value), 2)),
+    "new_run": lambda session, value: session.new_run(value),
+    "change": lambda session, value: session.change(value),
+    "rate": lambda session, value: session.set_learning_rate(value),
+    "rule": lambda session, value: session.set_rule(value),
+    "gate": lambda session, value: session.set_gate(value),
+    "example": lambda session, value: session.set_target(value, 1),
+    "target": lambda session, value: session.set_target(0, value),
+    "weights": lambda session, value: session.set_weight(value, (0, 0), 1),
+    "place": lambda session, value: session.set_weight("hidden_weights", value, 1),
+    "weight": lambda session, value: session.set_weight("hidden_weights", (0, 0), value),
+    "restore": lambda session, value: session.restore(value),
+    "settle": lambda session, value: session.settle(value),
+    **{name: _setting(name) for name in ("seed", "hidden_units", "gate", "rule", "learning_rate", "scale")},
+}
+
+FINE = {("place", str((1, 2)))}
+"""What is right by chance."""
+
+
+@pytest.mark.parametrize("name", DEEDS)
+def test_a_wrong_type_is_refused_in_a_sentence(name: str) -> None:
+    """It names what was given and what is right, and the session stays as it was."""
+    session = Session()
+    session.run(5)
+    before = plain(session.snapshot)
+    for value in WRONG:
+        if (name, "" if isinstance(value, int) else str(value)) not in FINE:
+            with pytest.raises(SettingError) as refused:
+                DEEDS[name](session, value)
+            said = str(refused.value)
+            assert said.endswith(".") and "\n" not in said and len(said) < 200
+            assert plain(session.snapshot) == before
+
+
+def test_a_session_begins_with_settings_or_a_course() -> None:
+    """Anything else is refused in a sentence; nothing at all means the usual settings."""
+    for value in WRONG:
+        if value is not None:
+            with pytest.raises(SettingError, match=r"^The start cannot be .*: it must be of the type Settings or Cour"):
+                Session(value)
+    assert Session(None).snapshot.settings == Settings()
+
+
+def test_a_plain_number_is_a_place_wherever_one_number_tells_it() -> None:
+    """In both biases and the output weights; in the hidden weights it takes two."""
+    session = Session()
+    for name in ("hidden_bias", "output_weights", "output_bias"):
+        session.set_weight(name, 0, 0.5)
+        assert getattr(session.snapshot.parameters, name).flat[0] == 0.5
+    with pytest.raises(SettingError, match=r"its shape is \(3, 4\)"):
+        session.set_weight("hidden_weights", 0, 0.5)

@@ -1,0 +1,140 @@
+"""The chain rule, the slope by experiment and the point on the sigmoid, held against a plain network."""
+
+import re
+from math import isclose, prod
+
+import numpy as np
+import pytest
+
+from tests.support.kinds import KINDS, drawn
+from tests.support.plain_network import NONE, PlainNetwork, flat, sigma
+from tests.teach.test_arithmetic import last_place, number_of, rounded, value_of
+from xortui.nn import Session, Settings
+from xortui.teach.epoch.arithmetic import Equation
+from xortui.teach.epoch.chain import Chain, chain_of
+from xortui.teach.epoch.sigmoid_point import curve, sigmoid_point
+from xortui.teach.epoch.slope import slope_by_experiment
+from xortui.teach.places import BIAS, FOCUSED, OUTPUT_BIAS, OUTPUT_WEIGHT, Focus
+
+DRAWN = [(kind, number) for kind in KINDS for number in range(10)]
+
+
+def assert_adds_up(equation: Equation) -> None:
+    """Check that recomputing from what is printed yields every printed digit of the result."""
+    if equation.result:
+        text = "".join(equation.pieces)
+        assert rounded(value_of(text), last_place(equation.result)) == number_of(equation.result), equation.text
+
+
+def check_chain(chain: Chain, p: PlainNetwork, focus: Focus) -> None:
+    """Check the factors, the product for each example, and their sum."""
+    k, h = focus.example, focus.unit
+    expected = [0.5 * p.errors[k], flat(p.z2[k])]
+    if focus.input == OUTPUT_WEIGHT:
+        expected.append(p.a1[k][h])
+    elif focus.input < OUTPUT_WEIGHT:
+        x = 1.0 if focus.input == BIAS else (k in (1, 2), k in (0, 2), True)[focus.input]
+        expected += [p.w2[h], flat(p.z1[k][h]), float(x)]
+    else:
+        expected.append(1.0)
+    assert len(chain.factors) == len(expected) == {OUTPUT_WEIGHT: 3, OUTPUT_BIAS: 3}.get(focus.input, 5)
+    for factor, value in zip(chain.factors, expected, strict=True):
+        assert isclose(float(factor.value), value, rel_tol=1e-9, abs_tol=1e-14), factor
+        assert_adds_up(factor.equation)
+    for example, (product, pull) in enumerate(zip(chain.products, p.pulls(focus.weight), strict=True)):
+        assert isclose(float(product.value), pull, rel_tol=1e-8, abs_tol=1e-14), (example, product)
+        assert_adds_up(product)
+    assert isclose(float(chain.products[k].value), prod(expected), rel_tol=1e-8, abs_tol=1e-14)
+    true = p.step(focus.weight, NONE)
+    assert abs(float(chain.total.value) - true.value) <= 1e-9 * true.scale + 1e-14
+    assert_adds_up(chain.total)
+
+
+@pytest.mark.parametrize(("kind", "number"), DRAWN)
+def test_the_chain_leads_from_the_loss_to_any_parameter(kind: str, number: int) -> None:
+    """Every factor, every product and the sum, for W1, b1, W2 and b2, under both rules."""
+    session, focus = drawn(kind, number)
+    snapshot, plain = session.snapshot, PlainNetwork.at(session.snapshot)
+    for source in range(FOCUSED):
+        at = focus._replace(input=source)
+        chain = chain_of(snapshot, at)
+        assert chain.place == at.weight
+        check_chain(chain, plain, at)
+        assert bool(chain.sentences) is (plain.rule == "published")
+
+
+def test_what_a_student_reads_of_the_chain() -> None:
+    """The example of the textbook, digit by digit."""
+    chain = chain_of(Session().snapshot, Focus(1, 2, 0))
+    assert chain.formula == (
+        "∂L/∂w = ∂L/∂ŷ · ∂ŷ/∂z2 · ∂z2/∂a1 · ∂a1/∂z1 · ∂z1/∂w",
+        "= 2/4·(ŷ − y) · σ′(z2) · W2 · σ′(z1) · x",
+    )
+    assert [factor.equation.text for factor in chain.factors] == [
+        "∂L/∂ŷ = 2/4·(0.33411 − 1) = −0.333",
+        "∂ŷ/∂z2 = 0.33411·(1 − 0.33411) = 0.222",
+        "∂z2/∂a1 = 1.1338",
+        "∂a1/∂z1 = 0.72634·(1 − 0.72634) = 0.199",
+        "∂z1/∂w = 1",
+    ]
+    assert chain.products[1].text == "∂L/∂x1→h3 for 1 0 = −0.33295·0.22248·1.1338·0.19877·1 = −0.0167"
+    assert chain.total.text == "∂L/∂x1→h3 = 0 − 0.016693 + 0.0032093 + 0 = −0.0135"
+
+
+@pytest.mark.parametrize(("kind", "number"), DRAWN)
+def test_the_slope_by_experiment_is_that_of_the_loss(kind: str, number: int) -> None:
+    """The losses are those of the nudged network, the quotient adds up, and near it lies the gradient."""
+    session, focus = drawn(kind, number)
+    snapshot, place = session.snapshot, focus.weight
+    found = slope_by_experiment(snapshot, place)
+    kept = place.of(snapshot.parameters)
+    for value, loss in zip(found.values, found.losses, strict=True):
+        assert abs(abs(value - kept) - found.nudge) < 1e-6
+        if abs(value) <= 1e6:
+            session.set_weight(place.name, place.at, value)
+            assert isclose(session.snapshot.mse, loss, rel_tol=1e-12)
+    for equation in (*found.nudges, found.quotient):
+        assert_adds_up(equation)
+    if max(abs(part).max() for part in snapshot.parameters) < 20:
+        assert abs(float(found.quotient.value) - found.gradient) < 1e-3
+    said = re.fullmatch(r"Backpropagation finds (\S+): (?:the same|the two differ by (\S+))\.", found.compared)
+    assert said and isclose(float(number_of(said[1])), found.gradient, rel_tol=6e-4, abs_tol=1e-300)
+
+
+def test_a_smaller_nudge_comes_nearer_to_the_gradient() -> None:
+    """By a hundred times for a tenth of it."""
+    snapshot, place = Session().snapshot, Focus(1, 2, 0).weight
+    far, near = (slope_by_experiment(snapshot, place, nudge) for nudge in (0.1, 0.01))
+    off = [abs(float(found.quotient.value) - found.gradient) for found in (far, near)]
+    assert 80 < off[0] / off[1] < 120
+
+
+@pytest.mark.parametrize(("kind", "number"), DRAWN)
+def test_the_point_lies_on_the_sigmoid(kind: str, number: int) -> None:
+    """Of the unit, or of the output where one of its parameters is in focus; the tangent touches the curve there."""
+    session, focus = drawn(kind, number)
+    plain, point = PlainNetwork.at(session.snapshot), sigmoid_point(session.snapshot, focus)
+    output = focus.input > BIAS
+    z = plain.z2[focus.example] if output else plain.z1[focus.example][focus.unit]
+    assert point.name == ("ŷ" if output else f"h{focus.unit + 1}")
+    assert isclose(point.z, z, rel_tol=1e-9, abs_tol=1e-9)
+    assert isclose(point.value, sigma(point.z), rel_tol=1e-9) and isclose(point.slope, flat(point.z), rel_tol=1e-9)
+    assert abs(point.z) < point.reach
+    near = np.array([point.z - 1e-4, point.z, point.z + 1e-4])
+    np.testing.assert_allclose(point.tangent(near), curve(near), rtol=0, atol=1e-8)
+    assert ("flat" in point.sentence) is (point.slope < 0.05)
+
+
+def test_under_the_published_rule_the_chain_is_the_true_one() -> None:
+    """And what the code of the post does instead is said, each departure by itself."""
+    focus = Focus(1, 2, 0)
+    true, published = (chain_of(Session(Settings(rule=rule)).snapshot, focus) for rule in ("gradient", "published"))
+    assert true._replace(sentences=()) == published._replace(sentences=())
+    starts = [
+        "The published rule does not follow",
+        "The true slope",
+        "Departure 1",
+        "Departure 3",
+        "Together",
+    ]
+    assert all(said.text.startswith(start) for said, start in zip(published.sentences, starts, strict=True))

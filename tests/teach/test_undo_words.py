@@ -1,0 +1,129 @@
+"""What undo and redo say: true of the change and of what is there now, for every kind of change."""
+
+from collections.abc import Callable
+
+import pytest
+
+from xortui.nn import Session, Settings
+from xortui.nn.session.undo import ChangeKind
+from xortui.teach.training import undo_words
+
+Deed = Callable[[Session], object]
+SAID: list[tuple[Deed, str, str]] = [
+    (
+        lambda session: session.set_weight("hidden_weights", (0, 0), 5),
+        "undone: x1→h1 was 5, is 1.624 again",
+        "done again: x1→h1 from 1.624 to 5",
+    ),
+    (
+        lambda session: session.set_weight("output_bias", 0, -1e-5),
+        "undone: b2→ŷ was −1e−5, is −1.101 again",
+        "done again: b2→ŷ from −1.101 to −1e−5",
+    ),
+    (
+        lambda session: session.set_weight("hidden_weights", (0, 0), 1.6243),
+        "undone: x1→h1 was 1.6243, is 1.62435 again",
+        "done again: x1→h1 from 1.62435 to 1.6243",
+    ),
+    (
+        lambda session: session.set_target(0, 0.25),
+        "undone: the target of 0 1 was 0.25, is 1 again",
+        "done again: the target of 0 1 from 1 to 0.25",
+    ),
+    (
+        lambda session: session.set_learning_rate(3),
+        "undone: η was 3, is 1 again",
+        "done again: η from 1 to 3",
+    ),
+    (
+        lambda session: session.set_rule("published"),
+        "undone: the rule was published, is gradient again",
+        "done again: the rule from gradient to published",
+    ),
+    (
+        lambda session: session.set_gate("and"),
+        "undone: the gate was AND, is XOR again",
+        "done again: the gate from XOR to AND",
+    ),
+    (
+        lambda session: session.change(Settings(gate="or", learning_rate=0.3)),
+        "undone: the gate was OR, is XOR again, η was 0.3, is 1 again",
+        "done again: the gate from XOR to OR, η from 1 to 0.3",
+    ),
+    (
+        lambda session: session.new_run(Settings(seed=7)),
+        "undone: the seed was 7, is 1 again",
+        "done again: the seed from 1 to 7",
+    ),
+    (
+        lambda session: session.new_run(Settings(hidden_units=2, scale=0.5, rule="gradient", gate="and")),
+        "undone: H was 2, is 4 again, the scale was 0.5, is 1 again, the gate was AND, is XOR again",
+        "done again: H from 4 to 2, the scale from 1 to 0.5, the gate from XOR to AND",
+    ),
+    (
+        lambda session: session.reset(),
+        "undone: the reset, the run from before it is there again",
+        "done again: the reset",
+    ),
+]
+
+
+def after_undo(session: Session) -> tuple[str, ...]:
+    """Undo, and return what is said of it."""
+    change = session.undo()
+    assert change is not None
+    return undo_words.undone(change, session.snapshot)
+
+
+def after_redo(session: Session) -> tuple[str, ...]:
+    """Redo, and return what is said of it."""
+    change = session.redo()
+    assert change is not None
+    return undo_words.redone(change, session.snapshot)
+
+
+@pytest.mark.parametrize(("deed", "back", "again"), SAID, ids=[back for _, back, _ in SAID])
+@pytest.mark.parametrize("after", [0, 30], ids=["at once", "after training"])
+def test_what_is_said_of_every_kind_of_change(deed: Deed, back: str, again: str, after: int) -> None:
+    """The value that was set, and the one that is there now; the shorter forms say the same in fewer cells."""
+    session = Session()
+    if "reset" in back:
+        session.run(5)
+    deed(session)
+    session.run(after)
+    told = after_undo(session)
+    assert told[0] == f"{back} · epoch {session.epoch}"
+    told_again = after_redo(session)
+    assert told_again[0] == f"{again} · epoch {session.epoch}"
+    assert all(text.endswith(f" · epoch {session.epoch}") for text in told_again)
+    for texts in (told, told_again):
+        assert [len(text) for text in texts] == sorted((len(text) for text in texts), reverse=True)
+        assert texts[-1].startswith(("undone", "done again"))
+
+
+def test_every_kind_is_in_the_table() -> None:
+    """No kind of change is left without words."""
+    kinds = set()
+    for deed, _, _ in SAID:
+        session = Session()
+        session.run(1)
+        deed(session)
+        change = session.undo()
+        assert change is not None
+        kinds.add(change.kind)
+    assert kinds == set(ChangeKind)
+
+
+def test_targets_of_no_gate_are_not_called_a_gate() -> None:
+    """Where there were other targets before, the sentence does not name a gate for them."""
+    session = Session()
+    session.set_target(0, 0.3)
+    session.set_gate("and")
+    assert after_undo(session)[0] == "undone: the gate was AND, is none again · epoch 0"
+    session.redo()
+    session.new_run(Settings(gate="or"))
+    session.undo()
+    session.undo()
+    session.run(3)
+    session.new_run(Settings(gate="or"))
+    assert after_undo(session)[0] == "undone: the gate was OR, is none again · epoch 3"

@@ -1,0 +1,195 @@
+"""The teacher's second terminal: it follows the lesson that is shown, moves it, and survives its end."""
+
+import json
+import os
+import signal
+import socket
+import stat
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.patience import Patience
+from tests.support.program import XORTUI
+from tests.support.terminal import Terminal
+from xortui.teach.lessons.catalogue import find
+from xortui.tui import stage
+from xortui.tui.presenter import Clock, Told, read
+
+
+@pytest.fixture
+def runtime(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Return a runtime folder of its own, with a name short enough for sockets."""
+    with tempfile.TemporaryDirectory() as folder:
+        monkeypatch.setenv("XDG_RUNTIME_DIR", folder)
+        yield Path(folder)
+
+
+def test_it_follows_the_lesson_and_moves_it(runtime: Path) -> None:
+    """Either may come first; each key moves the lesson, what the class answers is told, and an end is said."""
+    lesson = find("1")
+    env = {"XDG_RUNTIME_DIR": str(runtime)}
+    first, second = lesson.steps[0], lesson.steps[1]
+    with Terminal([*XORTUI, "lesson", "1", "--presenter"], env=env) as teacher:
+        teacher.wait_for("No lesson is shown yet.")
+        teacher.send("\r")
+        teacher.wait_for("No lesson is shown yet.")
+        with Terminal([*XORTUI, "lesson", "1"], env=env) as class_:
+            teacher.wait_for("Let them read the table aloud")
+            teacher.wait_for(f"Next: 2. {second.title}")
+            head, between, title = teacher.screen()[:3]  # a line of its own, and the notes below it, set in
+            assert "step 1 of" in head and not between.strip() and title.startswith(f"  1. {first.title}")
+            class_.wait_for(first.title)
+            assert first.notes[0][:20] not in "".join(class_.screen())
+            (there,) = (runtime / "xortui").iterdir()
+            assert stat.S_IMODE(there.stat().st_mode) == 0o600
+            assert stat.S_IMODE(there.parent.stat().st_mode) == 0o700
+            teacher.send("\r")
+            class_.wait_for(f"step 2 of {len(lesson.steps)}")
+            teacher.wait_for("(right)")
+            class_.send("0")
+            teacher.wait_for("Answered: 0, which is right.")
+            teacher.wait_for("1 of 4 right")
+            class_.send("\x7f")
+            teacher.wait_for(f"step 1 of {len(lesson.steps)}")
+            os.kill(class_.pid, signal.SIGKILL)
+            class_.wait_exit(20)
+        teacher.wait_for("No lesson is shown yet.")
+        with Terminal([*XORTUI, "lesson", "2"], env=env) as class_:
+            teacher.wait_for(find("2").title[:40])
+            class_.send("q")
+            assert class_.wait_exit(20) == 0
+        teacher.wait_for("No lesson is shown yet.")
+        assert list((runtime / "xortui").iterdir()) == []
+        teacher.send("q")
+        assert teacher.wait_exit(20) == 0
+
+
+def bound(path: Path, *, answers: bool, old: bool = False) -> socket.socket:
+    """Return a socket at a path, which may be open and may be older than a minute."""
+    made = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    made.bind(str(path))
+    if answers:
+        made.listen(0)
+    if old:
+        os.utime(path, (1000.0, 1000.0))
+    return made
+
+
+def test_only_the_sockets_of_programs_that_were_killed_are_removed(runtime: Path) -> None:
+    """One that answers stays, as does one with no room for another caller, one about to be, and what is none."""
+    found = stage.folder()
+    open_ = [
+        bound(found / "1.stage", answers=True),
+        bound(found / "2.stage", answers=True),
+        bound(found / "3.new", answers=False),
+    ]
+    for name in ("4.stage", "5.stage", "6.new"):
+        bound(found / name, answers=False, old=name != "4.stage").close()
+    (found / "7.stage").write_text("a file")
+    (found / "8.stage").symlink_to(found / "5.stage")
+    bound(found / "other", answers=False, old=True).close()
+    callers = [socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) for _ in range(9)]
+    with pytest.raises(BlockingIOError):
+        for caller in callers:
+            caller.setblocking(False)
+            caller.connect(str(found / "2.stage"))
+    stage.tidy(found)
+    left = {"1.stage", "2.stage", "3.new", "7.stage", "8.stage", "other"}
+    assert {path.name for path in found.iterdir()} == left
+    for made in (*open_, *callers):
+        made.close()
+
+
+def wait_for_stages(found: Path, *programs: Terminal) -> None:
+    """Wait until these programs can be followed, and there is no other socket."""
+    patience, names = Patience(20), {f"{program.pid}.stage" for program in programs}
+    while {path.name for path in found.iterdir()} != names:
+        assert patience.left(), sorted(found.iterdir())
+        time.sleep(0.01)
+
+
+@pytest.mark.long
+def test_a_lesson_removes_what_killed_ones_left_beside_one_that_goes_on(runtime: Path) -> None:
+    """Two lessons are shown, one is killed: the next one takes its socket away, and the other is still followed."""
+    env, found = {"XDG_RUNTIME_DIR": str(runtime)}, runtime / "xortui"
+    with Terminal([*XORTUI, "lesson", "3"], env=env) as other:
+        other.wait_for(find("3").steps[0].title)
+        with Terminal([*XORTUI, "lesson", "1"], env=env) as killed:
+            killed.wait_for(find("1").steps[0].title)
+            wait_for_stages(found, other, killed)
+            os.kill(killed.pid, signal.SIGKILL)
+            killed.wait_exit(20)
+        with Terminal([*XORTUI, "lesson", "2"], env=env) as next_:
+            next_.wait_for(find("2").steps[0].title)
+            wait_for_stages(found, other, next_)
+            next_.send("q")
+            assert next_.wait_exit(20) == 0
+        with Terminal([*XORTUI, "lesson", "--presenter"], env=env) as teacher:
+            teacher.wait_for(find("3").title[:40])
+
+
+@pytest.mark.long
+def test_it_follows_a_lesson_that_is_edited(runtime: Path) -> None:
+    """A step that is added while the lesson is shown has its notes and its answers, and so has one that is changed."""
+    text = '+++\nformat = 1\ntitle = "Own"\n+++\n## One\n<!-- first note -->\n'
+    ask = '```xortui\nask = {question = "Q?", options = ["low", "high"], right = 2}\n```\n'
+    file = runtime / "own.md"
+    file.write_text(text, "utf-8")
+    env = {"XDG_RUNTIME_DIR": str(runtime)}
+    with (
+        Terminal([*XORTUI, "lesson", str(file)], env=env) as class_,
+        Terminal([*XORTUI, "lesson", "--presenter"], env=env) as teacher,
+    ):
+        teacher.wait_for("first note")
+        file.write_text(f"{text}## Two\n<!-- second note -->\n{ask}", "utf-8")
+        teacher.wait_for("second note")
+        class_.wait_for("step 2 of 2")
+        class_.send("2")
+        teacher.wait_for("Answered: high, which is right.")
+        file.write_text(f"{text}## Two\n<!-- another note -->\n{ask}", "utf-8")
+        teacher.wait_for("another note")
+        teacher.send("q")
+        assert teacher.wait_exit(20) == 0
+
+
+def test_a_line_that_tells_nothing_is_none() -> None:
+    """Whatever it is."""
+    for line in (
+        b"",
+        b"{}",
+        b"[]",
+        b"5",
+        b"nonsense",
+        b"[" * 5000,
+        b'{"answer": null, "lesson": "1", "step": 1e999}',
+        b'{"lesson": 1, "step": "x"}',
+        b"\xff",
+    ):
+        assert read(line) is None
+    told = {"lesson": "1", "step": 2, "tried": [1], "answer": [None, False], "score": "0 of 4 right", "running": False}
+    assert read(json.dumps(told).encode()) == Told("1", 2, (1.0,), (None, False), "0 of 4 right", False)
+
+
+def test_the_time_of_a_step_begins_with_it() -> None:
+    """That of the lesson goes on; both begin again with another lesson."""
+    clock, told = Clock(), Told("1", 1, (), None, "", False)
+    clock.see(told, 100.0)
+    clock.see(told, 130.0)
+    assert clock.times(165.0) == ("1:05", "1:05")
+    clock.see(told._replace(step=2), 170.0)
+    assert clock.times(3770.0) == ("1:00:00", "1:01:10")
+    clock.see(told._replace(lesson="2", step=2), 4000.0)
+    assert clock.times(4000.0) == ("0:00", "0:00")
+
+
+def test_the_folder_of_another_user_is_not_used(runtime: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that all can read is made private; one of somebody else is refused."""
+    (runtime / "xortui").mkdir(mode=0o755)
+    assert stat.S_IMODE(stage.folder().stat().st_mode) == 0o700
+    monkeypatch.setattr(os, "getuid", lambda: 12345)
+    with pytest.raises(PermissionError):
+        stage.folder()

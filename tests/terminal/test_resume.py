@@ -1,0 +1,150 @@
+"""However the program ends, killed at any moment too, `--resume` is back at most a second of running earlier."""
+
+import os
+import random
+import signal
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support.budget import THOROUGH
+from tests.support.program import USUAL, XORTUI, both, complete, epoch_of, opened, paused_at, running_beyond
+from tests.support.terminal import Rows, Terminal
+from xortui.nn.session.journal.folder import last_session
+
+RESUMED = "resumed at epoch"
+STATE = "XORTUI_STATE_FOLDER"
+
+
+def kill(terminal: Terminal) -> None:
+    """End the program as nothing can prevent."""
+    os.kill(terminal.pid, signal.SIGKILL)
+    terminal.wait_exit()
+
+
+def resumed(rows: Rows) -> bool:
+    """Return whether a screen shows an earlier session."""
+    return any(RESUMED in row for row in rows) and complete(rows)
+
+
+def undos(rows: Rows) -> str:
+    """Return what is said of undo."""
+    line = next(row for row in rows if RESUMED in row)
+    return line.strip().partition(", ")[2]
+
+
+@pytest.mark.parametrize("moment", range(8 if THOROUGH else 1))
+def test_killed_while_it_runs(moment: int, tmp_path: Path) -> None:
+    """With every edit, and with not more than a second of running lost."""
+    dice = random.Random(moment)
+    env: dict[str, str | None] = {STATE: str(tmp_path)}
+    with opened("--speed", "1000", size=USUAL, env=env) as terminal:
+        terminal.send(" ")
+        rows = terminal.wait_for(running_beyond(dice.randrange(50, 900)))
+        terminal.send("\x1b[A")
+        terminal.wait_for(lambda rows: "η 3" in rows[0])
+        terminal.pause(dice.random())
+        rows = terminal.screen()
+        kill(terminal)
+    with opened("--resume", size=USUAL, env=env, ready=resumed) as terminal:
+        rows_now = terminal.screen()
+        assert epoch_of(rows_now) >= epoch_of(rows) - 1000
+        assert "η 3" in rows_now[0] and undos(rows_now) == "with 1 step to undo"
+        terminal.send("z")
+        terminal.wait_for(lambda rows: "η 1" in rows[0])
+        terminal.send("q")
+        assert terminal.wait_exit() == 0
+
+
+def test_killed_right_after_a_key(tmp_path: Path) -> None:
+    """What the screen shows is there again: the edit, the epoch, the steps of undo."""
+    env: dict[str, str | None] = {STATE: str(tmp_path)}
+    with opened(size=USUAL, env=env) as terminal:
+        for keys, shown in (
+            (".", paused_at(100)),
+            ("\x1b[A", lambda rows: "η 3" in rows[0]),
+            ("\x1b[A", lambda rows: "η 10" in rows[0]),
+            (".", paused_at(200)),
+            ("n", lambda rows: "seed 2" in rows[0]),
+            ("z", both(paused_at(200), lambda rows: "seed 1" in rows[0])),
+            ("\x1b[D", paused_at(199)),
+        ):
+            terminal.send(keys)
+            terminal.wait_for(shown)
+        kill(terminal)
+    with opened("--resume", size=USUAL, env=env, ready=resumed) as terminal:
+        rows = terminal.screen()
+        assert "epoch 199 of 200" in rows[0] and "η 10" in rows[0]
+        assert undos(rows) == "with 2 steps to undo"
+        terminal.send("y")
+        terminal.wait_for(lambda rows: "seed 2" in rows[0])
+        kill(terminal)
+    # Killed again, at once: nothing of it is lost by going on.
+    with opened("--resume", size=USUAL, env=env, ready=resumed) as terminal:
+        assert "seed 2" in terminal.screen()[0]
+        terminal.send("q")
+        assert terminal.wait_exit() == 0
+
+
+@pytest.mark.long
+def test_two_programs_do_not_disturb_each_other(tmp_path: Path) -> None:
+    """What one of them does the other neither offers nor loses; each is gone on with by itself."""
+    env: dict[str, str | None] = {STATE: str(tmp_path)}
+    with opened("--seed", "3", size=USUAL, env=env) as one, opened("--seed", "4", size=USUAL, env=env) as two:
+        for terminal in (one, two):
+            terminal.send(".")
+            terminal.wait_for(paused_at(100))
+        assert len(os.listdir(tmp_path)) == 2
+        with Terminal([*XORTUI, "--resume"], size=USUAL, env=env) as third:
+            assert third.wait_exit() == 1
+            assert b"There is nothing to resume: no session was left, or its program is still running." in third.raw
+        kill(one)
+        with opened(size=USUAL, env=env) as third:
+            third.wait_for("xortui --resume, goes on at epoch 100")
+        with (
+            opened("--resume", size=USUAL, env=env, ready=resumed) as third,
+            Terminal([*XORTUI, "--resume"], size=USUAL, env=env) as fourth,
+        ):
+            assert "seed 3" in third.screen()[0]
+            assert fourth.wait_exit() == 1
+        two.send(".")
+        two.wait_for(paused_at(200))
+
+
+def test_where_nothing_can_be_kept(tmp_path: Path) -> None:
+    """A folder that cannot be written to, a full disk: a warning, and the run goes on."""
+    (tmp_path / "file").touch()
+    with opened(size=USUAL, env={STATE: str(tmp_path / "file" / "x")}) as terminal:
+        terminal.send(".")
+        terminal.wait_for("Not a directory")
+        terminal.wait_for(paused_at(100))
+        terminal.send("q")
+        assert terminal.wait_exit() == 0
+    if not sys.platform.startswith("linux"):
+        return
+    # A limit on the size of files is as good as a full disk.
+    command = ["/bin/sh", "-c", 'ulimit -f 8; exec "$0" -m xortui', sys.executable]
+    with Terminal(command, size=USUAL, env={STATE: str(tmp_path)}) as terminal:
+        terminal.wait_for(both(paused_at(0), complete))
+        terminal.send(".")
+        terminal.wait_for("File too large")
+        terminal.send(".")
+        terminal.wait_for(paused_at(200))
+        terminal.send("q")
+        assert terminal.wait_exit() == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_signals_and_the_line_that_drops(tmp_path: Path) -> None:
+    """The last epoch is written down at the end, to the epoch."""
+    for end, number in ((signal.SIGTERM, 143), (signal.SIGHUP, 129))[: 2 if THOROUGH else 1]:
+        where = tmp_path / str(number)
+        with opened("--speed", "1000", size=USUAL, env={STATE: str(where)}) as terminal:
+            terminal.send(" ")
+            terminal.wait_for(running_beyond(300))
+            os.kill(terminal.pid, end)
+            assert terminal.wait_exit() == number
+            shown = epoch_of(terminal.screen())
+        found = last_session(where)
+        assert found and found.sessions[0].epoch >= max(300, shown)

@@ -1,0 +1,33 @@
+"""How much is tried at a desk: one of a few cases, a part of many, and of every test some."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import pytest
+
+from tests.support.budget import sampled, spread
+
+
+@pytest.mark.parametrize("number", range(1, 60))
+def test_a_part_is_spread_over_all(number: int) -> None:
+    """None is there twice, they are in their order, no gap is wider than twice another, and each has its turn."""
+    cases: Sequence[int] = range(number)
+    seen = set()
+    for first in range(number):
+        kept = spread(cases, first)
+        assert kept == sorted(set(kept)) and first in kept
+        assert len(kept) == -(-number // 12)
+        gaps = [after - before for before, after in pairwise([*kept, kept[0] + number])]
+        assert max(gaps) <= 2 * min(gaps)
+        seen |= {*kept}
+    assert seen == {*cases}
+
+
+def test_every_test_keeps_some_of_its_cases() -> None:
+    """Tests with one case stay, and those with many are thinned each by itself, always in the same way."""
+    cases = [("one", 0), *(("many", at) for at in range(1, 31)), ("two", 31), ("two", 32)]
+    kept = sampled(cases)
+    assert kept == sampled(cases)
+    assert kept[0] == 0 and kept[-1] in (31, 32) and len(kept) == 5
+    others = sampled((f"test {name}", at) for name in range(99) for at in range(2))
+    assert 30 < sum(others) < 70

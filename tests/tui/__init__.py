@@ -1,0 +1,1 @@
+"""The screen in the hands of a person."""

@@ -1,0 +1,162 @@
+"""A recording on the screen: played with its edits at their epochs, which the chart marks and the line below tells."""
+
+from dataclasses import replace
+from pathlib import Path
+from time import thread_time
+
+import pytest
+from textual.widgets import Static
+
+from tests.support.budget import THOROUGH
+from tests.support.hand import Hand, afresh, opened
+from tests.support.said import said
+from xortui.nn import Session, Settings
+from xortui.nn.session.course import Course, Edit
+from xortui.nn.session.recording import MAX_EDITS, Recording
+from xortui.tui.draw.chart import EDIT
+from xortui.tui.replay import Replay
+from xortui.tui.resuming import begin_keeping
+
+EDITS = (Edit(60, learning_rate=3.0), Edit(130, weights=((20, 5.0),)))
+
+
+def recording(*edits: Edit, end: int = 200) -> Recording:
+    """Return a recording of a run with edits."""
+    session = Session(Course(1, Settings(seed=2), edits, end))
+    session.goto(end)
+    return Recording.of(session)
+
+
+async def play(hand: Hand, recording: Recording, name: str = "run.jsonl") -> None:
+    """Open a recording, as the command line does."""
+    session = Session(recording.course)
+    await afresh(hand, session=session, speed=0)
+    hand.main.scene = hand.scene._replace(replay=Replay.of_file(recording, name))
+    await hand.settle()
+
+
+def marks(hand: Hand) -> int:
+    """Return how many marks of edits are on the axis of the chart."""
+    return next(row for row in hand.rows() if "└" in row).count(EDIT)
+
+
+async def test_a_recording_is_played() -> None:
+    """By steps, back and by going to an epoch; each edit happens at its epoch, which is told and marked beforehand."""
+    async with opened() as hand:
+        await play(hand, recording(*EDITS))
+        assert said(hand) == "run.jsonl: recording with 2 edits, up to epoch 200"
+        await hand.press("right")
+        assert (marks(hand), "edit" in said(hand)) == (2, False)
+        hand.session.goto(59)
+        await hand.press("right")
+        assert said(hand) == "edit 1: η from 1 to 3 · the next at epoch 130"
+        assert hand.snapshot.settings.learning_rate == 3
+        await hand.press("left")
+        assert ("edit" in said(hand), hand.snapshot.settings.learning_rate) == (False, 1)
+        await hand.press("right", "full_stop")
+        await hand.press(*"g130", "enter")
+        assert said(hand) == "edit 2: b2→ŷ set to 5"
+        await hand.press("end", "less_than_sign", "greater_than_sign")
+        assert (hand.snapshot.epoch, marks(hand)) == (160, 2)
+        # Running pauses at the end of what was recorded, and goes on beyond when it is asked to.
+        await hand.press("space")
+        await hand.ended()
+        await hand.settle()
+        assert (hand.snapshot.epoch, hand.motion.moving) == (200, False)
+        assert said(hand) == "end of the recording: the same numbers as recorded, to the last bit"
+        hand.main.desk.set_speed(30)
+        await hand.press("space")
+        await hand.until(lambda: hand.session.epoch > 205)
+        await hand.press("space")
+        assert "recording" not in said(hand) and not hand.can("anywhere.redo")
+
+
+async def test_a_run_that_leaves_the_recording() -> None:
+    """Another edit begins another run, which is no recording; undo leads back to it, and its edits still happen."""
+    async with opened() as hand:
+        await play(hand, recording(*EDITS))
+        await hand.press(*"g100", "enter", "up")
+        assert (hand.shown.replay, hand.snapshot.settings.learning_rate, marks(hand)) == (None, 10, 2)
+        await hand.press(*"g140", "enter")
+        assert [edit.epoch for edit in hand.snapshot.edits] == [60, 100]
+        await hand.press("z", *"g130", "enter")
+        assert said(hand) == "edit 2: b2→ŷ set to 5"
+
+
+async def test_while_it_runs_an_edit_is_told_for_seconds() -> None:
+    """For as many epochs as the speed makes of them: the speed that is measured, or else the one that was chosen."""
+    async with opened(size=(120, 36)) as hand:
+        await play(hand, recording(Edit(3, learning_rate=3.0), end=100_000))
+        hand.main.desk.set_speed(1000)
+        await hand.press("space")
+        await hand.until(lambda: hand.snapshot.epoch > 5 and "edit 1: η from 1 to 3" in said(hand))
+        await hand.press("space")
+        replay = hand.shown.replay
+        assert replay
+        for measured, reach in ((None, 3000), (200.0, 600), (9.0, 27)):
+            for epoch, told in ((3 + reach, True), (4 + reach, False)):
+                hand.session.goto(epoch)
+                shown = hand.main.desk.shown
+                shown = shown._replace(motion=shown.motion._replace(running=True, measured=measured))
+                assert ("edit 1: η from 1 to 3" in replay.told(shown)) == told
+
+
+async def test_what_it_says_elsewhere() -> None:
+    """Where the line has no room the title says it; other numbers than recorded are owned up to; a name is harmless."""
+    async with opened(size=(60, 18)) as hand:
+        other = replace(recording(*EDITS), parameters="0" * 64)
+        await play(hand, other, "/some/folder/\x1b[2Jrun.jsonl")
+        assert "recording with 2 edits, up to epoch 200" in hand.rows()[0]
+        await hand.resize(80, 24)
+        assert said(hand).startswith("\\x1b[2Jrun.jsonl")
+        await hand.press(*"g200", "enter")
+        assert said(hand) == "end of the recording: other numbers than recorded: the same MSE"
+
+
+async def test_edits_of_any_run_are_marked() -> None:
+    """Where they are on the axis, and the edge of the chart says what the mark is."""
+    async with opened() as hand:
+        await hand.press("full_stop", "up", "full_stop", "up", "full_stop")
+        assert (marks(hand), f"{EDIT} edits" in hand.text()) == (2, True)
+        await hand.press("z")
+        assert (marks(hand), f"{EDIT} edit ·" in hand.text()) == (1, True)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("weights", [False, True])
+async def test_very_many_edits_cost_a_key_little(weights: bool, tmp_path: Path) -> None:
+    """Steps, branches, undo, the views of the path, and what is shared: none takes a moment for each of the edits.
+
+    The time is the thread's own, and what is allowed is ten times what was measured.
+    """
+    many = MAX_EDITS if THOROUGH else MAX_EDITS // 10
+    edits = tuple(
+        Edit(10 * at + 3, weights=((at % 21, at % 7 / 2),))
+        if weights
+        else Edit(10 * at + 3, learning_rate=1.0 + at % 2)
+        for at in range(many)
+    )
+    played = Recording(Course(1, Settings(seed=2), edits, 10 * many), 0.1, "0" * 64)
+    async with opened(size=(120, 36)) as hand:
+        await play(hand, played)
+        begin_keeping(hand.app, tmp_path)
+        hand.session.goto(9 * many)
+        for keys in (
+            ("right",),
+            ("right",),
+            ("left",),
+            ("up",),
+            ("right",),
+            ("z",),
+            ("y",),
+            ("v",) * 5,
+            ("colon", *"share", "enter"),
+        ):
+            begun = thread_time()
+            await hand.press(*keys)
+            await hand.settle()
+            assert thread_time() - begun < 1.5, keys
+            if "enter" in keys:
+                assert "lines ..." in str(hand.app.screen.query_one("#shared Static", Static).render())
+        assert hand.main.desk.keeper
+        hand.main.desk.keeper.close()

@@ -1,0 +1,96 @@
+"""No key that does nothing without a word: in every mode, at every size, each changes something or says why not."""
+
+import pytest
+
+from tests.support.budget import THOROUGH, some
+from tests.support.hand import Hand, afresh, case, opened, shown_with
+from xortui.nn import Session
+from xortui.teach.lessons.catalogue import find
+from xortui.tui.layout import SMALLEST
+from xortui.tui.modes import MODES
+from xortui.tui.scene import EDIT, WALK, WATCH
+from xortui.words.cells import cells
+
+SIZES = [(120, 36), (80, 24), (60, 18), (40, 12), SMALLEST]
+STATES = [
+    *("watch", "watch far", "watch rate", "walk", "walk far", "walk ask", "edit", "edit far"),
+    *("watch lesson", "walk lesson", "edit lesson"),
+]
+KEYS = sorted({key for command in MODES.commands.values() for key in command.keys} - {"q", "ctrl+q"})
+OTHER_KEYS = ["p", "W", "日", "f5", "ctrl+a", "insert", "left_square_bracket"]
+
+
+async def bring_to(hand: Hand, state: str) -> None:
+    """Bring a screen into a state, which is a mode and what has happened before."""
+    mode, _, before = state.partition(" ")
+    session = Session()
+    if before == "far":
+        session.run(600)
+        session.goto(500)
+    if before == "rate":
+        session.set_learning_rate(100.0)
+    await afresh(hand, session=session)
+    if before == "lesson":
+        hand.main.desk.player.begin(find("2"))
+        await hand.settle()
+    await hand.press(*{"watch": (), "walk": ("w",), "edit": ("e",)}[mode], *(("a",) if before == "ask" else ()))
+    hand.main.desk.forget()
+    await hand.settle()
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_every_key_answers(size: tuple[int, int]) -> None:
+    """Each key that there is, and some that are none, changes what is on the screen."""
+    async with opened(size=size) as hand:
+        for state in STATES if THOROUGH else [STATES[2 * SIZES.index(size)]]:
+            await bring_to(hand, state)
+            for key in some([*KEYS, *OTHER_KEYS], 12):
+                before = hand.rows()
+                await hand.press(key)
+                with case(size, state, key):
+                    assert hand.rows() != before
+                await bring_to(hand, state)
+
+
+@pytest.mark.parametrize("mode", [WATCH, WALK, EDIT])
+def test_every_command_says_why_it_cannot_act(mode: str) -> None:
+    """In each mode, moving or not, each command can act or has a sentence that the narrowest screen has room for."""
+    snapshot = Session().snapshot
+    for moving in ({}, {"running": True}, {"goal": 100}):
+        for rows in (0, 10):
+            now = shown_with(snapshot, mode=mode, rows=rows, needed=16, **moving)
+            for id in MODES.commands:
+                why = MODES.why_not(id, now)
+                assert bool(why) is not MODES.can(id, now), id
+                assert cells(why) < SMALLEST[0] - 1, why
+
+
+async def test_the_palette_says_why_a_command_cannot_act() -> None:
+    """What cannot be done now is found by its name, and says why, where otherwise another command would be taken."""
+    async with opened() as hand:
+        await hand.burst(":reset\r")
+        assert hand.app.screen is hand.main and hand.snapshot.undos == 0
+        assert "This is epoch 0: nothing to reset." in hand.text()
+        await hand.burst(":take apart\r:take apart\r")
+        assert "This is open already." in hand.text()
+
+
+async def test_what_was_said_goes_with_the_next_key_that_does_something() -> None:
+    """A key that can do nothing speaks; one that can takes that away, whatever it does."""
+    async with opened() as hand:
+        for key in ("j", "plus", "right", "g", "l", "w", "e", "question_mark"):
+            await afresh(hand)
+            await hand.press("r")
+            assert "nothing to reset" in hand.text()
+            await hand.press(key)
+            assert "nothing to reset" not in hand.text()
+
+
+async def test_reset_at_epoch_0_takes_back_what_was_edited_there() -> None:
+    """An edited weight is not part of a reset, also where there is no epoch to go back."""
+    async with opened() as hand:
+        drawn = hand.snapshot.parameters.hidden_weights[0, 0]
+        await hand.burst("e5\r\x1b[27ur")
+        assert hand.snapshot.parameters.hidden_weights[0, 0] == drawn
+        await hand.press("r")
+        assert hand.scene.note

@@ -1,0 +1,83 @@
+"""The title: everything in it has its place, which does not move with what happens."""
+
+import re
+from typing import Any
+
+import pytest
+
+from tests.support.hand import Hand, make_diverge, opened, shown_with
+from xortui.nn import Session, Settings, Snapshot
+from xortui.tui.widgets.title import Title
+
+WIDTHS = (36, 40, 50, 60, 70, 76, 80, 90, 100, 110, 120, 140, 160, 200)
+
+
+def rows(hand: Hand, snapshot: Snapshot, width: int, **changes: Any) -> str:
+    """Return the title of a snapshot in a width."""
+    title = hand.main.query_one(Title)
+    (line,) = title.draw(title.needs(shown_with(snapshot, **changes)), width, 1)
+    text = "".join(text for text, _ in line)
+    assert len(text) == width
+    return text
+
+
+def at(epoch: int, furthest: int = 2600, **settings: Any) -> Snapshot:
+    """Return a run at an epoch, after it has been at another."""
+    session = Session(Settings(**settings))
+    session.run(furthest)
+    session.goto(epoch)
+    return session.snapshot
+
+
+RUNNING = {"running": True, "measured": 123_456.0}
+STATES: list[dict[str, Any]] = [{}, RUNNING, {"speed": 0}, {"speed": 3000}, {"goal": 9000, "share": 0.45}]
+
+
+@pytest.mark.parametrize("rate", [1.0, 0.03])
+async def test_nothing_moves_and_nothing_goes_with_the_state(rate: float) -> None:
+    """Solved or not, running, paused or on a journey, at any epoch: the settings and the epoch stay in place."""
+    snapshots = [at(epoch, learning_rate=rate, furthest=9000) for epoch in (0, 999, 1000, 8990)]
+    async with opened() as hand:
+        for width in WIDTHS:
+            seen = set()
+            for snapshot in snapshots:
+                for state in STATES:
+                    text = rows(hand, snapshot, width, **state)
+                    seen.add((re.split(" {3}", text)[0], text.index(" epoch ")))
+            assert len(seen) == 1, (width, seen)
+
+
+async def test_every_part_is_apart_from_the_next() -> None:
+    """Two blanks at least lie between the learning rate and the speed, at full speed as at any other."""
+    async with opened() as hand:
+        for width in (90, 100, 104, 110, 120, 160):
+            for rate in (10.0, 0.03, 1e-6, 123.456):
+                for speed in (None, 0, 3000):
+                    text = rows(hand, at(10, 10, learning_rate=rate), width, speed=speed)
+                    said = text[text.index("η") :]
+                    assert "speed" not in said[: said.index("  ")] and "/s" not in said[: said.index("  ")]
+
+
+@pytest.mark.parametrize(("width", "parts"), [(60, ["✓"]), (80, ["xortui", "✓ solved"]), (120, ["xortui", "✓ solved"])])
+async def test_what_became_of_the_run_is_said(width: int, parts: list[str]) -> None:
+    """At 80x24 a solved run keeps the name of the program; in a narrow terminal the mark stands for the word."""
+    async with opened() as hand:
+        text = rows(hand, at(2600), width)
+        assert all(part in text for part in parts)
+        assert "epoch 2 600" in text and text.rstrip().endswith("paused")
+        session = Session()
+        make_diverge(session)
+        assert "✗" in rows(hand, session.snapshot, width)
+
+
+@pytest.mark.long
+async def test_the_furthest_epoch_and_a_goal_have_a_place() -> None:
+    """From 60 columns on a run that was gone back in says how far it has been, and a journey where it leads."""
+    async with opened() as hand:
+        for width in WIDTHS:
+            if width >= 60:
+                assert "epoch 1 200 of 2 600" in rows(hand, at(1200), width)
+                for epoch in (1200, 2600)[: 1 + (width >= 76)]:  # before and after it is solved
+                    assert "→ 1 000 000 000" in rows(hand, at(epoch), width, goal=10**9, share=0.0)
+                assert "✓" in rows(hand, at(2600), width, goal=10**9, share=0.0)
+            assert "45%" in rows(hand, at(1200), width, goal=9000, share=0.45)

@@ -1,0 +1,208 @@
+"""The weights over the epochs: every curve where the run was, its value as it is now, and no peak lost."""
+
+import re
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.support.hand import altered, opened, shown_with
+from tests.support.maps import alone, cells, palette, rows, spots
+from xortui.nn import Session, Settings
+from xortui.teach.places import SOURCES, Focus
+from xortui.tui.draw.axes import Frame
+from xortui.tui.draw.curves import bands, dots, scale
+from xortui.tui.draw.styled_lines import width_of
+from xortui.tui.modes import MODES
+from xortui.tui.scene import WEIGHTS, Shown
+from xortui.tui.widgets.weights import Weights
+from xortui.words.format import number
+
+ROOMS = ((43, 20), (76, 9), (56, 5), (118, 22), (158, 40))
+
+
+def frame_of(low: float, high: float, columns: int, height: int, furthest: float) -> Frame:
+    """Return the frame that holds two values."""
+    axis = scale(low, high, height)
+    return Frame(columns, height, furthest, axis.bottom, axis.top, False, axis.ticks)
+
+
+@given(st.floats(-1e9, 1e9), st.floats(-1e9, 1e9), st.integers(2, 40))
+def test_a_scale_holds_what_it_is_for_with_round_ticks_on_whole_rows(one: float, other: float, height: int) -> None:
+    """0 is among them, and they are as far apart as each other, in rows and in value."""
+    low, high = sorted((one, other))
+    axis = scale(low, high, height)
+    assert axis.bottom <= low and high <= axis.top
+    ticks = [tick for tick, _ in axis.ticks]
+    assert 0 in ticks and ticks == sorted(ticks)
+    frame = frame_of(low, high, 10, height, 10.0)
+    at = frame.climb(np.array(ticks))
+    assert all(dot % 4 == 1 for dot in at.tolist())
+    assert len(set(np.diff(at).tolist())) <= 1
+    assert len({label for _, label in axis.ticks}) == len(ticks)
+    for tick, label in axis.ticks:
+        assert float(label.replace("−", "-")) == pytest.approx(tick, rel=1e-9)
+        assert len(label) <= (6 if max(abs(low), abs(high)) < 1e4 else 8)
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 3000), st.floats(-9, 9), st.floats(-9, 9)), min_size=1, max_size=300),
+    st.integers(10, 60),
+    st.integers(2, 20),
+)
+def test_every_point_is_on_its_curve_and_a_curve_has_no_gap(
+    points: list[tuple[int, float, float]], columns: int, height: int
+) -> None:
+    """However many points fall into a column of dots, and however few."""
+    points = sorted(points)
+    epochs = np.array([epoch for epoch, *_ in points], dtype=float)
+    values = np.array([rest for _, *rest in points])
+    frame = frame_of(-9, 9, columns, height, max(10.0, epochs[-1]))
+    low, high = bands(frame, epochs, values)
+    assert (low <= high).all() and low.min() >= 0 and high.max() < 4 * height
+    across, up = frame.across(epochs), frame.climb(values)
+    assert (low[across] <= up).all() and (up <= high[across]).all()
+    assert (low[1:] <= high[:-1] + 1).all() and (high[1:] >= low[:-1] - 1).all()
+    assert low.min(axis=0).tolist() == up.min(axis=0).tolist() and high.max(axis=0).tolist() == up.max(axis=0).tolist()
+    drawn = dots(frame, low, high)
+    for column in range(len(low)):
+        wanted = {dot for curve in range(2) for dot in range(low[column, curve], high[column, curve] + 1)}
+        assert {4 * height - 1 - row for row in np.flatnonzero(drawn[:, column]).tolist()} == wanted
+
+
+def trained(epoch: int, units: int = 4, furthest: int = 0) -> Session:
+    """Return a session at an epoch of a run that went farther."""
+    session = Session(Settings(hidden_units=units))
+    session.goto(max(epoch, furthest))
+    session.goto(epoch)
+    return session
+
+
+def words(shown: Shown, room: tuple[int, int]) -> list[str]:
+    """Return what the view writes inside its frame."""
+    panel = alone(Weights)
+    return rows(panel.picture(panel.needs(shown), *room))
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_the_curves_are_named_with_their_values_now(room: tuple[int, int]) -> None:
+    """All six of the unit in focus, from any epoch, and which one is in focus; nothing is cut."""
+    for session, units in ((trained(0), 4), (trained(700), 4), (trained(40, 8, 300), 8), (trained(5, 1), 1)):
+        for unit, source in product({0, units - 1}, (0, 3, 4, 5)):
+            focus = Focus(1, unit, source)
+            lines = words(shown_with(session.snapshot, focus=focus), room)
+            assert len(lines) <= room[1] and max(map(len, lines)) <= room[0]
+            found = re.findall(r"([▸ ])(x[123]|b1|W2|b2) ([ +−]\d[\d.e−]*)", "\n".join(lines))
+            wanted = {
+                name: number(focus._replace(input=at).weight.of(session.snapshot.parameters)).strip()
+                for at, name in enumerate(SOURCES)
+            }
+            assert {name: value.strip() for _, name, value in found} == wanted
+            assert [name for mark, name, _ in found if mark == "▸"] == [SOURCES[source]]
+
+
+def test_each_curve_ends_at_its_value_and_its_name_is_beside_it() -> None:
+    """Read off the axis, to half a row; where names have room they stand in the row in which the curve ends."""
+    session = trained(2300)
+    panel, room = alone(Weights), (118, 30)
+    for unit in range(4):
+        now = panel.needs(shown_with(session.snapshot, unit=unit, alone=True))
+        lines = rows(panel.picture(now, *room))
+        ticks = {
+            row: float(found[1].replace("−", "-"))
+            for row, line in enumerate(lines)
+            if (found := re.match(r" *([+−]?[\d.]+)┤", line))
+        }
+        (first, top), (last, bottom) = min(ticks.items()), max(ticks.items())
+        per_row = (top - bottom) / (last - first)
+        for place, name in zip(now.own, SOURCES, strict=True):
+            (row,) = (at for at, line in enumerate(lines) if re.search(rf"[▸ ]{name} [+−]", line))
+            value = place.of(session.snapshot.parameters)
+            assert abs(top - (row - first) * per_row - value) <= 2.1 * per_row
+
+
+def test_a_peak_of_one_epoch_is_drawn_after_thousands() -> None:
+    """A weight that was set to 40 and back reaches the top of the axis."""
+    session = trained(300)
+    session.set_weight("hidden_weights", (0, 0), 40.0)
+    session.run(1)
+    session.set_weight("hidden_weights", (0, 0), 1.0)
+    session.run(5000)
+    panel = alone(Weights)
+    lines = cells(panel.picture(panel.needs(shown_with(session.snapshot, alone=True)), 118, 22))
+    texts = ["".join(character for character, _ in line) for line in lines]
+    top = next(row for row, line in enumerate(texts) if "+40┤" in line)
+    assert any(spots(character) for row in lines[max(0, top - 1) : top + 1] for character, _ in row[7:])
+
+
+def test_in_the_past_a_line_marks_the_epoch_in_view() -> None:
+    """The curves stay as they are, to the furthest epoch; values are those of the epoch in view."""
+    session = trained(1000)
+    now = words(shown_with(session.snapshot), (118, 22))
+    session.goto(400)
+    past = words(shown_with(session.snapshot), (118, 22))
+    columns = {match.start() for line in past[:20] for match in re.finditer("│", line[7:])}
+    assert len(columns) == 1 and not any("│" in line[7:] for line in now[:20])
+    plain = [re.sub("[+−]?\\d+\\.\\d+", "", line) for line in now]
+    changed = [
+        column
+        for one, other in zip(plain[:20], [re.sub("[+−]?\\d+\\.\\d+", "", line) for line in past[:20]], strict=True)
+        for column, (a, b) in enumerate(zip(one, other, strict=False))
+        if a != b
+    ]
+    assert {column - 7 for column in changed} <= columns
+
+
+def test_how_many_epochs_lie_between_two_points_is_said() -> None:
+    """Where not every epoch is kept; and what the thin curves are."""
+    panel = alone(Weights)
+
+    def remark(session: Session, **look: object) -> str:
+        return "".join(rows([panel.remark(panel.needs(shown_with(session.snapshot, **look)), 60, 20)]))
+
+    assert remark(trained(900)) == "thin: the other units"
+    assert remark(trained(5000)) == "thin: the other units · points up to 8 epochs apart"
+    assert remark(trained(5000), alone=True) == "points up to 8 epochs apart"
+    assert remark(trained(900, 1)) == ""
+
+
+def test_sixteen_colours_and_none_tell_the_curves_apart() -> None:
+    """By how many of their dots are there; the curves behind are there, too."""
+    session = trained(900)
+    for colors in (palette(sixteen=True), palette(mono=True), palette("xortui-light")):
+        panel = alone(Weights, colors)
+        lines = panel.picture(panel.needs(shown_with(session.snapshot)), 118, 22)
+        assert max(map(width_of, lines)) <= 118
+        samples = {found[1] for line in rows(lines) if (found := re.search("(.{3})[▸ ](?:x[123]|b1|W2|b2) ", line))}
+        assert len(samples) == len(SOURCES)
+
+
+async def test_x_shows_one_unit_alone_and_all_again() -> None:
+    """The axis is theirs then; j goes to the next unit; with one unit there is no choice."""
+    async with opened(size=(80, 24)) as hand:
+        hand.session.run(900)
+        hand.show(watching=WEIGHTS)
+        await hand.settle()
+        everything = hand.text()
+        assert "weights over epochs · h1 in front" in everything
+        await hand.press("x")
+        assert "weights over epochs · h1 ─" in hand.text() and hand.text() != everything
+        await hand.press("j")
+        assert "weights over epochs · h2 ─" in hand.text()
+        await hand.press("k", "x")
+        assert hand.text() == everything
+    single = shown_with(trained(3, 1).snapshot, watching=WEIGHTS)
+    assert (
+        not MODES.can("anywhere.axes", single)
+        and MODES.can("anywhere.axes", altered(single, watching="sigmoid")) is False
+    )
+
+
+def test_the_curves_wait_for_an_answer() -> None:
+    """Where the view would tell it, or where the weights are asked for."""
+    panel = alone(Weights)
+    hidden = panel.needs(shown_with(trained(9).snapshot))._replace(asked=True)
+    assert rows(panel.body(hidden, 60, 10))[1].strip() == "They come when the question is answered."
+    assert panel.remark(hidden, 60, 10) == []

@@ -1,0 +1,207 @@
+"""What a run is: its settings, the edits made on the way, and how far it was trained."""
+
+from bisect import bisect_right
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+
+from xortui.nn.gates import GATES, gate_name
+from xortui.nn.network import Array
+from xortui.nn.settings import Settings
+
+STOPS = 1000
+"""Most stops that a course keeps."""
+
+
+def targets_of(gate: str) -> tuple[float, ...]:
+    """Return the four targets of a gate."""
+    return tuple(map(float, GATES[gate]))
+
+
+class Conditions(NamedTuple):
+    """What an epoch is trained under."""
+
+    learning_rate: float
+    rule: str
+    targets: tuple[float, ...]
+    """Targets of the four examples."""
+
+
+class Edit(NamedTuple):
+    """All that was changed by hand at one epoch, after training arrived there; None and empty for what was not."""
+
+    epoch: int
+    learning_rate: float | None = None
+    rule: str | None = None
+    targets: tuple[tuple[int, float], ...] = ()
+    """Pairs of example (0 to 3) and new target."""
+    weights: tuple[tuple[int, float], ...] = ()
+    """Pairs of position in the flat vector of `xortui.nn.kernel` and new value."""
+
+    @property
+    def restarts(self) -> bool:
+        """Whether it changes what the network answers, or what is right, so that "solved since" starts anew."""
+        return bool(self.targets or self.weights)
+
+    @classmethod
+    def between(cls, epoch: int, before: tuple[Conditions, Array], after: tuple[Conditions, Array]) -> "Edit | None":
+        """Return the edit that leads from one state to another, None where they are the same."""
+        (was, vector), (now, edited) = before, after
+        edit = cls(
+            epoch,
+            None if now.learning_rate == was.learning_rate else now.learning_rate,
+            None if now.rule == was.rule else now.rule,
+            tuple((i, y) for i, (x, y) in enumerate(zip(was.targets, now.targets, strict=True)) if x != y),
+            tuple((int(i), float(edited[i])) for i in np.flatnonzero(vector != edited)),
+        )
+        return None if edit == cls(epoch) else edit
+
+    def conditions(self, before: Conditions) -> Conditions:
+        """Return the conditions that the edit makes of those before it."""
+        targets = list(before.targets)
+        for example, target in self.targets:
+            targets[example] = target
+        rate = before.learning_rate if self.learning_rate is None else self.learning_rate
+        return Conditions(rate, self.rule or before.rule, tuple(targets))
+
+
+@dataclass(frozen=True)
+class Course:
+    """The course of a run; with the same numpy it determines every number of the run to the bit."""
+
+    number: int
+    """The number of the run in its session, in the order in which runs were made: 1 is the first."""
+    start: Settings
+    """The settings at epoch 0, before any edit."""
+    edits: tuple[Edit, ...] = ()
+    """All edits, by epoch; at most one for each."""
+    furthest: int = 0
+    """The furthest epoch that the run has reached. Edits at later epochs are still to come."""
+    stops: tuple[int, ...] = field(default=(), compare=False)
+    """Epochs at which the run was stopped to look at it, in order; the numbers do not depend on them."""
+
+    @classmethod
+    def towards(cls, targets: tuple[float, ...], settings: Settings) -> "Course":
+        """Return the course of a new run; targets other than those of its gate are an edit at its epoch 0."""
+        course, nothing = cls(0, settings), np.empty(0)
+        before = course.conditions(0)
+        edit = Edit.between(0, (before, nothing), (before._replace(targets=targets), nothing))
+        return course.edited(0, edit)
+
+    def edit_at(self, epoch: int) -> Edit | None:
+        """Return the edit at an epoch, if there is one."""
+        at = self._before(epoch + 1)
+        return self.edits[at - 1] if at and self.edits[at - 1].epoch == epoch else None
+
+    def agrees(self, start: Settings, epoch: int, edit: Edit | None) -> bool:
+        """Return whether the course has this start and, at an epoch, this edit."""
+        return (self.start, self.edit_at(epoch)) == (start, edit)
+
+    def next_edit(self, epoch: int) -> int | None:
+        """Return the epoch of the first edit after an epoch."""
+        at = self._before(epoch + 1)
+        return self.edits[at].epoch if at < len(self.edits) else None
+
+    def conditions(self, epoch: int) -> Conditions:
+        """Return the conditions under which an epoch's update is made, its own edit counted."""
+        return self._after[self._before(epoch + 1)]
+
+    def conditions_before(self, epoch: int) -> Conditions:
+        """Return the conditions in which training arrives at an epoch, before its edit."""
+        return self._after[self._before(epoch)]
+
+    def settings(self, epoch: int) -> Settings:
+        """Return the settings in force at an epoch; targets that make a gate take its name."""
+        now = self.conditions(epoch)
+        gate = gate_name(np.array(now.targets)) or self.start.gate
+        return replace(self.start, learning_rate=now.learning_rate, rule=now.rule, gate=gate)
+
+    def reaching(self, furthest: int) -> "Course":
+        """Return the same course with another furthest epoch."""
+        return self._with_same_edits(replace(self, furthest=furthest))
+
+    def until(self, epoch: int) -> "Course":
+        """Return the course up to an epoch, with the edit there, if there is one."""
+        edits, stops = self.edits[: self._before(epoch + 1)], self.stops[: bisect_right(self.stops, epoch)]
+        return self._with_first_edits(replace(self, edits=edits, furthest=epoch, stops=stops))
+
+    def edited(self, epoch: int, edit: Edit | None) -> "Course":
+        """Return the course up to an epoch, with an edit there, or with none."""
+        before = self._with_first_edits(replace(self.until(epoch), edits=self.edits[: self._before(epoch)]))
+        if not edit:
+            return before
+        course = replace(before, edits=(*before.edits, edit))
+        course.__dict__["_after"] = (*before._after, edit.conditions(before._after[-1]))
+        return course
+
+    def stopped(self, epoch: int) -> "Course":
+        """Return the course with a stop at an epoch; of too many, the earliest are dropped."""
+        return self._with_same_edits(replace(self, stops=tuple(sorted({*self.stops, epoch})[-STOPS:])))
+
+    def begun(self, start: Settings, number: int) -> "Course":
+        """Return the course with another start and another number."""
+        other = replace(self, start=start, number=number)
+        return self._with_same_edits(other) if start == self.start else other
+
+    def _with_same_edits(self, other: "Course") -> "Course":
+        """Return a course with the same edits, which need not find out their conditions again."""
+        other.__dict__.update({name: self.__dict__[name] for name in _OF_EDITS if name in self.__dict__})
+        return other
+
+    def _with_first_edits(self, other: "Course") -> "Course":
+        """Return a course with the first of the edits, which need not find out their conditions again."""
+        if len(other.edits) == len(self.edits):
+            return self._with_same_edits(other)
+        if "_after" in self.__dict__:
+            other.__dict__["_after"] = self._after[: len(other.edits) + 1]
+        return other
+
+    @property
+    def by_epoch(self) -> dict[int, Conditions]:
+        """From which epochs on which conditions were in force, in order; epoch 0 is the first."""
+        return dict(zip((0, *(edit.epoch for edit in self.edits)), self._after, strict=True))
+
+    def _before(self, epoch: int) -> int:
+        """Return how many edits lie before an epoch."""
+        return bisect_right(self.edits, epoch - 1, key=lambda edit: edit.epoch)
+
+    @cached_property
+    def edit_epochs(self) -> Array:
+        """The epochs of all edits, of shape (n,)."""
+        return np.array([edit.epoch for edit in self.edits], dtype=float)
+
+    @cached_property
+    def _after(self) -> tuple[Conditions, ...]:
+        """The conditions at the start, and after each edit."""
+        targets = targets_of(self.start.gate)
+        after = [Conditions(self.start.learning_rate, self.start.rule, targets)]
+        for edit in self.edits:
+            after.append(edit.conditions(after[-1]))
+        return tuple(after)
+
+
+_OF_EDITS = ("_after", "edit_epochs")
+"""What a course has found out about its edits."""
+
+
+class OfCourse:
+    """What a value that holds a course tells of it."""
+
+    course: Course
+
+    @property
+    def number(self) -> int:
+        """The number of the run, in the order in which the session made its runs: 1 is the first."""
+        return self.course.number
+
+    @property
+    def start(self) -> Settings:
+        """The settings of the run at epoch 0, before any edit."""
+        return self.course.start
+
+    @property
+    def edits(self) -> tuple[Edit, ...]:
+        """All that was changed by hand in the whole run, by epoch."""
+        return self.course.edits

@@ -1,0 +1,183 @@
+"""The parts of a session as JSON has them, and back.
+
+Arrays are the bytes of their numbers, the least significant first, in base64. What is read is checked as far as other
+code relies on it; whatever is wrong raises a ValueError, a TypeError, a KeyError or an IndexError.
+"""
+
+import json
+import math
+from base64 import b64decode, b64encode
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xortui.nn.kernel import vector_size
+from xortui.nn.network import Array
+from xortui.nn.session.course import Conditions, Course, Edit
+from xortui.nn.session.history import BUCKETS, Buckets, State
+from xortui.nn.session.undo import Change, ChangeKind, Value
+from xortui.nn.settings import (
+    MAX_EPOCH,
+    Settings,
+    check_integer,
+    check_learning_rate,
+    check_number,
+    check_rule,
+)
+
+Form = Any
+"""A value of JSON."""
+
+_TYPES = {"f": "<f8", "i": "<i8", "b": "?"}
+
+
+def array_form(array: NDArray[Any]) -> str:
+    """Return an array of one dimension, or the rows of one of two."""
+    return _base64(array).decode()
+
+
+def _base64(array: NDArray[Any]) -> bytes:
+    return b64encode(array.astype(_TYPES[array.dtype.kind], copy=False).tobytes())
+
+
+def read_array(form: Form, kind: str = "f") -> NDArray[Any]:
+    """Return an array of one dimension."""
+    return np.frombuffer(b64decode(form, validate=True), _TYPES[kind]).astype(np.dtype(_TYPES[kind]).newbyteorder("="))
+
+
+def _read_vector(form: Form, size: int) -> Array:
+    vector = read_array(form)
+    if vector.shape != (size,) or not np.isfinite(vector).all():
+        raise ValueError("not the parameters of this network")
+    return vector
+
+
+def state_form(state: State) -> Form:
+    """Return a state."""
+    previous = None if state.previous is None else array_form(state.previous)
+    low, high = (value if math.isfinite(value) else None for value in (state.low, state.high))
+    return [state.epoch, array_form(state.vector), state.since, low, high, previous]
+
+
+def read_state(form: Form, size: int) -> State:
+    """Return the state of a network with this many parameters."""
+    epoch, vector, since, low, high, previous = form
+    return State(
+        check_integer("epoch", epoch, 0, MAX_EPOCH),
+        _read_vector(vector, size),
+        check_integer("epoch", since, -1, MAX_EPOCH),
+        math.inf if low is None else check_number("MSE", low, 0, 1),
+        -math.inf if high is None else check_number("MSE", high, 0, 1),
+        None if previous is None else _read_vector(previous, size),
+    )
+
+
+def course_form(course: Course) -> Form:
+    """Return a course."""
+    return {**_course_start(course), "edits": list(map(edit_form, course.edits))}
+
+
+def _course_start(course: Course) -> dict[str, Form]:
+    return {
+        "number": course.number,
+        "start": asdict(course.start),
+        "furthest": course.furthest,
+        "stops": course.stops,
+    }
+
+
+def course_text(course: Course, edits: Iterable[str]) -> bytes:
+    """Return a course as the text of its form, given the texts of its edits: there may be very many."""
+    return b'%b, "edits": [%b]}' % (json.dumps(_course_start(course))[:-1].encode(), ", ".join(edits).encode())
+
+
+def edit_form(edit: Edit) -> Form:
+    """Return an edit."""
+    return [edit.epoch, edit.learning_rate, edit.rule, edit.targets, edit.weights]
+
+
+def read_course(form: Form) -> Course:
+    """Return a course."""
+    start = Settings(**form["start"])
+    edits = tuple(_read_edit(edit, start.hidden_units) for edit in form["edits"])
+    stops = tuple(check_integer("epoch", stop, 0, MAX_EPOCH) for stop in form["stops"])
+    epochs = [edit.epoch for edit in edits]
+    if epochs != sorted(set(epochs)) or list(stops) != sorted(set(stops)):
+        raise ValueError("not in order")
+    furthest = check_integer("epoch", form["furthest"], 0, MAX_EPOCH)
+    return Course(check_integer("number", form["number"], 0, MAX_EPOCH), start, edits, furthest, stops)
+
+
+def _read_edit(form: Form, units: int) -> Edit:
+    epoch, rate, rule, targets, weights = form
+    size = vector_size(units)
+    return Edit(
+        check_integer("epoch", epoch, 0, MAX_EPOCH),
+        None if rate is None else check_learning_rate(rate),
+        None if rule is None else check_rule(rule, units),
+        tuple((check_integer("example", at, 0, 3), check_number("target", y, 0, 1)) for at, y in targets),
+        tuple((check_integer("place", at, 0, size - 1), check_number("weight", w, -1e308, 1e308)) for at, w in weights),
+    )
+
+
+def buckets_text(buckets: Buckets) -> bytes:
+    """Return the buckets of a history as the text of their form. json would take longer over that many numbers."""
+    parts = (
+        f'"{name}": {value}'.encode() if isinstance(value, int) else b'"%b": "%b"' % (name.encode(), _base64(value))
+        for name, value in buckets._asdict().items()
+    )
+    return b"{%b}" % b", ".join(parts)
+
+
+def read_buckets(form: Form, size: int, furthest: int) -> Buckets:
+    """Return the buckets of a run that has come to an epoch."""
+    starts, since = read_array(form["starts"], "i"), read_array(form["since"], "i")
+    low, high = read_array(form["low"]), read_array(form["high"])
+    kept, vectors = read_array(form["kept"], "b"), read_array(form["vectors"]).reshape(-1, size)
+    end, width, own, shared = (form[name] for name in ("end", "width", "own", "shared_width"))
+    n = len(starts)
+    whole = all(type(value) is int for value in (end, width, own, shared)) and min(width, shared) > 0 and 0 <= own <= n
+    same = len(since) == len(low) == len(high) == len(kept) == n <= BUCKETS and len(vectors) == int(kept.sum())
+    if not whole or not same or not np.isfinite(vectors).all() or np.isnan([low, high]).any():
+        raise ValueError("not the buckets of a history")
+    # A run that has begun has a first bucket with its start; each later one begins after the one before.
+    begun = n > 0 and starts[0] == 0 and bool(kept[0]) and bool((np.diff(starts) > 0).all())
+    if not (begun and starts[-1] <= furthest <= end and starts[-1] < end) and (n or furthest):
+        raise ValueError("not the buckets of this run")
+    return Buckets(starts, since, low, high, kept, vectors, end, width, own, shared)
+
+
+def change_form(change: Change) -> Form:
+    """Return a change."""
+    return [change.kind, change.epoch, _value_form(change.before), _value_form(change.after), change.array, change.at]
+
+
+def read_change(form: Form) -> Change:
+    """Return a change."""
+    kind, epoch, before, after, array, at = form
+    if not isinstance(array, str):
+        raise ValueError("not an array")
+    place = tuple(check_integer("place", index, 0, 10) for index in at)
+    epoch = check_integer("epoch", epoch, 0, MAX_EPOCH)
+    return Change(ChangeKind(kind), epoch, _read_value(before), _read_value(after), array, place)
+
+
+def _value_form(value: Value) -> Form:
+    if isinstance(value, Conditions):
+        return {"conditions": value}
+    return {"course": course_form(value)} if isinstance(value, Course) else value
+
+
+def _read_value(form: Form) -> Value:
+    if not isinstance(form, dict):
+        if form is None or isinstance(form, str | float | int):
+            return form
+        raise ValueError("no value")
+    if "course" in form:
+        return read_course(form["course"])
+    rate, rule, (a, b, c, d) = form["conditions"]
+    targets = tuple(check_number("target", target, 0, 1) for target in (a, b, c, d))
+    return Conditions(check_learning_rate(rate), check_rule(rule, 4), targets)

@@ -1,0 +1,184 @@
+"""Reading the journal: the sessions as they were when it was written last.
+
+Lines count up to the first that is not whole, as the program may have ended while it wrote one.
+"""
+
+import json
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+from zlib import crc32
+
+from xortui.nn.kernel import vector_size
+from xortui.nn.session.history import State
+from xortui.nn.session.journal.forms import Form, read_buckets, read_change, read_course, read_state
+from xortui.nn.session.journal.writer import FORMAT, VERSION
+from xortui.nn.session.playhead import Playhead
+from xortui.nn.session.saved import Saved, SavedPlace, SavedRun, SavedStep, load
+from xortui.nn.session.session import Session
+from xortui.nn.session.undo import STEPS
+from xortui.nn.settings import MAX_EPOCH, check_integer, check_number
+
+_HEAD = 9
+"""Bytes of a line before its JSON: a checksum and a blank."""
+
+_MOST_RUNS, _GHOSTS = 2 * STEPS + 10, 4
+
+
+class JournalError(ValueError):
+    """A journal that cannot be read; as a text, a sentence."""
+
+
+class Journal(NamedTuple):
+    """What a journal says."""
+
+    sessions: tuple[Session, ...]
+    """The session that was shown, and if there is another, the one to be returned to."""
+    scene: Form
+    """What else the screen wanted to know."""
+
+
+class _Lines:
+    """The lines that count, by kind."""
+
+    def __init__(self) -> None:
+        self.runs: dict[int, Form] = {}
+        self.sessions: Form = None
+        self.at: Form = None
+        self.scene: Form = None
+
+    def take(self, values: dict[str, Any]) -> None:
+        """Take a line in the place of an earlier one of its kind."""
+        if "run" in values:
+            self.runs[values["run"]] = values
+        elif "sessions" in values:
+            # What is needed of the runs as they are now; later lines may be about the same ones, further on.
+            self.sessions, self.at = (values["sessions"], dict(self.runs)), None
+        elif "at" in values:
+            self.at = values
+        elif "scene" in values:
+            self.scene = values["scene"]
+
+
+def read(content: bytes) -> Journal:
+    """Return what a journal says.
+
+    Raises:
+        JournalError: It is none, or nothing can be made of it.
+    """
+    try:
+        return _journal(content)
+    except JournalError:
+        raise
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError, RecursionError) as error:
+        raise JournalError(f"The journal is damaged ({type(error).__name__}).") from None
+
+
+def last_epoch(tail: bytes, *, whole: bool) -> int | None:
+    """Return the epoch at which the session of a journal was.
+
+    Args:
+        tail: The end of its file.
+        whole: Whether that is all of it.
+
+    Returns:
+        The epoch; None where the end does not tell.
+    """
+    try:
+        lines = _whole_lines(tail if whole else tail.partition(b"\n")[2])
+        epochs = [values["at"][0] for values in lines if "at" in values]
+        return check_integer("epoch", epochs[-1], 0, MAX_EPOCH) if epochs else None
+    except (ValueError, TypeError, KeyError, IndexError, RecursionError):
+        return None
+
+
+def _whole_lines(content: bytes) -> Iterator[dict[str, Any]]:
+    """Yield the lines of a journal up to the first that is not as it was written."""
+    for line in content.split(b"\n")[:-1]:
+        text = line[_HEAD:]
+        if line[:_HEAD] != f"{crc32(text):08x} ".encode():
+            return
+        yield json.loads(text)
+
+
+def _journal(content: bytes) -> Journal:
+    lines, found = _whole_lines(content), _Lines()
+    head = next(lines, {})
+    if head.get("format") != FORMAT:
+        raise JournalError("This is no journal.")
+    if head.get("version") != VERSION:
+        raise JournalError("The journal is that of another version of this program.")
+    for values in lines:
+        found.take(values)
+    if found.sessions is None:
+        raise JournalError("The journal has nothing in it yet.")
+    forms, runs = found.sessions
+    sessions = tuple(_session(form, runs) for form in forms[:2])
+    if found.at is not None:
+        _go_to(sessions[0], found.at)
+    return Journal(sessions, found.scene)
+
+
+def _session(form: Form, runs: dict[int, Form]) -> Session:
+    """Return a session."""
+    saved: list[SavedRun] = []
+    numbers: dict[int, int] = {}
+
+    def run(number: int) -> int:
+        if number not in numbers:
+            if len(saved) == _MOST_RUNS:
+                raise ValueError("too many runs")
+            numbers[number] = len(saved)
+            saved.append(_run(runs[number]))
+        return numbers[number]
+
+    def place(form: Form) -> SavedPlace:
+        at = run(form[0])
+        state = read_state(form[1], _size(saved[at]))
+        if state.epoch > saved[at].course.furthest:
+            raise ValueError("beyond the furthest epoch")
+        return SavedPlace(at, state)
+
+    def step(form: Form) -> SavedStep:
+        change, before, after = form
+        return SavedStep(read_change(change), place(before), place(after) if after else None)
+
+    here = place(form["here"])
+    done, undone = (tuple(map(step, form[name][-STEPS:])) for name in ("done", "undone"))
+    if not all(one.after for one in undone):
+        raise ValueError("nowhere to redo to")
+    ghosts = tuple(run(number) for number in form["ghosts"][-_GHOSTS:])
+    made = check_integer("number", form["made"], 0, MAX_EPOCH)
+    session = Session()
+    session._runs = load(Saved(made, tuple(saved), here, done, undone, ghosts))
+    session._runs.steps.save_room(session._runs.playhead.run)
+    return session
+
+
+def _size(run: SavedRun) -> int:
+    return vector_size(run.course.start.hidden_units)
+
+
+def _run(form: Form) -> SavedRun:
+    course = read_course(form["course"])
+    size = vector_size(course.start.hidden_units)
+    buckets = read_buckets(form["buckets"], size, course.furthest)
+    tip: State | None = None if form["tip"] is None else read_state(form["tip"], size)
+    if (tip is None and course.furthest) or (tip and tip.epoch != course.furthest):
+        raise ValueError("not the end of the run")
+    cleared = check_integer("epoch", form.get("cleared", 0), 0, MAX_EPOCH)
+    return SavedRun(course, buckets, tip, check_number("MSE", form["tip_mse"], 0, 1), cleared)
+
+
+def _go_to(session: Session, form: Form) -> None:
+    """Bring a session to where it was after it was written whole: the few epochs since then are trained again."""
+    runs = session._runs
+    run = runs.playhead.run
+    furthest = check_integer("epoch", form["furthest"], 0, MAX_EPOCH)
+    state = read_state(form["at"], vector_size(run.course.start.hidden_units))
+    if furthest > run.furthest:
+        session.goto(furthest)
+    for stop in form["stops"]:
+        run.stop(check_integer("epoch", stop, 0, MAX_EPOCH))
+    if state.epoch != session.epoch and state.epoch <= run.furthest:
+        runs.playhead.note_tip()
+        runs.playhead = Playhead(run, state)

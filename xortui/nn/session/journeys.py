@@ -1,0 +1,23 @@
+"""Ways through many epochs, in slices, until a condition holds."""
+
+from collections.abc import Generator
+
+from xortui.nn.session.playhead import Playhead
+from xortui.nn.session.stop import Condition
+
+STUCK_CHECK = 1000
+"""A session that runs until a condition holds checks whether it is stuck at every multiple of this many epochs."""
+
+
+def run_until(playhead: Playhead, condition: Condition, batch: int) -> Generator[float]:
+    """Go on to the first epoch that meets a condition; see `Session.until`."""
+    start = playhead.state.epoch
+    limit = condition.limit(start)
+    playhead.kernel.evaluate()
+    met = condition.test(playhead.kernel.right())
+    while (now := playhead.state.epoch) < limit:
+        if (now == start or now % STUCK_CHECK == 0) and not playhead.edit_ahead and playhead.is_stuck():
+            return
+        if not playhead.go_on(min(limit, now + batch, now - now % STUCK_CHECK + STUCK_CHECK), met):
+            return
+        yield 0.0

@@ -1,0 +1,123 @@
+"""Arithmetic written out so that it adds up: recomputing from the printed operands yields every printed digit.
+
+An expression is printed with more and more digits until interval arithmetic guarantees the digits of its result: each
+operand stands for all numbers that round to what is printed, and the ends of the result's interval must round alike.
+"""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import NamedTuple
+
+from xortui.teach.epoch.digits import POWER, last_place, printed, rounded, significant
+from xortui.teach.epoch.expressions import Expression, Product, Shared, Sigmoid, Sum, Value, extreme
+
+_FEWEST, _MOST = 5, 17
+"""Significant digits of operands: where to begin, and what a double holds."""
+
+_EXTRA = 2
+"""How many more digits the operands have than the result."""
+
+_BEST, _LEAST = 4, 2
+"""Significant digits of a result: as many as one wants to see, and as few as are shown."""
+
+_FINEST = 9
+"""Significant digits of a result that is to show a small change, at most."""
+
+
+_FAITHFUL = Decimal("1e-9")
+
+
+class Worked(NamedTuple):
+    """An expression with its numbers, and its result."""
+
+    pieces: tuple[str, ...]
+    """The expression, in pieces between which a line may be broken."""
+    result: str
+
+    @property
+    def text(self) -> str:
+        """The expression in one line."""
+        return "".join(self.pieces)
+
+
+class Equation(NamedTuple):
+    """A line of arithmetic: what is computed, the numbers, and the result."""
+
+    left: str
+    pieces: tuple[str, ...]
+    """The expression, in pieces between which a line may be broken."""
+    result: str
+    value: float | Decimal
+    """The result in full."""
+
+    @property
+    def text(self) -> str:
+        """The whole line."""
+        return f"{self.left} = {''.join(self.pieces)}" + (f" = {self.result}" if self.result else "")
+
+
+def equation(left: str, expression: Expression, value: float | Decimal, change: float = 0.0) -> Equation:
+    """Return an expression worked out under a name; see `work_out`."""
+    worked = work_out(expression, value, change)
+    return Equation(left, worked.pieces, worked.result, value)
+
+
+def sigmoid_equation(left: str, z: float, value: float) -> Equation:
+    """Return a line that computes σ(z): near 1 its result is 1 minus a power of ten."""
+    if not extreme(z):
+        return equation(left, Sigmoid(Value(z)), value)
+    expression = Sigmoid(Value(z), lack=z > 0)
+    worked = work_out(expression, expression.exact())
+    result = f"1 − {worked.result}" if z > 0 else worked.result
+    return Equation(left, worked.pieces, result, value)
+
+
+def faithful(expression: Expression, value: float) -> float | Decimal:
+    """Return the network's value of a product, or the exact one where a double could not hold what leads to it."""
+    exact = expression.exact()
+    return value if abs(Decimal(value) - exact) <= abs(exact) * _FAITHFUL else exact
+
+
+def work_out(expression: Expression, value: float | Decimal, change: float = 0.0) -> Worked:
+    """Return an expression and its result, as they are printed.
+
+    Args:
+        expression: What is computed.
+        value: The network's own value for it, of which the result shows digits that the printed operands guarantee.
+        change: What has just been added to the value, two digits of which the result should show.
+    """
+    exact = Decimal(value)
+    if not any(expression.interval(_FEWEST)) and not value:
+        return _worked(expression, _FEWEST, Decimal(0))
+    # All digits before the point, and those that have just changed.
+    whole = exact.adjusted() + 1 if abs(exact) < POWER else 0
+    if change:
+        whole = max(whole, min(_FINEST, exact.adjusted() - Decimal(change).adjusted() + 2))
+    for pretty in (True, False):
+        least = max(3, whole) if pretty else _LEAST
+        for digits in range(_FEWEST, _MOST + 1) if value else ():
+            bounds = (*expression.interval(digits), exact)
+            for wanted in range(min(digits - _EXTRA, max(_BEST, whole)), least - 1, -1):
+                result = significant(exact, wanted)
+                if _agree(bounds, last_place(result)) and not (pretty and _is_power(result)):
+                    return _worked(expression, digits, result)
+    # No digit that counts can be promised: a difference of equal numbers, or a value that a double cannot hold.
+    digits = _FEWEST + _BEST
+    bounds = (*expression.interval(digits), exact)
+    exponent = next((e for e in range(-_FEWEST, 1) if _agree(bounds, e)), 1)
+    return _worked(expression, digits, rounded(exact, exponent))
+
+
+def _worked(expression: Expression, digits: int, result: Decimal) -> Worked:
+    pieces = expression.pieces(digits) if isinstance(expression, Sum | Product | Shared) else [expression.text(digits)]
+    return Worked(tuple(pieces), printed(result))
+
+
+def _agree(values: Iterable[Decimal], exponent: int) -> bool:
+    """Return whether all values round alike."""
+    return len({rounded(value, exponent) for value in values}) == 1
+
+
+def _is_power(value: Decimal) -> bool:
+    """Return whether a value is a one with zeros: a 0.9996 that was rounded to 1.00 tells little."""
+    return not any(value.as_tuple().digits[1:]) and value.as_tuple().digits[0] == 1

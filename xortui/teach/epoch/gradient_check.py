@@ -1,0 +1,89 @@
+"""The gradient check: slopes of the loss by central differences, beside what the rule takes for them."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+import numpy as np
+
+from xortui.nn import Parameters, forward, mse
+from xortui.teach.epoch.digits import last_place, printed, rounded, significant
+from xortui.teach.epoch.numbers import EpochArrays
+from xortui.teach.places import Place
+
+
+@dataclass(frozen=True)
+class GradientCheck:
+    """Slopes of the loss by central differences, beside what the rule takes for them."""
+
+    numeric: float
+    """(L(w + h) - L(w - h)) / 2h for the weight in focus."""
+    analytic: float
+    """What the rule subtracts for it at learning rate 1."""
+    worst: Place
+    """Where the two differ most."""
+    difference: float
+    """By how much they differ there."""
+    passes: bool
+    """Whether they agree everywhere as far as central differences can tell."""
+
+    def shown(self, digits: int = 6) -> tuple[str, str]:
+        """Return both slopes as they are printed, to n digits, without those that rounding errors make up."""
+        numeric, analytic = (
+            printed(max(significant(slope, digits), rounded(slope, _NOISE), key=last_place))
+            for slope in (Decimal(self.numeric), Decimal(self.analytic))
+        )
+        return numeric, analytic
+
+    @property
+    def within(self) -> str:
+        """The power of ten within which all slopes agree, as it is printed; what is less is rounding errors."""
+        exponent = Decimal(self.difference).adjusted() + 1 if self.difference else _NOISE
+        return printed(Decimal(1).scaleb(max(_NOISE, exponent)))
+
+
+_NOISE = -9
+"""The power of ten above the rounding errors of central differences, which are another machine's own."""
+
+_STEP, _SPACINGS = 1e-5, 1000
+"""How far a weight is moved for a slope: this far, or this many of the steps in which a large one can move."""
+
+_TOLERANCE = 1e-6
+
+
+@lru_cache(maxsize=64)
+def gradient_check(numbers: EpochArrays, place: Place) -> GradientCheck:
+    """Return the check for the weight at a place, and the worst of all."""
+    slopes, closer = _numeric(numbers, _STEP), _numeric(numbers, _STEP / 2)
+    gaps = [np.abs(s - d) for s, d in zip(slopes, numbers.direction, strict=True)]
+    # A slope is wrong by about as much as half the step changes it.
+    blurs = [_TOLERANCE + 2 * np.abs(s - c) for s, c in zip(slopes, closer, strict=True)]
+    largest = [float(gap.max()) for gap in gaps]
+    at = largest.index(max(largest))
+    index = np.unravel_index(int(gaps[at].argmax()), gaps[at].shape)
+    return GradientCheck(
+        place.of(slopes),
+        place.of(numbers.direction),
+        Place(Parameters._fields[at], tuple(int(i) for i in index)),
+        largest[at],
+        all(bool((gap <= blur).all()) for gap, blur in zip(gaps, blurs, strict=True)),
+    )
+
+
+@lru_cache(maxsize=8)
+def _numeric(numbers: EpochArrays, step: float) -> Parameters:
+    """Return the slope of the loss along each parameter, by central differences with a step to either side."""
+    slopes = Parameters(*(np.zeros_like(part) for part in numbers.parameters))
+    moved = Parameters(*(part.copy() for part in numbers.parameters))
+    for part, slope in zip(moved, slopes, strict=True):
+        for index in np.ndindex(part.shape):
+            kept = float(part[index])
+            width = max(step, _SPACINGS * float(np.spacing(abs(kept))))
+            ends = kept + width, kept - width
+            losses = []
+            for end in ends:
+                part[index] = end
+                losses.append(mse(forward(moved).predictions, numbers.targets))
+            part[index] = kept
+            slope[index] = (losses[0] - losses[1]) / (ends[0] - ends[1])
+    return slopes

@@ -1,0 +1,98 @@
+"""What one update did: the weights that moved most, and a sentence about it that is computed."""
+
+from functools import lru_cache
+from math import isclose
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from xortui.nn import Parameters, Snapshot, forward, mse
+from xortui.nn.settings import MAX_HIDDEN_UNITS
+from xortui.teach.places import Place
+
+if TYPE_CHECKING:  # imported with the first sentence: tables of weights need the biggest moves alone
+    from xortui.teach.epoch.numbers import EpochArrays
+
+_NOTHING = 1e-300
+"""A change of the MSE that is none."""
+
+
+class Move(NamedTuple):
+    """What the last update did to one parameter."""
+
+    place: Place
+    before: float
+    change: float
+
+
+@lru_cache(maxsize=4)  # both tables of weights ask for the same
+def biggest_moves(snapshot: Snapshot, count: int = 4) -> tuple[Move, ...]:
+    """Return the parameters that the last update changed most, the biggest change first; none at epoch 0.
+
+    There are more than `count` where others moved as far as the last of these: none of equal units stands out.
+    """
+    sizes = np.sort(np.concatenate([np.abs(change).ravel() for change in snapshot.change]))
+    least = sizes[-min(count, len(sizes))] * (1 - 1e-8)
+    moves = []
+    for name, change, before in zip(Parameters._fields, snapshot.change, snapshot.before, strict=True):
+        for place in zip(*np.nonzero((np.abs(change) >= least) & (change != 0)), strict=True):
+            at = tuple(map(int, place))
+            moves.append(Move(Place(name, at), float(before[at]), float(change[at])))
+    # What differs by rounding alone keeps the order of the tables: x3 and b1 always move alike under the gradient.
+    moves.sort(key=lambda move: -float(f"{abs(move.change):.9g}"))
+    return tuple(moves)
+
+
+def sentence(snapshot: Snapshot) -> str:
+    """Return a sentence or two about the last update, every claim of which is true of these numbers."""
+    moves = biggest_moves(snapshot, 5 * MAX_HIDDEN_UNITS + 1)
+    if not moves:
+        return "The last update moved nothing at all." if snapshot.epoch else "No update yet."
+    most = [move for move in moves if isclose(abs(move.change), abs(moves[0].change), rel_tol=1e-6)]
+    ways = {"up" if move.change > 0 else "down" for move in most}
+    who = most[0].place.label()
+    if len(most) > 1:
+        who += f" and {most[1].place.label() if len(most) == 2 else f'{len(most) - 1} others'}"
+    text = f"{who} moved most, {ways.pop() if len(ways) == 1 else 'equally far'}"
+    if len(moves) > len(most) == 1 and abs(moves[0].change) > 2 * abs(moves[1].change):
+        text += ", more than twice as far as any other"
+    return f"{text}. {_course(snapshot)}"
+
+
+def _course(snapshot: Snapshot) -> str:
+    """Return what the last update did to the MSE, for the targets under which it was made."""
+    from xortui.teach.epoch.numbers import ROUNDING
+
+    update = last_update(snapshot)
+    was, now = update.loss, mse(forward(after(snapshot)).predictions, update.targets)
+    if abs(now - was) <= max(ROUNDING * was, _NOTHING):
+        return "The MSE stayed the same."
+    if now < was:
+        return f"The MSE fell by {_percent((was - now) / was)}."
+    reason = "the step led downhill, but was too long" if update.descent < 0 else "the step did not lead downhill"
+    return f"The MSE rose by {_percent((now - was) / was)}: {reason}."
+
+
+def last_update(snapshot: Snapshot) -> "EpochArrays":
+    """Return the arrays of the update that led to a snapshot, under the conditions that it was made under.
+
+    Targets, rule and learning rate may have been edited since.
+    """
+    from xortui.teach.epoch.numbers import arrays_from
+
+    assert snapshot.last_conditions  # none at epoch 0 alone, to which no update led
+    rate, rule, targets = snapshot.last_conditions
+    column = np.array(targets, dtype=float).reshape(-1, 1)
+    return arrays_from(snapshot.before, column, rule, rate, snapshot.epoch - 1)
+
+
+def after(snapshot: Snapshot) -> Parameters:
+    """Return the parameters as the last update left them, before any edit by hand."""
+    return Parameters(*(b + c for b, c in zip(snapshot.before, snapshot.change, strict=True)))
+
+
+def _percent(share: float) -> str:
+    percent = 100 * share
+    if percent < 0.01:
+        return "less than 0.01 %"
+    return f"{percent:.2f} %" if percent < 10 else f"{percent:.0f} %"

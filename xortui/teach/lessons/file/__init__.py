@@ -1,0 +1,1 @@
+"""Reading the file of a lesson: Markdown with TOML in it."""

@@ -1,0 +1,143 @@
+"""What tells the runs of a session apart: a short name for each that was left."""
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import product
+
+import numpy as np
+
+from xortui.nn import Snapshot
+from xortui.nn.gates import gate_name
+from xortui.nn.session.course import Conditions, Course
+from xortui.nn.session.run import Ghost
+from xortui.words.format import rate
+
+LONGEST, SHORTEST = 16, 10
+"""Characters of a name at most, as a rule and where there is little room."""
+
+Forms = tuple[str, str, str]
+"""A part of a name, in full, shorter, and as short as it can be."""
+
+
+def name_of(ghost: Ghost, snapshot: Snapshot, longest: int = LONGEST) -> str:
+    """Return what makes a run that was left another one than the current run: "η 10", "seed 7, H 2", "η 3 from 800".
+
+    It says how the run that was left was trained at its end, where the current run at its own end is not, and weights
+    that were set by hand in one of them. Where both end alike, it says since when it was so; where they are the same
+    run, made twice, that.
+
+    Args:
+        ghost: The run that was left.
+        snapshot: The session, for its current run.
+        longest: How many characters there is room for, `SHORTEST` at least.
+
+    Returns:
+        A name in which no number is cut: what has no room is counted, as in "AND, H 2 +1".
+    """
+    return _name(_Way(ghost.course), _Way(snapshot.course), longest)
+
+
+class _Way:
+    """The start and the edits of a run: all that its name depends on, and the same in every snapshot of the run."""
+
+    def __init__(self, course: Course) -> None:
+        self.course, self._key = course, (course.start, id(course.edits))
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Way) and self._key == other._key
+
+
+@lru_cache(maxsize=16)
+def _name(ghost: _Way, current: _Way, longest: int) -> str:
+    one, other = ghost.course, current.course
+    parts = [*_ends(one, other)] or [*_moments(_Conditions(one.by_epoch), _Conditions(other.by_epoch))]
+    if not parts:
+        return "the same"
+    counts = range(len(parts), 0, -1)
+    for count, form in [*product(counts, (0, 1)), *product(counts, (2,))]:
+        rest = f" +{len(parts) - count}" if count < len(parts) else ""
+        text = ", ".join(part[form] for part in parts[:count]) + rest
+        if len(text) <= longest:
+            return text
+    raise AssertionError(parts)  # the shortest form of a part has room for the count after it
+
+
+class _Conditions:
+    """What a run was trained under: from which epochs on which conditions, in order."""
+
+    def __init__(self, by_epoch: dict[int, Conditions]) -> None:
+        self.epochs, self.values = list(by_epoch), list(by_epoch.values())
+
+    def at(self, epoch: int) -> Conditions:
+        """Return the conditions in force at an epoch."""
+        return self.values[bisect_right(self.epochs, epoch) - 1]
+
+    def changes(self, field: str) -> dict[int, object]:
+        """Return the epochs from which on a condition had another value, and the value; the first of all among them."""
+        changes: dict[int, object] = {}
+        last: object = None
+        for epoch, now in zip(self.epochs, self.values, strict=True):
+            value = getattr(now, field)
+            if value != last:
+                changes[epoch] = last = value
+        return changes
+
+
+def _ends(ghost: Course, current: Course) -> Iterator[Forms]:
+    """Yield what differs at the ends of both runs, the most telling first."""
+    start, other = ghost.start, current.start
+    its, ours = (run.conditions(run.edits[-1].epoch if run.edits else 0) for run in (ghost, current))
+    for differs, text, short in (
+        (its.targets != ours.targets, _gate(its), "targets"),
+        (start.hidden_units != other.hidden_units, f"H {start.hidden_units}", f"H {start.hidden_units}"),
+        (its.rule != ours.rule, its.rule, "rule"),
+        (start.seed != other.seed, f"seed {start.seed}", "seed"),
+        (start.scale != other.scale, f"scale {start.scale:g}", "scale"),
+        (its.learning_rate != ours.learning_rate, _rate(its), "η"),
+    ):
+        if differs:
+            yield text, text, short
+    by_hand, here = (
+        [(edit.epoch, run.start.hidden_units, edit.weights) for edit in run.edits if edit.weights]
+        for run in (ghost, current)
+    )
+    known = set(here)
+    if own := [edit for edit in by_hand if edit not in known]:
+        yield f"edited at {_count(own[0][0])}" if len(own) == 1 else "edited", "edited", "edited"
+    elif by_hand != here:
+        yield "unedited", "unedited", "unedited"
+
+
+def _moments(its: _Conditions, ours: _Conditions) -> Iterator[Forms]:
+    """Yield since when the conditions at both ends were in force, or a moment on the way at which they differed."""
+    for field, name, text in (("targets", "targets", _gate), ("rule", "rule", _rule), ("learning_rate", "η", _rate)):
+        mine, other = its.changes(field), ours.changes(field)
+        if mine == other:
+            continue
+        epoch, word = max(mine), "from"
+        if epoch == max(other):
+            epochs = sorted({*mine, *other})
+            epoch = next(at for at in epochs if getattr(its.at(at), field) != getattr(ours.at(at), field))
+            word = "at"
+        when = f"{word} {_count(epoch)}"
+        yield f"{text(its.at(epoch))} {when}", f"{name} {when}", name
+
+
+def _gate(now: Conditions) -> str:
+    return (gate_name(np.array(now.targets)) or "").upper() or "targets"
+
+
+def _rule(now: Conditions) -> str:
+    return now.rule
+
+
+def _rate(now: Conditions) -> str:
+    return f"η {rate(now.learning_rate)}"
+
+
+def _count(epoch: int) -> str:
+    return f"{epoch:,}".replace(",", " ")

@@ -1,0 +1,43 @@
+"""What is said of a sweep, on the command line and on the screen."""
+
+from xortui.nn import Settings
+from xortui.nn.sweep import Outcome, Share, Tally
+
+SOLVED, EVER, STUCK = "solved at the end", "solved at some epoch", "stuck"
+"""What the shares of a sweep are of."""
+
+
+def shares(tally: Tally) -> dict[str, Share]:
+    """Return the shares by what they are of."""
+    return {SOLVED: tally.solved, EVER: tally.ever, STUCK: tally.stuck}
+
+
+def about(settings: Settings) -> str:
+    """Return which networks are swept: XOR, 4 hidden units, rule gradient, learning rate 1."""
+    scale = f", scale {settings.scale:g}" * (settings.scale != 1)
+    rate = f"learning rate {settings.learning_rate:g}"
+    return f"{settings.gate.upper()}, {units(settings)}, rule {settings.rule}, {rate}{scale}"
+
+
+def units(settings: Settings) -> str:
+    """Return how many hidden units there are, in words."""
+    return "1 hidden unit" if settings.hidden_units == 1 else f"{settings.hidden_units} hidden units"
+
+
+def percent(share: Share) -> str:
+    """Return a share with its interval."""
+    low, high = (100 * end for end in share.interval)
+    return f"{100 * share.value:>5.1f} %  (95 % interval {low:.1f} to {high:.1f})"
+
+
+def since(tally: Tally) -> str:
+    """Return since when solved networks are solved; nothing where none is."""
+    if not tally.quartiles:
+        return ""
+    low, middle, high = tally.quartiles
+    return f"{middle:g}, the middle half from {low:g} to {high:g}"
+
+
+def end(outcome: Outcome) -> str:
+    """Return in a word what became of a seed."""
+    return "solved" if outcome.since is not None else STUCK if outcome.stuck else "not solved"

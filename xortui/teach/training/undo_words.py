@@ -1,0 +1,141 @@
+"""What undo and redo have done, in a sentence of several lengths."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from xortui.nn import Settings, Snapshot
+from xortui.nn.gates import gate_name
+from xortui.nn.session.course import Conditions, Course
+from xortui.nn.session.undo import Change, ChangeKind, Value
+from xortui.teach.places import Place, example_name
+from xortui.words.format import MINUS, count
+
+_OWN = "none"
+
+
+def undone(change: Change, now: Snapshot) -> tuple[str, ...]:
+    """Return the sentence about a change that was taken back, the longest first: "x1→h1 was 5, is 1.624 again".
+
+    All forms name the epoch, as they may take the place of the title's.
+
+    Args:
+        change: What `Session.undo` returned.
+        now: The session after it.
+    """
+    if change.kind == ChangeKind.RESET:
+        return _at(now, "undone: the reset, the run from before it is there again", "undone: the reset")
+    pairs = list(_pairs(change, now))
+    full = ", ".join(f"{name} was {was}, is {value} again" for name, was, value in pairs)
+    short = ", ".join(f"{name} {value}" for name, _, value in pairs)
+    return _at(now, f"undone: {full}", f"undone: {short} again", "undone")
+
+
+def redone(change: Change, now: Snapshot) -> tuple[str, ...]:
+    """Return the sentence about a change that was made again, the longest first: "x1→h1 from 1.624 to 5".
+
+    Args:
+        change: What `Session.redo` returned.
+        now: The session after it.
+    """
+    if change.kind == ChangeKind.RESET:
+        return _at(now, "done again: the reset", "done again")
+    pairs = list(_pairs(change))
+    full = ", ".join(f"{name} from {before} to {after}" for name, after, before in pairs)
+    short = ", ".join(f"{name} {after}" for name, after, _ in pairs)
+    return _at(now, f"done again: {full}", f"done again: {short}", "done again")
+
+
+def _at(now: Snapshot, *texts: str) -> tuple[str, ...]:
+    return tuple(f"{text} · epoch {count(now.epoch)}" for text in texts)
+
+
+def _pairs(change: Change, now: Snapshot | None = None) -> Iterator[tuple[str, str, str]]:
+    """Yield what a change has changed: its name, its value after the change, and the one before.
+
+    Where there is a snapshot, what it shows takes the place of the value before.
+    """
+    before = change.before if now is None else _value(change, now)
+    if change.kind in (ChangeKind.WEIGHT, ChangeKind.TARGET) or change.kind == ChangeKind.RATE:
+        yield _name(change), *numbers(change.after, before)
+    elif change.kind == ChangeKind.RULE:
+        yield _name(change), str(change.after), str(before)
+    elif change.kind == ChangeKind.GATE:
+        yield _name(change), str(change.after).upper(), str(before).upper() if before else _OWN
+    else:
+        yield from _differences(_settings(change.after, 0), _settings(before, change.epoch))
+
+
+def _value(change: Change, now: Snapshot) -> Value:
+    """Return what a snapshot shows of what a change has changed."""
+    targets = tuple(now.targets[:, 0].tolist())
+    if change.kind == ChangeKind.WEIGHT:
+        return Place(change.array, change.at).of(now.parameters)
+    if change.kind == ChangeKind.TARGET:
+        return float(targets[change.at[0]])
+    if change.kind == ChangeKind.RATE:
+        return now.settings.learning_rate
+    if change.kind == ChangeKind.RULE:
+        return now.settings.rule
+    if change.kind == ChangeKind.GATE:
+        return gate_name(now.targets)
+    conditions = Conditions(now.settings.learning_rate, now.settings.rule, targets)
+    return conditions if change.kind == ChangeKind.CONDITIONS else now.course.reaching(now.epoch)
+
+
+def _settings(value: Value, epoch: int) -> Conditions | tuple[Conditions, Settings]:
+    """Return what a run is made of: its conditions at an epoch, and, of a course, its start."""
+    if isinstance(value, Course):
+        return value.conditions(min(epoch, value.furthest)), value.start
+    assert isinstance(value, Conditions)
+    return value
+
+
+def _differences(
+    after: Conditions | tuple[Conditions, Settings], before: Conditions | tuple[Conditions, Settings]
+) -> Iterator[tuple[str, str, str]]:
+    """Yield name and both values of all that differs."""
+    if not isinstance(after, Conditions) and not isinstance(before, Conditions):
+        (after, start), (before, other) = after, before
+        for name, value, was in (
+            ("the seed", start.seed, other.seed),
+            ("H", start.hidden_units, other.hidden_units),
+            ("the scale", start.scale, other.scale),
+        ):
+            if value != was:
+                yield name, *numbers(value, was)
+    assert isinstance(after, Conditions)
+    assert isinstance(before, Conditions)
+    if after.targets != before.targets:
+        yield "the gate", _gate(after), _gate(before)
+    if after.learning_rate != before.learning_rate:
+        yield "η", *numbers(after.learning_rate, before.learning_rate)
+    if after.rule != before.rule:
+        yield "the rule", after.rule, before.rule
+
+
+def _gate(conditions: Conditions) -> str:
+    name = gate_name(np.array(conditions.targets))
+    return name.upper() if name else _OWN
+
+
+def _name(change: Change) -> str:
+    if change.kind == ChangeKind.WEIGHT:
+        return Place(change.array, change.at).label()
+    if change.kind == ChangeKind.TARGET:
+        return f"the target of {example_name(change.at[0])}"
+    return {ChangeKind.RATE: "η", ChangeKind.RULE: "the rule", ChangeKind.GATE: "the gate"}[change.kind]
+
+
+def numbers(one: Value, other: Value) -> tuple[str, str]:
+    """Return two numbers with four digits, or with as many more as tell them apart."""
+    assert isinstance(one, (int, float))
+    assert isinstance(other, (int, float))
+    texts = ((_plain(one, digits), _plain(other, digits)) for digits in range(4, 18))
+    return next((pair for pair in texts if pair[0] != pair[1]), (_plain(one, 4), _plain(other, 4)))
+
+
+def _plain(value: float, digits: int) -> str:
+    if isinstance(value, int):
+        return str(value)
+    return f"{value:.{digits}g}".replace("e-0", "e-").replace("e+0", "e").replace("e+", "e").replace("-", MINUS)

@@ -1,0 +1,67 @@
+"""Work beside the screen: reading, as a folder of another machine may never answer, while keys still count.
+
+It is done in a thread that nobody waits for, not even the end of the program.
+"""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import Future
+from contextlib import suppress
+from contextvars import copy_context
+from threading import Thread
+from typing import TypeVar
+
+T = TypeVar("T")
+
+AT_ONCE = 0.05
+"""Seconds for which the screen may wait without answering keys."""
+
+
+def beside(work: Callable[[], T], take: Callable[[T], object]) -> None:
+    """Hand on what work returns: before this returns where that is soon, so that keys find it done, else later.
+
+    Args:
+        work: What is done in the thread; it raises nothing.
+        take: Gets what it returns, in the thread of the screen.
+    """
+    begun: Future[T] = _begin(work)
+    loop, context = asyncio.get_running_loop(), copy_context()
+
+    def hand_on(done: "Future[T]") -> None:
+        with suppress(RuntimeError):  # the program has ended meanwhile
+            loop.call_soon_threadsafe(lambda: take(done.result()), context=context)
+
+    try:
+        found = begun.result(AT_ONCE)
+    except TimeoutError:
+        begun.add_done_callback(hand_on)
+    else:
+        take(found)
+
+
+async def aside(work: Callable[[], T]) -> T:
+    """Return what work returns; it is done in the thread."""
+    return await asyncio.wrap_future(_begin(work))
+
+
+def finished(work: Callable[[], object], seconds: float = AT_ONCE) -> Future[None]:
+    """Do work, and return what tells when it is done: as a rule it is already."""
+    begun: Future[None] = _begin(lambda: (work(), None)[1])
+    with suppress(TimeoutError):
+        begun.result(seconds)
+    return begun
+
+
+def _begin(work: Callable[[], T]) -> "Future[T]":
+    begun: Future[T] = Future()
+
+    def do() -> None:
+        try:
+            result = work()
+        except BaseException as error:
+            begun.set_exception(error)
+        else:
+            begun.set_result(result)
+
+    Thread(target=do, daemon=True).start()
+    return begun

@@ -1,0 +1,300 @@
+"""The desk: all that a command may touch. It owns the session, and hands every change of it on to the screen."""
+
+from collections.abc import Callable, Coroutine
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
+
+from textual.timer import Timer
+from textual.worker import Worker
+
+from xortui.nn import Session
+from xortui.nn.session.stop import Condition
+from xortui.nn.settings import MAX_EPOCH
+from xortui.tui.asking import Asking
+from xortui.tui.journey import Journey
+from xortui.tui.layout import Layout
+from xortui.tui.pace import MOST_SERVED, Pace
+from xortui.tui.scene import Entry, Look, Motion, Scene, Shown
+from xortui.tui.showing import Showing
+from xortui.tui.terminal.surroundings import served
+
+if TYPE_CHECKING:
+    from xortui.tui.keeper import Keeper
+    from xortui.tui.modes.stack import Stack
+    from xortui.tui.player import Player
+    from xortui.tui.playing import Playing
+    from xortui.tui.screens.dialogs.base import Dialog
+    from xortui.tui.screens.main import MainScreen
+
+T = TypeVar("T")
+
+
+class Desk:
+    """The session, the scene, going through epochs, typing, and dialogs."""
+
+    def __init__(self, screen: "MainScreen", session: Session, fps: float) -> None:
+        """Serve a screen; see `xortui.tui.app.run` for `fps`."""
+        self.session = session
+        self.fps = fps
+        self.over = False
+        """Whether the program is being left."""
+        self._screen = screen
+        self._showing = Showing(screen)
+        self._player: Player | None = None
+        self.keeper: Keeper | None = None
+        """What writes the journal, if one is written."""
+        self._journey: Journey | None = None
+        self._worker: Worker[None] | None = None
+
+    # What is shown
+
+    @property
+    def shown(self) -> Shown:
+        """All that the screen shows, with the session as it is now."""
+        screen = self._screen
+        return Shown(self.session.snapshot, screen.scene, screen.motion, screen.sizes)
+
+    @property
+    def player(self) -> "Player":
+        """What opens lessons, and goes from step to step; imported with the first lesson."""
+        if self._player is None:
+            from xortui.tui.player import Player
+
+            self._player = Player(self)
+        return self._player
+
+    @property
+    def layout(self) -> Layout:
+        """What has room on the screen."""
+        return self._screen.sizes
+
+    @property
+    def modes(self) -> "Stack":
+        """The modes that there are."""
+        return self._screen.MODES
+
+    @property
+    def headless(self) -> bool:
+        """Whether nobody sees the screen, as in a test."""
+        return self._screen.app.is_headless
+
+    @property
+    def motion(self) -> Motion:
+        """What moves."""
+        return self._screen.motion
+
+    @motion.setter
+    def motion(self, motion: Motion) -> None:
+        self._screen.motion = motion
+
+    @property
+    def scene(self) -> Scene:
+        """The state of the screen. What sets it ends the first screen, and reading losses off the chart."""
+        return self._screen.scene
+
+    @scene.setter
+    def scene(self, scene: Scene) -> None:
+        self._screen.scene = scene._replace(look=scene.look._replace(fresh=False, reading=None))
+
+    @property
+    def look(self) -> Look:
+        """What the user chose to look at."""
+        return self.scene.look
+
+    @look.setter
+    def look(self, look: Look) -> None:
+        self.scene = self.scene._replace(look=look)
+
+    @property
+    def asking(self) -> Asking:
+        """Whether results are asked for, and what was answered."""
+        return self.scene.asking
+
+    @asking.setter
+    def asking(self, asking: Asking) -> None:
+        self.scene = self.scene._replace(asking=asking)
+
+    @property
+    def playing(self) -> "Playing | None":
+        """The lesson that is shown."""
+        return self.scene.playing
+
+    @playing.setter
+    def playing(self, playing: "Playing | None") -> None:
+        self.scene = self.scene._replace(playing=playing)
+
+    def complain(self, sentence: str) -> None:
+        """Say why the last change was not taken; an empty sentence says nothing."""
+        self.scene = self.scene._replace(complaint=sentence)
+
+    def note(self, sentence: str) -> None:
+        """Say a few words about the last key, until another one does something."""
+        self.scene = self.scene._replace(note=sentence)
+
+    def forget(self) -> None:
+        """Take away what was said about the last key, once another one is pressed."""
+        self.scene = self.scene._replace(complaint=self.scene.complaint if self.scene.entry else "", note="")
+
+    def touch(self) -> None:
+        """End the first screen, as every key does that changes anything."""
+        self.scene = self.scene
+
+    def show(self) -> None:
+        """Show the session as it is now."""
+        self._showing.show(self.session.snapshot)
+
+    def show_other(self, session: Session) -> None:
+        """Show another session, in which no answer has just changed sides."""
+        self.session = session
+        self._showing.show(session.snapshot)
+        self._showing.put_out()
+
+    # Going through epochs
+
+    def halt(self) -> None:
+        """End what is under way, and show where it has come to."""
+        if self._player:
+            self._player.halt()
+        if self._worker:
+            self._worker.cancel()
+        self._journey = self._worker = None
+        self.session.halt()
+        self.motion = self.motion._replace(running=False, goal=None, measured=None)
+        self.touch()
+        self.show()
+
+    def halt_unless_running(self) -> None:
+        """End a long journey, but let a run go on."""
+        if not self.motion.running:
+            self.halt()
+
+    def stop(self) -> None:
+        """End what is under way, and say what came of it."""
+        journey = self._journey
+        self.halt()
+        if journey:
+            self._tell(journey)
+
+    def run(self) -> None:
+        """Let epochs follow each other, at the chosen speed; a recording pauses at its end."""
+        replay = self.shown.replay
+        end = replay.end if replay and self.session.epoch < replay.end else MAX_EPOCH
+        self.motion = self.motion._replace(running=True)
+        self._set_out(Journey(self.session, pace=self._pace(), end=end))
+
+    def set_speed(self, speed: int | None) -> None:
+        """Choose a speed, for a run under way, too."""
+        self.look = self.look._replace(speed=speed)
+        if self._journey:
+            self._journey.take_pace(self._pace())
+
+    def _pace(self) -> Pace:
+        return Pace(self.look.speed, MOST_SERVED if served() else 0)
+
+    def go(self, goal: int | Condition, *, stepped: bool = False) -> None:
+        """Go to an epoch, or until a condition is met: at once if it is near, else with progress, and cancellable.
+
+        Args:
+            goal: The epoch, which is brought within what there is, or the condition.
+            stepped: Whether the change that this makes is spelled out.
+        """
+        self.halt()
+        journey = Journey(self.session, goal if isinstance(goal, Condition) else max(0, min(goal, MAX_EPOCH)))
+        arrived = journey.slice()
+        self.look = self.look._replace(stepped=stepped)
+        if arrived:
+            # The numbers first: they are what the key was pressed for.
+            self._showing.show(self.session.snapshot, charts=False)
+            self._tell(journey)
+            self._showing.catch_up_one_by_one()
+        else:
+            self.motion = self.motion._replace(goal=journey.goal, share=journey.share)
+            self._set_out(journey)
+
+    def _set_out(self, journey: Journey) -> None:
+        self._journey = journey
+        self._worker = self.work(partial(self._travel, journey), "journey")
+
+    async def _travel(self, journey: Journey) -> None:
+        """Let a journey go on, and show it as it goes."""
+
+        def show(charts: bool) -> None:
+            self.motion = self.motion._replace(share=journey.share, measured=journey.measured)
+            self._showing.show_frame(self.session.snapshot, charts=charts)
+
+        await journey.go_on(show, self.fps)
+        if self._journey is journey:
+            self._worker = None
+            self.halt()
+            self._tell(journey)
+
+    def _tell(self, journey: Journey) -> None:
+        """Say what came of a journey to a condition; note where one ended that was more than a step."""
+        if abs(self.session.epoch - journey.start.epoch) > 1:
+            self.session.note_stop()
+        if isinstance(journey.goal, Condition):
+            from xortui.teach.training import outcome
+
+            way = journey.goal, journey.start, self.session.snapshot
+            self.motion = self.motion._replace(told=outcome.told(*way))
+            self._showing.light(outcome.flipped(*way))
+        if self.keeper:
+            self.keeper.note()
+
+    # Typing, dialogs, and what goes on beside the screen
+
+    def begin_entry(self, entry: Entry, text: str, placeholder: str = "") -> bool:
+        """Open a field with a text in it; return whether there is room for it."""
+        if not self._screen.fields.open(entry, self.session.snapshot, text, placeholder):
+            return False
+        self.scene = self.scene._replace(entry=entry, complaint="")
+        return True
+
+    def type(self, character: str) -> None:
+        """Type a character into the field."""
+        self._screen.fields.type(character)
+
+    def end_entry(self) -> None:
+        """Close the field."""
+        self._screen.fields.close()
+        self.scene = self.scene._replace(entry=None, complaint="")
+
+    def open(self, dialog: "Dialog[T | None]", then: Callable[[T], object] | None = None) -> None:
+        """Open a dialog; what it returns, unless that is nothing, is handed on."""
+
+        def take(answer: T | None) -> None:
+            if then and answer is not None:
+                then(answer)
+
+        self._screen.app.push_screen(dialog, take)
+
+    def copy(self, text: str) -> None:
+        """Hand a text to the clipboard, by way of the terminal."""
+        self._screen.app.copy_to_clipboard(text)
+
+    def picture(self) -> str:
+        """Return a picture of the screen, an SVG, without what lies over it."""
+        from xortui.tui.picture import of_screen
+
+        return of_screen(self._screen)
+
+    def open_palette(self) -> None:
+        """Open the list of all that can be done."""
+        self._screen.app.action_command_palette()
+
+    def work(self, task: Callable[[], Coroutine[None, None, None]], group: str) -> Worker[None]:
+        """Let a task go on beside the screen, in place of any other of its group."""
+        return self._screen.run_worker(task, group=group, exclusive=True)
+
+    def repeat(self, seconds: float, do: Callable[[], None]) -> Timer:
+        """Do something again and again, until the timer is stopped."""
+        return self._screen.set_interval(seconds, do)
+
+    def do(self, id: str) -> None:
+        """Do what a command does, if it can do anything now."""
+        self._screen.action_do(id)
+
+    def quit(self) -> None:
+        """Leave the program; what is leaving takes no key."""
+        self.over = True
+        self._screen.app.exit(0)

@@ -1,0 +1,197 @@
+"""The legend of the loss chart: which curve is which run, and the loss of each at the epoch that is read off."""
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from rich.style import Style
+
+from xortui.nn import Snapshot
+from xortui.nn.session.history import Curve
+from xortui.nn.session.recent import recent_losses
+from xortui.teach.training.run_names import LONGEST, SHORTEST, name_of
+from xortui.tui.draw import chart
+from xortui.tui.draw.axes import LossCurve
+from xortui.tui.draw.colours import Palette
+from xortui.tui.draw.ghosts import RHYTHMS
+from xortui.tui.draw.styled_lines import Piece, StyledLine, fit, width_of
+from xortui.words.format import BETWEEN, between, count, loss
+
+SOLVED = f"{chart.MARK} solved"
+
+_NOTHING = "–"  # the loss of a run at an epoch that it has not reached
+_GAPS = (2, 4)  # blank cells between columns of the legend, at least and at most
+_WORDINGS = (
+    (True, LONGEST, True),
+    (False, LONGEST, True),
+    (False, LONGEST, False),
+    (False, SHORTEST, False),
+    (False, 0, True),
+)
+"""What an entry of the legend tells, the fullest wording first: what the curve looks like, its name, its loss."""
+_UNTOLD = tuple((looks, longest, False) for looks, longest, _ in _WORDINGS if longest)
+
+
+class _Entry(NamedTuple):
+    """A run in the legend."""
+
+    number: int
+    name: str
+    looks: str
+    """What its curve looks like."""
+    value: str
+    """Its loss at the epoch that is read off, always as wide."""
+    rhythm: int | None
+    """Which of the dashes and colours of ghosts it has; None for the current run."""
+
+
+def epoch_read(snapshot: Snapshot, pointed: int | None) -> int | None:
+    """Return the epoch at which the losses are read off: where the mouse points, or else that of the snapshot.
+
+    None where that would say nothing new: at the furthest epoch of the only run that is charted.
+    """
+    if pointed is not None:
+        return pointed
+    return snapshot.epoch if snapshot.ghosts or snapshot.epoch < snapshot.furthest else None
+
+
+def reading_text(snapshot: Snapshot, epoch: int, *, values: bool = True) -> str:
+    """Return the epoch that is read off with its mark; where there is but one run, its loss as well, if that may be."""
+    return _epoch(epoch) if snapshot.ghosts or not values else f"{_epoch(epoch)}: {_loss(snapshot, epoch).strip()}"
+
+
+def curve_of(snapshot: Snapshot) -> LossCurve:
+    """Return the curve of the current run."""
+    return _curve(snapshot.curve)
+
+
+@lru_cache(maxsize=2)
+def recent_curve_of(snapshot: Snapshot, epochs: int) -> LossCurve:
+    """Return the curve of the last epochs of the current run, one by one; of the whole run where they are its buckets.
+
+    Where the run keeps no state near enough, it is what the curve of the whole run has of them: bounds.
+    """
+    exact = snapshot.curve.epochs[-1] < snapshot.curve.epochs.size
+    recent = None if exact else recent_losses(snapshot, epochs)
+    return _curve(recent or snapshot.curve)
+
+
+def ghosts_of(snapshot: Snapshot) -> list[LossCurve]:
+    """Return the curves of the runs that were left."""
+    rhythms = _rhythms(snapshot)
+    return [_curve(ghost.curve, str(ghost.number), rhythms[ghost.number]) for ghost in snapshot.ghosts]
+
+
+def legend(
+    snapshot: Snapshot, pointed: int | None, width: int, height: int, palette: Palette, *, values: bool = True
+) -> tuple[StyledLine, list[StyledLine]]:
+    """Return the legend of the runs for the lower edge of the chart, or else in lines of its own below the chart.
+
+    It has the fullest wording that fits, in the edge where it fits there. All runs are in it, or none.
+
+    Args:
+        snapshot: The current run with those that were left.
+        pointed: The epoch to which the mouse points, if any.
+        width: Cells inside the frame.
+        height: Rows inside the frame.
+        palette: The colours.
+        values: Whether losses may be told.
+    """
+    epoch = epoch_read(snapshot, pointed)
+    if not snapshot.ghosts or epoch is None:
+        return [], []
+    furthest = max(epoch, snapshot.furthest, *(ghost.epoch for ghost in snapshot.ghosts))
+    edge = width - 4 - len(SOLVED) - 3 - len(_epoch(furthest)) - 3
+    most = min(height - chart.SMALLEST[1], max(1, (height - 1) // 3))
+    wordings = _WORDINGS if pointed is None else (*_WORDINGS[:2], *_WORDINGS[:1:-1])
+    for looks, longest, told in wordings if values else _UNTOLD:
+        entries = _entries(snapshot, epoch, longest)
+        line = [_written(entry, palette, looks=looks, value=told) for entry in entries]
+        if sum(map(width_of, line)) + 3 * (len(line) - 1) <= edge:
+            return [piece for cell in line for piece in ((" · ", palette.muted), *cell)][1:], []
+        for columns in range(len(entries), 0, -1):
+            if -(-len(entries) // columns) > most:
+                break
+            names = [max(len(entry.name) for entry in entries[at::columns]) for at in range(columns)]
+            cells = [
+                _written(entry, palette, looks=looks, value=told, name=names[at % columns])
+                for at, entry in enumerate(entries)
+            ]
+            if rows := _table(cells, columns, width, palette):
+                return [], rows
+    return [], []
+
+
+def _table(cells: list[StyledLine], columns: int, width: int, palette: Palette) -> list[StyledLine]:
+    """Return these cells in this many columns, or nothing where they are too wide for that."""
+    blank = palette.text
+    widths = [max(map(width_of, cells[at::columns])) for at in range(columns)]
+    gap = min(_GAPS[1], (width - 1 - sum(widths)) // max(1, columns - 1))
+    if gap < (_GAPS[0] if columns > 1 else 0):
+        return []
+    rows = [zip(cells[at : at + columns], widths, strict=False) for at in range(0, len(cells), columns)]
+    return [[(" ", blank), *(piece for cell, room in row for piece in fit(cell, room + gap, blank))] for row in rows]
+
+
+def _written(entry: _Entry, palette: Palette, *, looks: bool, value: bool, name: int = 0) -> StyledLine:
+    """Return the words of an entry, its name padded to `name` cells if a loss comes after it."""
+    color = palette.positive if entry.rhythm is None else palette.ghosts[entry.rhythm]
+    pieces: list[Piece] = [(f"{entry.looks} ", color)] if looks else []
+    pieces.append((str(entry.number), palette.strong if entry.rhythm is None else color + Style(bold=True)))
+    if entry.name:
+        pieces.append((f": {entry.name:<{name if value else 0}}", palette.text))
+    if value:
+        blanks = "  " if entry.name else " "  # or the value of "η 3" would run into its loss
+        pieces.append((blanks + entry.value, palette.strong if entry.rhythm is not None else palette.accent))
+    return pieces
+
+
+@lru_cache(maxsize=8)
+def _curve(curve: Curve, name: str = "", rhythm: int = 0) -> LossCurve:
+    """Return the same curve for the same history, as the chart keeps what it drew of the ghosts by identity."""
+    return LossCurve(curve.epochs, curve.low, curve.high, name, rhythm)
+
+
+def _epoch(epoch: int) -> str:
+    return f"{chart.READING} epoch {count(epoch)}"
+
+
+def _loss(snapshot: Snapshot, epoch: int) -> str:
+    """Return the loss of the current run at an epoch."""
+    if epoch == snapshot.epoch:
+        return loss(snapshot.mse)
+    return _value(snapshot.curve, epoch)
+
+
+def _value(curve: Curve, epoch: int) -> str:
+    """Return the loss of a run at an epoch as exactly as its curve tells, as wide as any other of its losses."""
+    bounds = curve.at(epoch)
+    exact = curve.epochs[-1] < curve.epochs.size  # so that every bucket is one epoch
+    return f"{between(*bounds) if bounds else _NOTHING:<{len(loss(0)) if exact else BETWEEN}}"
+
+
+def _rhythms(snapshot: Snapshot) -> dict[int, int]:
+    """Return a rhythm of its own for each run by its number, the same whether it is a ghost or the current one."""
+    rhythms: dict[int, int] = {}
+    for number in sorted({snapshot.number, *(ghost.number for ghost in snapshot.ghosts)}):
+        free = [rhythm for rhythm in range(len(RHYTHMS)) if rhythm not in rhythms.values()]
+        wanted = (number - 1) % len(RHYTHMS)
+        rhythms[number] = wanted if wanted in free else free[0]
+    return rhythms
+
+
+def _entries(snapshot: Snapshot, epoch: int, longest: int) -> list[_Entry]:
+    """Return the legend, with names of `longest` characters: the current run first, the others as they were made."""
+    rhythms = _rhythms(snapshot)
+    return [
+        _Entry(snapshot.number, "this run" if longest == LONGEST else "", chart.CURVE, _loss(snapshot, epoch), None),
+        *(
+            _Entry(
+                ghost.number,
+                name_of(ghost, snapshot, longest) if longest else "",
+                RHYTHMS[rhythms[ghost.number]],
+                _value(ghost.curve, epoch),
+                rhythms[ghost.number],
+            )
+            for ghost in sorted(snapshot.ghosts, key=lambda ghost: ghost.number)
+        ),
+    ]

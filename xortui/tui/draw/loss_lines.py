@@ -1,0 +1,139 @@
+"""The lines of the loss panel: the chart, the legend of its runs, and the remark in its lower edge. All pure."""
+
+from typing import Protocol
+
+from rich.style import Style
+
+from xortui.nn import Snapshot
+from xortui.tui.draw import chart
+from xortui.tui.draw.axes import LossCurve, Window
+from xortui.tui.draw.colours import Palette
+from xortui.tui.draw.legend import SOLVED, curve_of, epoch_read, ghosts_of, legend, reading_text, recent_curve_of
+from xortui.tui.draw.styled_lines import StyledLine, width_of
+from xortui.tui.scene import ALL, LAST, LAST_EPOCHS, THIS_RUN
+
+_BOLD = Style(bold=True)
+
+
+class Charted(Protocol):
+    """What the panel is drawn from."""
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The runs and their losses."""
+
+    @property
+    def log(self) -> bool:
+        """Whether the scale is logarithmic."""
+
+    @property
+    def pointed(self) -> int | None:
+        """The epoch to which the mouse points."""
+
+    @property
+    def upto(self) -> int:
+        """An epoch that the axis reaches at least."""
+
+    @property
+    def range(self) -> str:
+        """Which epochs are charted, one of `RANGES`."""
+
+    @property
+    def hides(self) -> frozenset[str]:
+        """What an open question forbids to show: the numbers of the loss, the verdict."""
+
+    @property
+    def spelled(self) -> bool:
+        """Whether names are spelled out."""
+
+
+def epoch_at(now: Charted, x: int, y: int, width: int, height: int, palette: Palette) -> int | None:
+    """Return the epoch to which a cell inside the frame belongs; None for one that is not of the chart."""
+    height -= len(_legend(now, width, height, palette)[1])
+    if not 0 <= y < height:
+        return None
+    curve, window = _range(now)
+    ghosts = ghosts_of(now.snapshot)
+    return chart.epoch_at(x, curve, ghosts, width, height, log=now.log, upto=now.upto, window=window)
+
+
+def remark(now: Charted, width: int, height: int, palette: Palette) -> StyledLine:
+    """Return what the marks in the chart mean, and the legend where it has room in at most `width` cells.
+
+    Args:
+        now: What is charted.
+        width: Cells in the lower edge.
+        height: Rows inside the frame.
+        palette: The colours.
+    """
+    snapshot = now.snapshot
+    in_edge, below = _legend(now, width + 4, height, palette)
+    parts: list[StyledLine] = []
+    if _solved(now) is not None:
+        parts.append([(SOLVED, palette.muted)])
+    if edits := len(snapshot.edits):
+        parts.append([(chart.EDIT, palette.accent), (" edit" if edits == 1 else " edits", palette.muted)])
+    if (epoch := epoch_read(snapshot, now.pointed)) is not None:
+        parts.append([(reading_text(snapshot, epoch, values="loss" not in now.hides), palette.accent)])
+    if in_edge:
+        parts.append(in_edge)
+    elif snapshot.ghosts and not below:
+        parts.append([("⠂⠂ earlier runs", palette.muted)])
+    if now.log:
+        parts.append([("log scale", palette.muted)])
+    name = "mean squared error" if now.spelled else "MSE"
+    words = {ALL: f"{name} by epoch", THIS_RUN: "epochs of this run", LAST: f"last {LAST_EPOCHS} epochs"}
+    parts.insert(0 if now.range != ALL else len(parts), [(words[now.range], palette.muted)])
+    while sum(map(width_of, parts)) + 3 * (len(parts) - 1) > width:
+        parts.pop()
+    return [piece for part in parts for piece in ((" · ", palette.muted), *part)][1:]
+
+
+def body(now: Charted, width: int, height: int, palette: Palette) -> list[StyledLine]:
+    """Return the chart with the legend below it where that has no room in the edge."""
+    snapshot = now.snapshot
+    styles = {
+        "axis": palette.muted,
+        "curve": palette.positive,
+        "mark": palette.good,
+        "reading": palette.accent,
+        "edit": palette.accent,
+        "blank": palette.text,
+    }
+    for rhythm, style in enumerate(palette.ghosts):
+        styles |= {f"ghost {rhythm}": style, f"name {rhythm}": style + _BOLD}
+    below = _legend(now, width, height, palette)[1]
+    curve, window = _range(now)
+    rows = chart.draw(
+        curve,
+        ghosts_of(snapshot),
+        width,
+        height - len(below),
+        log=now.log,
+        solved=_solved(now),
+        reading=epoch_read(snapshot, now.pointed),
+        edits=snapshot.course.edit_epochs,
+        upto=now.upto,
+        window=window,
+        labels="loss" not in now.hides,
+    )
+    return [*([(text, styles[role]) for text, role in row] for row in rows), *below]
+
+
+def _range(now: Charted) -> tuple[LossCurve, Window | None]:
+    """Return the curve of the current run as exactly as it is needed, and the epochs that are charted, if not all."""
+    snapshot = now.snapshot
+    if now.range == THIS_RUN:
+        return curve_of(snapshot), (0.0, float(max(snapshot.furthest, now.upto)))
+    if now.range == LAST:
+        first = max(0, snapshot.epoch - LAST_EPOCHS)
+        return recent_curve_of(snapshot, LAST_EPOCHS), (float(first), float(first + LAST_EPOCHS))
+    return curve_of(snapshot), None
+
+
+def _legend(now: Charted, width: int, height: int, palette: Palette) -> tuple[StyledLine, list[StyledLine]]:
+    return legend(now.snapshot, now.pointed, width, height, palette, values="loss" not in now.hides)
+
+
+def _solved(now: Charted) -> int | None:
+    return None if "verdict" in now.hides else now.snapshot.solved_since

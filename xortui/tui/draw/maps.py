@@ -1,0 +1,200 @@
+"""Maps: a value in [0, 1] over a plane in half-blocks, the line where it is one half, and marks on it. All pure.
+
+The line is made of braille dots, so that it is seen without colour; where there are no shades, denser and thinner
+characters take their place.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple, Protocol
+
+import numpy as np
+from rich.style import Style
+
+from xortui.nn.network import Array
+from xortui.tui.draw.braille import DotGrid, characters
+from xortui.tui.draw.colours import LEVELS, Palette
+from xortui.tui.draw.styled_lines import Piece, StyledLine, joined
+from xortui.words.format import BOTH, OFF, ON, RIGHT, WRONG
+
+Field = Callable[[Array, Array], Array]
+"""Values in [0, 1] over a grid, of shape (n, m), for m places from left to right and n from top to bottom."""
+
+FOCUS = "▸"
+"""The mark of what is in focus."""
+
+AXIS = 4
+"""Cells that the names of an axis take at the left of a map."""
+
+
+RAMP = 10
+"""Cells of the scale from 0 to 1 in a legend."""
+
+
+class Plane(NamedTuple):
+    """A part of a plane in cells: each is two pixels, one above the other, and eight dots."""
+
+    columns: int
+    rows: int
+    low: float = -0.25
+    """What is at the left edge, and at the lower one."""
+    high: float = 1.25
+    """What is at the right edge, and at the upper one."""
+
+    def across(self, parts: int) -> Array:
+        """Return the middles of `parts` parts of each column, from the left."""
+        return self.low + (np.arange(parts * self.columns) + 0.5) * (self.high - self.low) / (parts * self.columns)
+
+    def down(self, parts: int) -> Array:
+        """Return the middles of `parts` parts of each row, from the top."""
+        return self.high - (np.arange(parts * self.rows) + 0.5) * (self.high - self.low) / (parts * self.rows)
+
+    def cell(self, x: float, y: float) -> tuple[int, int]:
+        """Return the column and the row in which a point lies."""
+        column = int((x - self.low) / (self.high - self.low) * self.columns)
+        row = int((self.high - y) / (self.high - self.low) * self.rows)
+        return min(max(column, 0), self.columns - 1), min(max(row, 0), self.rows - 1)
+
+
+class Mark(NamedTuple):
+    """A text on a map, in front of it: on the ground of the screen, so that it looks alike on any shade."""
+
+    column: int
+    row: int
+    text: str
+    line: bool = False
+    """Whether it is part of a line, and lies on the shade."""
+
+
+def _style(character: str, palette: Palette) -> Style:
+    """Return how a character of a mark looks, as it does in a legend and in the tables."""
+    return {RIGHT: palette.good, WRONG: palette.bad, FOCUS: palette.accent}.get(character, palette.strong)
+
+
+UNTOLD = "+"
+"""The mark of an example whose target is not to be seen."""
+
+
+def targets(palette: Palette, *, hidden: bool) -> list[StyledLine]:
+    """Return what the marks of the examples mean."""
+    told = [(UNTOLD, "example")] if hidden else [(ON, "target 1"), (OFF, "target 0")]
+    return [[(mark, palette.strong), (f" {text}", palette.muted)] for mark, text in told]
+
+
+def dot(target: float | None) -> str:
+    """Return the mark of an example with a target; None for one that is not to be seen."""
+    if target is None:
+        return UNTOLD
+    return ON if target > 0.5 else OFF if target < 0.5 else BOTH
+
+
+class Sample(NamedTuple):
+    """The values of a field on a plane."""
+
+    pixels: Array
+    """At the middle of each pixel, of shape (2 * rows, columns), from the top."""
+    dots: Array
+    """At each dot, of shape (4 * rows, 2 * columns), from the top."""
+
+
+def sample(field: Field, plane: Plane) -> Sample:
+    """Return what is needed to draw a field."""
+    return Sample(field(plane.across(1), plane.down(2)), field(plane.across(2), plane.down(4)))
+
+
+def boundary(values: Array) -> DotGrid:
+    """Return the dots beside which the value passes one half, to the right or below."""
+    above = values > 0.5
+    edge = np.zeros_like(above)
+    edge[:, :-1] |= above[:, :-1] != above[:, 1:]
+    edge[:-1] |= above[:-1] != above[1:]
+    return edge
+
+
+def straight(across: float, up: float, constant: float, plane: Plane) -> list[tuple[int, int]]:
+    """Return the cells of a line, across · x + up · y + constant = 0: one a column, or one a row where it is steep."""
+    if abs(across) * plane.rows <= abs(up) * plane.columns:
+        points = [(x, -(across * x + constant) / up) for x in plane.across(1).tolist()]
+    else:
+        points = [(-(up * y + constant) / across, y) for y in plane.down(1).tolist()]
+    return [plane.cell(x, y) for x, y in points if plane.low <= min(x, y) and max(x, y) <= plane.high]
+
+
+def levels(values: Array) -> list[list[int]]:
+    """Return the level of each value."""
+    rounded: list[list[int]] = np.rint((values - 0.5) * 2 * LEVELS).astype(np.int64).tolist()
+    return rounded
+
+
+class Shades(Protocol):
+    """What the levels of a map look like, -LEVELS to LEVELS; see `Palette`."""
+
+    @property
+    def shaded(self) -> bool:
+        """Whether there are shades."""
+
+    def halves(self, upper: int, lower: int) -> Style:
+        """Return the style of ▀ for two levels."""
+
+    def over(self, level: int, *, strong: bool = False) -> Style:
+        """Return the style of a text on a level."""
+
+    def density(self, level: int) -> Piece:
+        """Return a character for a level, and its style, where there are no shades."""
+
+
+def draw(values: Sample, palette: Palette, marks: Iterable[Mark] = ()) -> list[StyledLine]:
+    """Return a line for each row of the map."""
+    return painted(values.pixels, boundary(values.dots), palette, palette, marks)
+
+
+def painted(
+    pixels: Array, lines: DotGrid, shades: Shades, palette: Palette, marks: Iterable[Mark] = ()
+) -> list[StyledLine]:
+    """Return a line for each row of a map of any shades, with lines of dots on it, and marks before both."""
+    levelled, middles = levels(pixels), levels((pixels[::2] + pixels[1::2]) / 2)
+    written: dict[tuple[int, int], Piece] = {}
+    for column, row, text, line in marks:
+        for at, character in enumerate(text, column):
+            style = shades.over(middles[row][at], strong=True) if line else _style(character, palette)
+            written[at, row] = character, style
+    drawn: list[StyledLine] = []
+    shaded = shades.shaded
+    for row, dots in enumerate(characters(lines)):
+        cells: list[Piece] = []
+        for column, (upper, lower, middle, dot) in enumerate(
+            zip(levelled[2 * row], levelled[2 * row + 1], middles[row], dots, strict=True)
+        ):
+            if (column, row) in written:
+                cells.append(written[column, row])
+            elif dot != " ":
+                cells.append((dot, shades.over(middle)))
+            elif not shaded:
+                cells.append(shades.density(middle))
+            else:
+                cells.append(("▀" if upper != lower else " ", shades.halves(upper, lower)))
+        drawn.append(joined(cells))
+    return drawn
+
+
+def scale(palette: Palette, shades: Shades | None = None, low: str = "0", high: str = "1") -> StyledLine:
+    """Return the colours from the lowest level to the highest."""
+    shades = shades or palette
+    steps = [round((2 * at / (RAMP - 1) - 1) * LEVELS) for at in range(RAMP)]
+    cells: list[Piece] = []
+    for level in steps:
+        cells.append((" ", shades.halves(level, level)) if shades.shaded else shades.density(level))
+    return [(f"{low} ", palette.muted), *joined(cells), (f" {high}", palette.muted)]
+
+
+def with_axes(lines: list[StyledLine], plane: Plane, palette: Palette, x: str, y: str) -> list[StyledLine]:
+    """Return a map with 0 and 1 and the names of the axes at its left and below it: four cells wider, a row higher."""
+    zero, one = plane.cell(0, 0), plane.cell(1, 1)
+    left = {zero[1]: "0", one[1]: "1", (zero[1] + one[1]) // 2: y}
+    below = [" "] * (plane.columns + AXIS)
+    names = (("0", zero[0]), ("1", one[0]), (x, (zero[0] + one[0]) // 2 - len(x) // 2))
+    for text, column in names:
+        below[AXIS + column : AXIS + column + len(text)] = text
+    body: list[StyledLine] = [
+        [(f" {left.get(row, ''):>{AXIS - 2}} ", palette.muted), *line] for row, line in enumerate(lines)
+    ]
+    return [*body, [("".join(below)[: plane.columns + AXIS], palette.muted)]]

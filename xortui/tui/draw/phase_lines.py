@@ -1,0 +1,146 @@
+"""The lines of a phase: formula, arithmetic, what can be said of it, and what is asked. All pure."""
+
+from collections.abc import Iterator
+from itertools import chain
+from textwrap import wrap
+from typing import NamedTuple
+
+from rich.style import Style
+
+from xortui.nn import Snapshot
+from xortui.teach.epoch.arithmetic import Equation
+from xortui.teach.epoch.gradient_check import GradientCheck
+from xortui.teach.epoch.known import known_equations
+from xortui.teach.epoch.phases import Phase, broken, phase_of
+from xortui.teach.epoch.questions import Question
+from xortui.teach.places import Focus, Place
+from xortui.tui.draw.colours import Palette
+from xortui.tui.draw.equations import equation_lines
+from xortui.tui.draw.styled_lines import StyledLine, width_of
+from xortui.words.format import RIGHT, WRONG, small
+
+Block = list[StyledLine]
+Layout = list[Block]
+"""Blocks of lines, one below the other."""
+
+_APART = "   "  # between two options on one line
+
+
+class Fitted(NamedTuple):
+    """What has room of a phase."""
+
+    lines: list[StyledLine]
+    """Its lines; where there are more than have room, all that it has."""
+    whole: bool
+    """Whether nothing is left out."""
+
+
+def explained(snapshot: Snapshot, number: int, focus: Focus, width: int, height: int, palette: Palette) -> Fitted:
+    """Return the roomiest of several layouts of a phase that fits; else the tightest, with more lines than fit."""
+    phase = phase_of(snapshot, number, focus)
+    return _fitted(_explaining(phase, focus.weight, width, palette), height)
+
+
+def asked(
+    snapshot: Snapshot,
+    number: int,
+    focus: Focus,
+    question: Question,
+    width: int,
+    height: int,
+    palette: Palette,
+    *,
+    scrolls: bool = False,
+) -> Fitted:
+    """Return a question about the result of a phase, and above it, as far as there is room, what is known before it.
+
+    Where all is scrolled that has no room, none of what is known is left out.
+    """
+    formula = _formula(phase_of(snapshot, number, focus), width, palette)
+    known = known_equations(snapshot, number, focus)
+    return _fitted(_asking(formula, known, question, width, palette, least=len(known) if scrolls else 0), height)
+
+
+def _fitted(layouts: Iterator[tuple[Layout, bool]], height: int) -> Fitted:
+    """Return the first layout that fits, or the last one, with more lines than fit."""
+    lines: list[StyledLine] = []
+    for blocks, whole in layouts:
+        lines = _arranged(blocks, height)
+        if len(lines) <= height:
+            return Fitted(lines, whole)
+    return Fitted(lines, False)
+
+
+def _explaining(phase: Phase, place: Place, width: int, palette: Palette) -> Iterator[tuple[Layout, bool]]:
+    """Yield the layouts of a phase, the roomiest first, each with whether it leaves nothing out."""
+    formula = _formula(phase, width, palette)
+    check = _check(phase.check, place, width, palette) if phase.check else []
+    text = " ".join(sentence.text for sentence in phase.sentences)
+    words: Block = [[(f" {line}", palette.text)] for line in wrap(text, width - 2)]
+    for equations in _equations(phase.equations, width, palette):
+        yield [formula, *equations, check, words], True
+        yield [formula, [*chain(*equations), *check], words], True
+
+
+def _asking(
+    formula: Block, known: list[Equation], question: Question, width: int, palette: Palette, *, least: int
+) -> Iterator[tuple[Layout, bool]]:
+    """Yield the layouts of a question, the roomiest first; they lose what is known from the end, then the formula.
+
+    At least `least` equations of what is known are kept, and the formula with all of them.
+    """
+    text, options, in_a_row = _question(question, width, palette)
+    for kept in range(len(known), least - 1, -1):
+        for head in (formula, []) if kept < 2 and not least else (formula,):
+            for answers in (options, in_a_row):
+                for equations in _equations(known[:kept], width, palette):
+                    yield [head, list(chain(*equations)), text, answers], kept == len(known) and head is formula
+
+
+def _equations(equations: tuple[Equation, ...] | list[Equation], width: int, palette: Palette) -> Iterator[Layout]:
+    """Yield the lines of equations, each with its result on a line of its own, and then after it."""
+    for own_line in (True, False):
+        yield [equation_lines(equation, width, palette, own_line=own_line) for equation in equations]
+
+
+def _arranged(blocks: Layout, height: int) -> list[StyledLine]:
+    """Return the blocks with blank lines between them, and above, as far as there is room."""
+    blocks = [block for block in blocks if block]
+    spare = height - sum(map(len, blocks))
+    # First a blank line below the formula, then one above the words, then between the others, and at the top.
+    gaps = [1, *range(len(blocks) - 1, 1, -1), 0][: max(0, spare)] if len(blocks) > 1 else []
+    lines: list[StyledLine] = []
+    for at, block in enumerate(blocks):
+        lines += [*([[]] if at in gaps else []), *block]
+    return lines
+
+
+def _formula(phase: Phase, width: int, palette: Palette) -> Block:
+    return [[(f" {line}", palette.accent)] for part in phase.formula for line in broken(part, width - 1)]
+
+
+def _check(check: GradientCheck, place: Place, width: int, palette: Palette) -> Block:
+    """Return the gradient check: for the weight in focus, and for the worst of all."""
+    mark, style = (RIGHT, palette.good) if check.passes else (WRONG, palette.bad)
+    name, verdict = "analytic", f"passes: all slopes agree within {check.within}"
+    if not check.passes:
+        off = small(check.difference).lstrip("+")
+        name, verdict = "taken", f"fails: worst {check.worst.label()}, off by {off}"
+    (numeric, taken), second = check.shown(), f"the gradient check {verdict}"
+    first = f"{place.label()}: numeric slope {numeric}, {name} {taken}"
+    if max(len(first), len(second)) + 3 > width:
+        (numeric, taken), second = check.shown(4), f"check {verdict}"
+        first = f"{place.label()}: numeric {numeric}, {name} {taken}"
+    return [[(f"   {first}", palette.muted)], [(f" {mark} ", style), (second, style)]]
+
+
+def _question(question: Question, width: int, palette: Palette) -> tuple[Block, Block, Block]:
+    """Return the text of a question, its options below each other, and, where they have room, beside each other."""
+    key: Style = palette.badge_of(palette.accent)
+    text: Block = [[(f" {line}", palette.strong)] for line in wrap(question.text, width - 2)]
+    options: Block = [
+        [(" ", palette.text), (f" {number} ", key), (f"  {option}", palette.text)]
+        for number, option in enumerate(question.options, 1)
+    ]
+    in_a_row: StyledLine = [piece for option in options for piece in ((_APART, palette.text), *option)][1:]
+    return text, options, [in_a_row] if width_of(in_a_row) <= width else options

@@ -1,0 +1,163 @@
+"""The base of every widget of the main screen: a function draws its lines, and only what changed is painted."""
+
+from collections.abc import Iterator
+from typing import Generic, TypeVar
+
+from rich.segment import Segment
+from textual.filter import ANSIToTruecolor
+from textual.geometry import Region, Size
+from textual.reactive import var
+from textual.strip import Strip
+from textual.widget import Widget
+
+from xortui.tui.draw.colours import Palette, palette_of
+from xortui.tui.draw.styled_lines import StyledLine, fit
+from xortui.tui.scene import Shown
+
+N = TypeVar("N")
+
+_GAP = 2
+"""Cells between two changed parts of a row that are painted with them: moving the cursor over them takes longer."""
+
+
+def _changed(old: Strip, new: Strip, y: int) -> Iterator[Region]:
+    """Yield the parts of a row that came out different, neighbours as one."""
+    before: dict[int, Segment] = {}
+    at = 0
+    for segment in old:
+        before[at] = segment
+        at += segment.cell_length
+    at = start = end = 0
+    for segment in new:
+        cells = segment.cell_length
+        if before.get(at) != segment:
+            if at > end + _GAP:
+                if end > start:
+                    yield Region(start, y, end - start, 1)
+                start = at
+            elif end == start:
+                start = at
+            end = at + cells
+        at += cells
+    if end > start:
+        yield Region(start, y, end - start, 1)
+
+
+class Drawn(Widget, Generic[N]):
+    """A widget that draws its own lines.
+
+    A subclass has `needs`, which picks the values that its drawing depends on, and `draw`, a function of these, the
+    size and the theme. It is called when any of them changes, and the rows that came out different are painted.
+    """
+
+    ALLOW_SELECT = False
+
+    shown: var[Shown | None] = var(None, init=False)
+    """All that the screen shows; None before there is anything."""
+
+    def __init__(self, id: str) -> None:
+        """Make the widget, empty until it has a snapshot and a size."""
+        super().__init__(id=id)
+        self._strips: list[Strip] = []
+        self._drawn_for = Size()
+        self._drawn_from: N | None = None
+        self._palette: Palette | None = None
+        self._painted = False
+
+    @property
+    def palette(self) -> Palette:
+        """The colours of the current theme, looked up once for each drawing."""
+        if self._palette is None:
+            app = self.app
+            mono = getattr(app, "without_shades", app.no_color)
+            sixteen = app.console.color_system == "standard" and not app.is_headless
+            self._palette = palette_of(app.current_theme.dark, app.theme_variables, sixteen, mono)
+        return self._palette
+
+    def needs(self, shown: Shown) -> N:
+        """Return the values from which the widget is drawn; where they are equal, so are the lines."""
+        raise NotImplementedError
+
+    def draw(self, now: N, width: int, height: int) -> list[StyledLine]:
+        """Return the lines; missing ones are blank, superfluous ones are dropped."""
+        raise NotImplementedError
+
+    def current_needs(self) -> N | None:
+        """Return the values from which the widget is drawn now; None without a snapshot."""
+        return self.needs(self.shown) if self.shown else None
+
+    def redraw(self) -> None:
+        """Draw again and paint what changed of each row; what was never painted is drawn when it is."""
+        if not self._painted:
+            return
+        old, same_size = self._strips, self._drawn_for == self.size
+        self._draw_strips()
+        if not same_size or len(old) != len(self._strips):
+            self.refresh()
+            return
+        changed = [
+            part for y, strip in enumerate(self._strips) if strip != old[y] for part in _changed(old[y], strip, y)
+        ]
+        if changed:
+            self.refresh(*changed)
+
+    def _draw_strips(self) -> None:
+        """Draw all rows for the present size; none while there is nothing to draw, or no room for it."""
+        self._strips, self._drawn_for, self._drawn_from, self._palette = [], Size(), None, None
+        width, height = self.size
+        if not width or not height or not self.is_attached or not self._is_seen():
+            return
+        now = self.current_needs()
+        if now is None:
+            return
+        blank = self.palette.text
+        lines = [*self.draw(now, width, height), *[[]] * height][:height]
+        self._strips = [
+            Strip([Segment(text, style) for text, style in fit(line, width, blank)], width) for line in lines
+        ]
+        self._drawn_for, self._drawn_from = self.size, now
+
+    def _is_seen(self) -> bool:
+        """Return whether the widget is displayed: what is hidden costs nothing."""
+        return all(node.display for node in self.ancestors_with_self if isinstance(node, Widget))
+
+    def render_line(self, y: int) -> Strip:
+        """Return a row as it was drawn last."""
+        self._painted = True
+        if self._drawn_for != self.size:  # it is painted for the first time, or before it has heard of its new size
+            self._draw_strips()
+        return self._strips[y] if y < len(self._strips) else Strip.blank(self.size.width, self.palette.text)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return rows as they were drawn, as no border, padding or tint lies around them.
+
+        The framework's own way, through a cache of styles, takes longer than drawing. It is needed where rows are
+        filtered: with sixteen colours or none, and with fewer characters.
+        """
+        plain = all(type(each) is ANSIToTruecolor for each in self.get_line_filters())
+        if not plain or self.app.console.color_system == "standard":
+            return super().render_lines(crop)
+        strips = [self.render_line(y) for y in range(crop.y, crop.bottom)]
+        if crop.x or crop.width != self.size.width:
+            strips = [strip.crop(crop.x, crop.right) for strip in strips]
+        return strips
+
+    def follow(self) -> None:
+        """Draw again if a value has changed from which the widget is drawn."""
+        if self._painted and (self._drawn_from is None or self.current_needs() != self._drawn_from):
+            self.redraw()
+
+    def watch_shown(self) -> None:
+        """Follow what is shown."""
+        self.follow()
+
+    def on_resize(self) -> None:
+        """Fill the new size."""
+        if self._drawn_for != self.size:
+            self.redraw()
+
+    def notify_style_update(self) -> None:
+        """Follow the theme."""
+        super().notify_style_update()
+        self._strips = []
+        self.redraw()

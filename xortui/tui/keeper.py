@@ -1,0 +1,145 @@
+"""The keeper: writes the journal while the screen is used, and finds one of an earlier session to go on with."""
+
+from pathlib import Path
+from time import monotonic, time
+from typing import TYPE_CHECKING, Any
+
+from xortui.nn import Session
+from xortui.nn.session.journal import folder
+from xortui.nn.session.journal.folder import Found, OwnFile, Taken
+from xortui.nn.session.journal.writer import Writer
+from xortui.words.format import count
+from xortui.words.shown import shown
+
+if TYPE_CHECKING:
+    from xortui.tui.desk import Desk
+
+_PERIOD = 0.4
+"""Seconds from one note to the next while epochs follow each other."""
+
+_PATIENCE = 30.0
+"""Seconds until writing is tried again where it has failed."""
+
+_OFFERED = 7 * 24 * 60 * 60
+"""Seconds for which the first screen offers to go on with an earlier session; asked for, any is there."""
+
+_AGES = (("day", 24 * 60 * 60), ("hour", 60 * 60), ("minute", 60))
+
+
+class Keeper:
+    """Writes down what a desk does."""
+
+    def __init__(self, desk: "Desk", where: Path) -> None:
+        """Write into a folder."""
+        self.where = where
+        self._desk = desk
+        self._file = OwnFile(where)
+        self._writer = Writer(self._file)
+        self._due = 0.0
+        self._failed = self._begun = False
+        self._scene: tuple[tuple[object, ...], Any] = ((), None)
+        self._taken: Taken | None = None
+
+    def prepare(self) -> None:
+        """Find out what takes long to write of a recording, while the screen has just opened."""
+        self._scene_form()
+        self._writer.prepare(self._desk.session.snapshot.course)
+
+    def go_on(self, taken: Taken) -> None:
+        """Go on with another journal, which is deleted as soon as this one has what it has."""
+        self._release()
+        self._taken = taken
+
+    def note(self) -> None:
+        """Write down what has changed; only now and then where that is no more than epochs that follow each other.
+
+        A session in which nothing was done is not worth a file. Where it cannot be written, that is said once.
+        """
+        session, now = self._desk.session, monotonic()
+        often = not self._desk.motion.moving or now >= self._due
+        if self._failed and now < self._due:
+            return
+        if not self._begun and not self._taken and not self._worth_a_file(session):
+            return
+        try:
+            self._writer.note(self._sessions(), self._scene_form(), moved=often)
+        except OSError as error:
+            self._fail(error)
+            return
+        if often:
+            self._due = now + _PERIOD
+        if not self._begun:
+            self._begun = True
+            self._tidy()
+        self._failed = False
+
+    def _worth_a_file(self, session: Session) -> bool:
+        playing = self._desk.playing
+        in_a_lesson = playing and (playing.step > 1 or any(playing.answers))
+        return bool(session.furthest or session.snapshot.undos or in_a_lesson)
+
+    def close(self) -> None:
+        """Write down the end, and let other programs go on with it."""
+        self._due = 0.0
+        self.note()
+        self._file.close()
+        self._release()
+
+    def _sessions(self) -> tuple[Session, ...]:
+        left = self._desk.player.left if self._desk.playing else None
+        return (self._desk.session, left) if left else (self._desk.session,)
+
+    def _scene_form(self) -> Any:
+        """Return what the screen has to know besides: the recording and the lesson that are open."""
+        replay, playing = self._desk.scene.replay, self._desk.playing
+        parts = (replay, playing and (playing.lesson, playing.step, playing.answers))
+        if parts != self._scene[0]:
+            form: dict[str, Any] = {}
+            if replay:
+                form["replay"] = {"name": replay.name, "text": replay.recording.text()}
+            if playing:
+                path = playing.lesson.path
+                name = str(path.absolute()) if path else playing.lesson.name
+                form["lesson"] = {"name": name, "step": playing.step, "answers": playing.answers}
+            self._scene = parts, form or None
+        return self._scene[1]
+
+    def _fail(self, error: OSError) -> None:
+        self._due = monotonic() + _PATIENCE
+        if not self._failed:
+            reason = error.strerror or type(error).__name__
+            where = shown(str(self.where), 60)
+            self._desk.complain(f"If the program is killed now, this run is lost: {where} cannot be written: {reason}.")
+        self._failed = True
+
+    def _tidy(self) -> None:
+        """Delete what this journal takes the place of, and old ones."""
+        if self._taken:
+            self._taken.drop()
+            self._taken = None
+        folder.tidy(self.where)
+
+    def _release(self) -> None:
+        if self._taken:
+            self._taken.leave()
+            self._taken = None
+
+
+def offer(where: Path) -> tuple[str, ...]:
+    """Return what the first screen says where there is an earlier session to go on with, in several lengths."""
+    found = folder.latest(where)
+    if not found or time() - found.written > _OFFERED:
+        return ()
+    epoch = f"epoch {count(found.epoch)}"
+    left = age(found)
+    return f": resume, or xortui --resume, goes on at {epoch}, left {left}", f"xortui --resume: {epoch}, {left}"
+
+
+def age(found: Found) -> str:
+    """Return how long ago a journal was written: "5 minutes ago"."""
+    seconds = max(0.0, time() - found.written)
+    for name, length in _AGES:
+        if seconds >= length:
+            number = int(seconds // length)
+            return f"{number} {name}{'s' if number > 1 else ''} ago"
+    return "just now"

@@ -1,0 +1,49 @@
+"""Typing a number: all keys are characters, until it is taken or left."""
+
+from xortui.tui.desk import Desk
+from xortui.tui.modes.base import Command, PlainLayer
+from xortui.tui.modes.edit import set_value
+from xortui.tui.modes.question import GIVE_UP
+from xortui.tui.scene import Shown
+from xortui.words.parse import decimal
+from xortui.words.shown import shown as harmless
+
+
+def _leave(desk: Desk) -> None:
+    desk.end_entry()
+
+
+def submit(desk: Desk, text: str) -> None:
+    """Take what was typed, or say why not; nothing at all leaves a value as it was, and is no answer."""
+    entry = desk.scene.entry
+    if entry is None:
+        return
+    if entry.place:
+        if not text or set_value(desk, entry.place, decimal(text)):
+            desk.end_entry()
+        return
+    value = decimal(text)
+    if not text.strip():
+        desk.player.say(f"Type a number, such as 0.167. To give up, press esc, then {GIVE_UP}.")
+    elif isinstance(value, str):
+        desk.player.say(f"{harmless(value)} is not a number: type a decimal such as 0.167.")
+    else:
+        desk.end_entry()
+        desk.player.answer(value)
+
+
+class EntryLayer(PlainLayer):
+    """The layer above all others, and in their place, while a number is typed."""
+
+    name = "entry"
+    elsewhere = "No number is typed now."
+    commands = (Command("entry.leave", ("escape",), "leave it as it was", "end typing, and take nothing", _leave),)
+
+    def here(self, shown: Shown) -> bool:
+        """Return whether a number is being typed."""
+        return shown.scene.entry is not None
+
+    def take(self, desk: Desk, character: str) -> bool:
+        """Hand on what came too soon for the field to have it."""
+        desk.type(character)
+        return True

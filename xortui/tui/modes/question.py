@@ -1,0 +1,183 @@
+"""An open question: its answers by keys, that of the walkthrough or that of a lesson's step."""
+
+from collections.abc import Callable
+
+from xortui.tui.desk import Desk
+from xortui.tui.modes.base import Command, PlainLayer, always, free, unless
+from xortui.tui.scene import EDIT, Entry, Shown
+
+FIRST_CHARACTERS = "0123456789\N{MINUS SIGN}"
+"""What begins to type an answer, besides the keys that mean something elsewhere: a minus, a point and a comma."""
+
+GIVE_UP = "p"
+
+NOT_ASKED = "Nothing is asked here."
+
+OPTIONS = 4
+
+
+def _choice_is_open(shown: Shown) -> bool:
+    playing = shown.scene.playing
+    return playing is not None and playing.open_choice is not None
+
+
+def _number_is_asked(shown: Shown) -> bool:
+    playing = shown.scene.playing
+    return playing is not None and playing.open_number is not None
+
+
+def _seen(obstacle: Callable[[Shown], str]) -> Callable[[Shown], str]:
+    """Return an obstacle that is there, too, while what is asked has not been seen: no answer to it counts."""
+
+    def seen(shown: Shown) -> str:
+        if not _is_asked(shown):
+            return obstacle(shown)
+        from xortui.tui.reading import unseen  # what lays out questions is imported with the first of them
+
+        return unseen(shown) or obstacle(shown)
+
+    return seen
+
+
+def _options_are_open(shown: Shown) -> bool:
+    return shown.question is not None or _choice_is_open(shown)
+
+
+def _is_asked(shown: Shown) -> bool:
+    return _options_are_open(shown) or _number_is_asked(shown)
+
+
+def _not_offered(option: int) -> Callable[[Shown], str]:
+    """Return what says why this option, counted from 0, cannot be chosen; nothing where it can."""
+
+    def obstacle(shown: Shown) -> str:
+        playing = shown.scene.playing
+        choice = playing.open_choice if playing else None
+        if choice:
+            offered = option < len(choice.keys) and choice.keys[option] == str(option + 1)
+        elif shown.question:
+            offered = option < len(shown.question.options)
+        else:
+            return NOT_ASKED
+        return "" if offered else f"There is no answer {option + 1} here."
+
+    return obstacle
+
+
+def _own_key(shown: Shown, character: str) -> int | None:
+    """Return the option of the lesson's open choice that a character chooses; None where it chooses none."""
+    choice = shown.scene.playing.open_choice if shown.scene.playing else None
+    return choice.keys.index(character) if choice and character in choice.keys else None
+
+
+def _answers(option: int) -> Callable[[Desk], None]:
+    """Return what takes this option as the answer: to the lesson's own question, or else to that of the phase."""
+
+    def answer(desk: Desk) -> None:
+        now = desk.shown
+        if _choice_is_open(now):
+            desk.player.answer(option)
+        elif question := now.question:
+            desk.asking = now.scene.asking.with_answer(now.moment, option, right=option == question.right)
+            desk.player.answer_phase(option)
+
+    return answer
+
+
+def _how(desk: Desk) -> None:
+    """Say how an answer is given, as Enter alone gives none."""
+    now = desk.shown
+    if _choice_is_open(now):
+        assert now.scene.playing and now.scene.playing.open_choice
+        desk.player.say(f"Press {_either(now.scene.playing.open_choice.keys)} to answer, or {GIVE_UP} to give up.")
+    else:
+        desk.asking = now.scene.asking._replace(urged=now.moment)
+
+
+def _either(keys: tuple[str, ...]) -> str:
+    return f"{', '.join(keys[:-1])} or {keys[-1]}"
+
+
+def _reveal(desk: Desk) -> None:
+    now = desk.shown
+    if _choice_is_open(now) or _number_is_asked(now):
+        desk.player.answer(None)
+    else:
+        desk.asking = now.scene.asking.with_revealed(now.moment)
+        desk.player.answer_phase(None)
+
+
+def _types(character: str) -> Callable[[Desk], None]:
+    """Return what opens the field for a number, with a character in it."""
+
+    def begin(desk: Desk) -> None:
+        desk.begin_entry(Entry("number"), character)
+
+    return begin
+
+
+def _answer(option: int) -> Command:
+    key, hint = str(option + 1), "what you think, when a result is asked for"
+    return Command(
+        f"question.answer_{key}", (key,), f"answer {key}", hint, _answers(option),
+        _seen(_not_offered(option)),
+        footer_when=always,
+    )  # fmt: skip
+
+
+def _character(key: str, character: str) -> Command:
+    name, hint = f"type {character}", "begin a number with it"
+    return Command(f"question.{key}", (key,), name, hint, _types(character), _seen(unless(_number_is_asked, NOT_ASKED)))
+
+
+class QuestionLayer(PlainLayer):
+    """The layer over a mode while something is asked; while numbers are edited, keys edit."""
+
+    name = "question"
+    elsewhere = NOT_ASKED
+    commands = (
+        *map(_answer, range(OPTIONS)),
+        Command(
+            "question.number",
+            ("enter",),
+            "type a number",
+            "type what you think; a digit or a minus begins, too",
+            _types(""),
+            _seen(unless(_number_is_asked, NOT_ASKED)),
+            footer_when=always,
+        ),
+        *map(_character, ("minus", "full_stop", "comma"), "-.,"),
+        Command(
+            "question.reveal",
+            (GIVE_UP,),
+            "give up",
+            "show the answer without a guess",
+            _reveal,
+            _seen(unless(_is_asked, NOT_ASKED)),
+            footer_when=always,
+        ),
+        Command(
+            "question.how",
+            ("enter",),
+            "how to answer",
+            "say which keys do",
+            _how,
+            _seen(unless(_options_are_open, NOT_ASKED)),
+        ),
+    )
+
+    def here(self, shown: Shown) -> bool:
+        """Return whether a question can be open."""
+        return shown.look.mode != EDIT
+
+    def take(self, desk: Desk, character: str) -> bool:
+        """Take a digit that is an option itself, or begin to type the number that a lesson asks for."""
+        if _is_asked(desk.shown) and _seen(free)(desk.shown):
+            return False
+        option = _own_key(desk.shown, character)
+        if option is not None:
+            desk.player.answer(option)
+            return True
+        if character not in FIRST_CHARACTERS or not _number_is_asked(desk.shown):
+            return False
+        return desk.begin_entry(Entry("number"), character)

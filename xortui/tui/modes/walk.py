@@ -1,0 +1,237 @@
+"""The walkthrough: one epoch taken apart, phase by phase, forwards and backwards."""
+
+from xortui.teach.places import FOCUSED, example_name
+from xortui.tui.asking import Asking
+from xortui.tui.desk import Desk
+from xortui.tui.modes.base import Command, PlainLayer, always
+from xortui.tui.modes.looking import no_other_view
+from xortui.tui.modes.watch import no_earlier, no_next
+from xortui.tui.projector import zoom_at_rest
+from xortui.tui.scene import ARRAYS, CHAIN_RULE, NETWORK, PHASE, SLOPE, VIEW, WALK, WATCH, Shown
+from xortui.tui.tables import TABLES, W1, W2
+
+_LAST = 8
+"""The last phase of an epoch: the update."""
+
+
+def _no_room(shown: Shown) -> str:
+    """Return why the phase is not to be seen."""
+    return "" if shown.layout.rows or shown.zoom in TABLES else f"m shows phases, or {shown.layout.needed} rows."
+
+
+def _moving(shown: Shown) -> str:
+    if not shown.motion.moving:
+        return ""
+    return "Epochs run: space pauses them." if shown.motion.running else "On the way: esc stops it."
+
+
+def _no_phase(shown: Shown) -> str:
+    """Return why no phase can be shown: there is no room, or epochs follow each other, of which none is taken apart."""
+    return _no_room(shown) or _moving(shown)
+
+
+def _no_panel(shown: Shown) -> str:
+    return _no_phase(shown) or no_other_view(shown)
+
+
+def _first_phase(shown: Shown) -> str:
+    first = shown.look.phase == 1 and shown.snapshot.epoch == 0
+    return _no_phase(shown) or ("This is phase 1 of epoch 0." if first else "")
+
+
+def _enter(desk: Desk) -> None:
+    """Take the present epoch apart, beginning with the worst of the examples."""
+    desk.halt()
+    from xortui.teach.epoch.phases import worst_example  # what explains an epoch is imported when one is taken apart
+
+    before, example = desk.look, worst_example(desk.session.snapshot)
+    zoom = VIEW if before.zoom or not desk.layout.rows else ""
+    walking = before.walking if desk.layout.beside else PHASE
+    focus = before.focus._replace(example=example)
+    desk.look = before._replace(mode=WALK, phase=1, focus=focus, stepped=False, zoom=zoom, walking=walking)
+    if example != before.focus.example:
+        desk.note(f"{example_name(example)}: the worst example")
+
+
+def _leave(desk: Desk) -> None:
+    desk.look = desk.look._replace(mode=WATCH, zoom=zoom_at_rest(desk.scene))
+
+
+def _phase_on(desk: Desk) -> None:
+    """Show the next phase; after the last one, do the update."""
+    if desk.look.phase < _LAST:
+        desk.look = desk.look._replace(phase=desk.look.phase + 1)
+        _keep_in_sight(desk)
+    else:
+        _go_to_phase(desk, desk.session.epoch + 1, 1)
+
+
+def _phase_back(desk: Desk) -> None:
+    """Show the phase before; before the first one, take the update back."""
+    if desk.look.phase > 1:
+        desk.look = desk.look._replace(phase=desk.look.phase - 1)
+        _keep_in_sight(desk)
+    else:
+        _go_to_phase(desk, desk.session.epoch - 1, _LAST)
+
+
+def _keep_in_sight(desk: Desk) -> None:
+    """Show the phase to which a key went, unless what is shown follows it: then name it."""
+    now = desk.shown
+    if not now.walking or PHASE in now.lower_half:
+        return
+    if now.zoom in TABLES or now.panel in (ARRAYS, NETWORK):
+        from xortui.teach.epoch.phases import NAMES
+
+        desk.note(f"phase {now.look.phase} of {_LAST} · {NAMES[now.look.phase - 1]}")
+    else:
+        desk.look = now.with_panel(PHASE, maximised=now.look.maximised)
+
+
+def _read_on(desk: Desk) -> None:
+    from xortui.tui.reading import scrolled_phase
+
+    desk.look = scrolled_phase(desk.shown)
+
+
+def _no_more(shown: Shown) -> str:
+    """Return why there is no more of the phase to see by its key, which in a lesson goes to the next step."""
+    from xortui.tui.reading import phase_reading
+
+    reading = phase_reading(shown)
+    if shown.scene.playing and not shown.zoom:
+        return "m shows all of the phase."
+    done = reading.ended and (not reading.most or shown.scene.playing)
+    return _moving(shown) or ("All of the phase is in view." if done else "")
+
+
+def _epoch_on(desk: Desk) -> None:
+    _go_to_phase(desk, desk.session.epoch + 1, desk.look.phase)
+
+
+def _epoch_back(desk: Desk) -> None:
+    _go_to_phase(desk, desk.session.epoch - 1, desk.look.phase)
+
+
+def _go_to_phase(desk: Desk, epoch: int, phase: int) -> None:
+    before = desk.session.epoch
+    desk.go(epoch)
+    if desk.session.epoch != before or desk.motion.goal is not None:
+        desk.look = desk.look._replace(phase=phase)
+        _keep_in_sight(desk)
+
+
+def _input_on(desk: Desk) -> None:
+    _look_at_input(desk, desk.look.focus.input + 1)
+
+
+def _input_back(desk: Desk) -> None:
+    _look_at_input(desk, desk.look.focus.input - 1)
+
+
+def _look_at_input(desk: Desk, source: int) -> None:
+    """Look at an input; after x3 come the bias, the unit's weight to the output, and the bias of the output."""
+    focus = desk.look.focus._replace(input=source % FOCUSED)
+    desk.look = desk.look._replace(focus=focus)
+    if desk.asking.on or not (desk.shown.sees(W1) or desk.shown.sees(W2)):
+        desk.note(f"the parameter {focus.weight.label()}")
+
+
+def _panel(desk: Desk, panel: str) -> None:
+    """Show a panel in the lower half; where it is shown already, the phase again."""
+    now = desk.shown
+    wanted = PHASE if now.look.walking == panel else panel
+    desk.look = now.with_panel(wanted, maximised=now.look.maximised)
+    if desk.shown.question and not desk.layout.beside:
+        desk.note("Shown after the answer.")
+
+
+def _chain_rule(desk: Desk) -> None:
+    _panel(desk, CHAIN_RULE)
+
+
+def _slope(desk: Desk) -> None:
+    _panel(desk, SLOPE)
+
+
+def _ask(desk: Desk) -> None:
+    """Ask for each result before it is shown, or not; the score begins again."""
+    desk.asking = Asking(on=not desk.asking.on)
+    if not desk.shown.question:  # the first phase asks nothing
+        desk.note("Each result is asked for before it is shown." if desk.asking.on else "Results are shown at once.")
+
+
+class Walk(PlainLayer):
+    """The mode that explains one epoch."""
+
+    name = WALK
+    elsewhere = "For phases only: w shows them."
+    doing = "an epoch is taken apart"
+    enter = Command(
+        "walk.enter", ("w",), "take apart", "one epoch, phase by phase, with the arithmetic written out", _enter,
+    )  # fmt: skip
+    commands = (
+        Command(
+            "walk.phase_on", ("right",), "phase on", "the next phase, and on into the next epoch", _phase_on, _no_phase
+        ),
+        Command(
+            "walk.phase_back",
+            ("left",),
+            "phase back",
+            "the phase before, and back into the epoch before",
+            _phase_back,
+            _first_phase,
+        ),
+        Command(
+            "walk.epoch_on",
+            ("full_stop", "shift+right"),
+            "epoch on",
+            "the same phase one epoch on",
+            _epoch_on,
+            no_next,
+        ),
+        Command(
+            "walk.epoch_back",
+            ("comma", "shift+left"),
+            "epoch back",
+            "the same phase one epoch back",
+            _epoch_back,
+            no_earlier,
+        ),
+        Command(
+            "walk.more",
+            ("enter",),
+            "more",
+            "the rest of a phase that has no room, and its beginning again",
+            _read_on,
+            _no_more,
+            footer_when=always,
+        ),
+        Command("walk.input_on", ("down",), "input", "look at the next input, the biases, or W2", _input_on),
+        Command("walk.input_back", ("up",), "input back", "look at the one before", _input_back),
+        Command(
+            "walk.chain_rule",
+            ("d",),
+            "chain rule",
+            "from the loss back to the parameter in focus, factor by factor",
+            _chain_rule,
+            _no_panel,
+        ),
+        Command(
+            "walk.slope",
+            ("h",),
+            "slope by experiment",
+            "nudge the parameter in focus, watch the loss, and divide",
+            _slope,
+            _no_panel,
+        ),
+        Command("walk.ask", ("a",), "ask first", "hide each result until it has been guessed, or not", _ask, _no_room),
+        Command("walk.leave", ("escape", "w"), "leave", "the whole picture again", _leave, _moving),
+    )
+    footer = (
+        ("question.answer_1", "question.answer_2", "question.answer_3", "question.answer_4"), ("question.reveal",),
+        ("walk.more",), ("walk.phase_on", "walk.phase_back"), ("anywhere.stop",), ("walk.leave",), ("walk.ask",),
+        ("anywhere.unit", "anywhere.unit_back"), ("walk.input_on", "walk.input_back"), ("anywhere.view",),
+        ("anywhere.example",), ("walk.epoch_on", "walk.epoch_back"), ("edit.enter",), ("anywhere.run",),
+        ("anywhere.undo",), ("anywhere.goto",), ("anywhere.until",), ("anywhere.palette",),
+    )  # fmt: skip

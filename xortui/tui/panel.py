@@ -1,0 +1,180 @@
+"""Widgets in a frame: with a title and a remark in its edges, numbers that can be picked, or a view that must wait."""
+
+from textwrap import wrap
+from typing import NamedTuple
+
+from textual.events import Click
+from textual.message import Message
+
+from xortui.nn import Snapshot
+from xortui.teach.places import Focus, Place
+from xortui.tui.draw.styled_lines import Piece, StyledLine, fit, laid, width_of
+from xortui.tui.drawn import Drawn, N
+from xortui.tui.layout import Layout, size_for
+from xortui.tui.scene import EDIT, Shown
+
+
+class CellSpot(NamedTuple):
+    """Where a number is inside a frame."""
+
+    column: int
+    row: int
+    cells: int
+    reach: int = 0
+    """Rows above it and below it that belong to it."""
+
+
+class Picked(Message):
+    """A number was clicked on."""
+
+    def __init__(self, place: Place) -> None:
+        """Say which."""
+        super().__init__()
+        self.place = place
+
+
+class Probed(Message):
+    """A point of the square of x1 and x2 was clicked on."""
+
+    def __init__(self, x1: float, x2: float) -> None:
+        """Say which."""
+        super().__init__()
+        self.point = x1, x2
+
+
+class Titled(Message):
+    """The title of a panel was clicked on."""
+
+    def __init__(self, panel: str) -> None:
+        """Say of which, by its id."""
+        super().__init__()
+        self.panel = panel
+
+
+class Panel(Drawn[N]):
+    """Drawn lines in a frame, with a title in its upper edge and a remark in its lower one."""
+
+    def title(self, now: N, width: int) -> StyledLine:
+        """Return what is written in the upper edge, in at most `width` cells."""
+        raise NotImplementedError
+
+    def remark(self, now: N, width: int, height: int) -> StyledLine:
+        """Return what is written in the lower edge, at its right end, in at most `width` cells.
+
+        Args:
+            now: What the panel is drawn from.
+            width: Cells that there are.
+            height: Rows of the body above it.
+        """
+        return []
+
+    def body(self, now: N, width: int, height: int) -> list[StyledLine]:
+        """Return the lines inside the frame."""
+        raise NotImplementedError
+
+    def on_click(self, event: Click) -> None:
+        """Tell when the title is clicked on."""
+        if event.y == 0 and self.id:
+            self.post_message(Titled(self.id))
+
+    def draw(self, now: N, width: int, height: int) -> list[StyledLine]:
+        """Return the frame and what is in it."""
+        palette = self.palette
+        frame, inner = palette.frame, width - 2
+        top = self._edge(self.title(now, inner - 4), inner, left=True)
+        bottom = self._edge(self.remark(now, inner - 4, height - 2), inner, left=False)
+        body = [*self.body(now, inner, height - 2), *[[]] * height][: height - 2]
+        return [
+            [("╭", frame), *top, ("╮", frame)],
+            *([("│", frame), *fit(line, inner, palette.text), ("│", frame)] for line in body),
+            [("╰", frame), *bottom, ("╯", frame)],
+        ]
+
+    def _edge(self, text: StyledLine, width: int, *, left: bool) -> list[Piece]:
+        palette = self.palette
+        if not text or width < 6:
+            return [("─" * width, palette.frame)]
+        blank = (" ", palette.text)
+        label = [("─", palette.frame), blank, *fit(text, min(width_of(text), width - 4), palette.text), blank]
+        rest = ("─" * (width - width_of(label)), palette.frame)
+        return [*label, rest] if left else [rest, *label[1:], label[0]]
+
+
+class TablePanel(Panel[N]):
+    """A panel with numbers that can be edited: a click picks one, and bars mark the one that the cursor is on."""
+
+    def spots(self, snapshot: Snapshot) -> dict[Place, CellSpot]:
+        """Return where the numbers are that can be edited, counted inside the frame."""
+        raise NotImplementedError
+
+    def on_click(self, event: Click) -> None:
+        """Tell which number was clicked on."""
+        for place, (column, row, cells, reach) in (self.spots(self.shown.snapshot) if self.shown else {}).items():
+            if abs(event.y - row - 1) <= reach and column <= event.x <= column + cells + 1:
+                self.post_message(Picked(place))
+
+    def with_cursor(self, lines: list[StyledLine], cursor: CellSpot | None) -> list[StyledLine]:
+        """Return the lines with bars around a number; as they are where there is none."""
+        if cursor and cursor.row < len(lines):
+            for row in range(max(0, cursor.row - cursor.reach), min(len(lines), cursor.row + cursor.reach + 1)):
+                for at, bar in ((cursor.column - 1, "▐"), (cursor.column + cursor.cells, "▌")):
+                    lines[row] = laid(lines[row], at, (bar, self.palette.strong))
+        return lines
+
+
+def cursor_of(shown: Shown) -> Place | None:
+    """Return the number that is edited."""
+    return shown.look.cursor if shown.look.mode == EDIT else None
+
+
+BACKWARD = ("activations", "predictions", "errors", "output delta", "hidden deltas", "slopes")
+"""What a view tells that has the whole way from the answer back to a parameter."""
+
+
+class FocusNeeds(NamedTuple):
+    """What a view of the parameter in focus is drawn from."""
+
+    snapshot: Snapshot
+    focus: Focus
+    asked: bool
+
+
+def focus_needs(shown: Shown, *told: str) -> FocusNeeds:
+    """Return the network, the focus, and whether the view would answer what is asked: in a lesson also the loss.
+
+    Args:
+        shown: What is shown.
+        told: What the view tells; see `Shown.hides_view`.
+    """
+    asked = shown.hides_view(*told) or not shown.hidden_by_lesson.isdisjoint(("loss", "errors", "targets"))
+    return FocusNeeds(shown.snapshot, shown.look.focus, asked)
+
+
+class ViewPanel(Panel[N]):
+    """A panel that shows nothing while a result is asked for, since it would give it away."""
+
+    LATER = "They come when the question is answered."
+
+    def asked(self, now: N) -> bool:
+        """Return whether a result is asked for."""
+        raise NotImplementedError
+
+    def body(self, now: N, width: int, height: int) -> list[StyledLine]:
+        """Return the picture, or what to do first."""
+        if self.asked(now):
+            return self.said(self.LATER, width)
+        return self.picture(now, width, height)
+
+    def said(self, text: str, width: int) -> list[StyledLine]:
+        """Return a sentence in the place of the picture."""
+        return [[], *([(f" {line}", self.palette.muted)] for line in wrap(text, width - 2))]
+
+    def crowded(self, layout: Layout, units: int, rows: int) -> str:
+        """Return that units have no room, and the terminal in which a view has as many rows as they need."""
+        needed = f"{units} units need" if units > 1 else "one unit needs"
+        size = size_for(layout.terminal, units, rows)
+        return f"{needed} a terminal of {size[0]} x {size[1]}." if size else f"{needed} more rows."
+
+    def picture(self, now: N, width: int, height: int) -> list[StyledLine]:
+        """Return the lines inside the frame."""
+        raise NotImplementedError

@@ -1,0 +1,122 @@
+"""Going on with an earlier session: its network with all that can be undone, its recording and its lesson."""
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from xortui.nn.session.journal.folder import Taken, resume
+from xortui.nn.session.journal.reader import Journal
+from xortui.nn.session.recording_file import parse
+from xortui.tui.keeper import Keeper, offer
+from xortui.tui.replay import Replay
+from xortui.tui.terminal.surroundings import Charset, state_folder, usual_charset
+from xortui.words.format import count
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from xortui.teach.lessons.model import Lesson
+    from xortui.tui.app import XorApp
+    from xortui.tui.desk import Desk
+    from xortui.tui.player import Player
+    from xortui.tui.playing import Answer
+
+    _Left = tuple[Lesson, int, tuple[Answer | None, ...]]
+
+
+def run_resumed(
+    resumed: tuple[Journal, Taken], speed: int | None = None, fps: int | None = None, charset: Charset | None = None
+) -> int:
+    """Open the screen with an earlier session, and return the exit code when it is left; see `xortui.tui.app.run`."""
+    from xortui.tui.app import XorApp, open_app
+
+    app = XorApp(None, speed, fps, charset=charset or usual_charset())
+    app.session = app.main.desk.session = resumed[0].sessions[0]
+    app.resumed = resumed
+    return open_app(app)
+
+
+def run_student(speed: int | None = None, fps: int | None = None, charset: Charset | None = None) -> int | None:
+    """Open the screen as a student left it who is here again, in a browser; return None where nothing was left."""
+    where = state_folder()
+    found = resume(where) if where else None
+    return run_resumed(found, speed, fps, charset) if found else None
+
+
+def begin_keeping(app: "XorApp", where: "Path") -> None:
+    """Let the journal of an app be written; say so where there is an earlier session to go on with."""
+    desk = app.main.desk
+    desk.keeper = Keeper(desk, where)
+    desk.keeper.prepare()
+    if app.resumed:
+        _go_on(desk, *app.resumed)
+        app.resumed = None
+    elif app.main.scene.look.fresh:
+        app.main.scene = app.main.scene._replace(resumable=offer(where))
+
+
+def go_on(desk: "Desk") -> None:
+    """Go on with the session that was left last, in the place of one that has not begun."""
+    found = resume(desk.keeper.where) if desk.keeper else None
+    desk.scene = desk.scene._replace(resumable=())
+    if found:
+        _go_on(desk, *found)
+    else:
+        desk.complain("It is there no more: another xortui has gone on with it.")
+
+
+def _go_on(desk: "Desk", journal: Journal, taken: Taken) -> None:
+    assert desk.keeper
+    desk.keeper.go_on(taken)
+    session, scene = journal.sessions[0], journal.scene
+    desk.scene = desk.scene._replace(replay=_replay(scene))
+    desk.show_other(session)
+    if isinstance(scene, dict) and "lesson" in scene:
+        _open_lesson(desk.player, journal)
+    undos = session.snapshot.undos
+    steps = "1 step" if undos == 1 else f"{count(undos) if undos else 'no'} steps"
+    epoch = count(session.epoch)
+    desk.motion = desk.motion._replace(
+        told=(f"resumed at epoch {epoch}, with {steps} to undo", f"resumed · epoch {epoch}")
+    )
+    desk.keeper.note()
+
+
+def _replay(scene: Any) -> Replay | None:
+    """Return the recording that was open, None where there was none."""
+    try:
+        return Replay(parse(scene["replay"]["text"].encode()), scene["replay"]["name"])
+    except (TypeError, KeyError, AttributeError, ValueError):
+        return None
+
+
+def _open_lesson(player: "Player", journal: Journal) -> None:
+    """Open the lesson that was open, at its step; where that cannot be, the network alone is there."""
+    left = journal.sessions[1] if journal.sessions[1:] else None
+
+    def take(found: "_Left | None") -> None:
+        if found:
+            player.resume(*found, journal.sessions[0], left)
+
+    player.opening.read("the lesson", partial(_lesson_of, journal.scene), take)
+
+
+def _lesson_of(scene: Any) -> "_Left | None":
+    """Return the lesson that was open, its step and the answers; None where it is there no more."""
+    from xortui.teach.lessons.catalogue import find
+    from xortui.teach.lessons.check import check_deeds
+    from xortui.teach.lessons.model import BadLessonError
+    from xortui.tui.playing import Answer
+
+    form = scene["lesson"]
+    try:
+        lesson, step = find(form["name"]), int(form["step"])
+        answers = tuple(Answer(*given) if given else None for given in form["answers"])
+        if (
+            (lesson.path and check_deeds(lesson))
+            or not 1 <= step <= len(lesson.steps)
+            or len(answers) != len(lesson.steps)
+        ):
+            return None
+    except (OSError, BadLessonError, ValueError, TypeError, KeyError):
+        return None
+    return lesson, step, answers

@@ -1,0 +1,1 @@
+"""The main screen, the help and the command palette."""

@@ -1,0 +1,43 @@
+"""The dialog for an epoch to go to."""
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import Input, Label, Static
+
+from xortui.nn.settings import MAX_EPOCH, check_integer
+from xortui.tui.screens.dialogs.base import Dialog, refusal
+from xortui.words.format import count
+from xortui.words.parse import integer
+
+
+class EpochDialog(Dialog[int | None]):
+    """Asks for an epoch."""
+
+    def __init__(self, furthest: int) -> None:
+        """Ask for an epoch of a run that has come so far, or a later one."""
+        super().__init__()
+        self._furthest = furthest
+
+    def compose(self) -> ComposeResult:
+        """Lay out the question, the field and the complaint."""
+        with Vertical(classes="dialog") as box:
+            box.border_title = "go to epoch"
+            yield Input(placeholder=str(self._furthest), compact=True, id="epoch", select_on_focus=True)
+            text = f"0 to {count(self._furthest)} are there; beyond, it trains."
+            yield Static(text, markup=False, classes="note")
+            yield Static("", markup=False, classes="complaint", id="complaint")
+            yield Label("enter go   esc close", markup=False, classes="note")
+
+    def _read(self) -> int:
+        text = self.query_one("#epoch", Input).value
+        return check_integer("epoch", integer(text or str(self._furthest)), 0, MAX_EPOCH)
+
+    @on(Input.Changed)
+    def _check(self) -> None:
+        self.query_one("#complaint", Static).update(refusal(self._read))
+
+    @on(Input.Submitted)
+    def _go(self) -> None:
+        if not refusal(self._read):
+            self.dismiss(self._read())

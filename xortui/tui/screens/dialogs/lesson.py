@@ -1,0 +1,98 @@
+"""Dialogs of lessons: the list of them, and the steps of one."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from xortui.tui.playing import Playing
+from xortui.tui.screens.dialogs.base import Dialog
+from xortui.words.format import RIGHT, WRONG
+from xortui.words.shown import shown
+
+
+def _line(start: str, text: str, end: str = "") -> Content:
+    """Return an entry of a list."""
+    return Content.assemble((start, "$text-muted"), (text, "bold"), (end, "$text-muted"))
+
+
+class _List(OptionList):
+    """A list that turns no page where it has no room for one, which the framework cannot."""
+
+    def action_page_up(self) -> None:
+        """Go a page up."""
+        if self.scrollable_content_region:
+            super().action_page_up()  # type: ignore[no-untyped-call]
+
+    def action_page_down(self) -> None:
+        """Go a page down."""
+        if self.scrollable_content_region:
+            super().action_page_down()  # type: ignore[no-untyped-call]
+
+
+class Chooser(Dialog[str | None]):
+    """Asks for a lesson; returns its name, or its file's."""
+
+    def __init__(self, lessons: tuple[tuple[str, str, str], ...], course: Path | None = None) -> None:
+        """List lessons, each with its name, title and summary, those of a folder or those of the program."""
+        super().__init__()
+        self._lessons, self._course = lessons, course
+
+    def compose(self) -> ComposeResult:
+        """Lay out title and summary of each."""
+        with Vertical(classes="dialog", id="lessons") as box:
+            box.border_title = Content(f"lessons in {shown(self._course, 60)}") if self._course else "lessons"
+            box.border_subtitle = "enter open · esc close"
+            yield _List(
+                *(
+                    Option(_line(f"{at}  ", title, f"\n   {summary}"), id=name)
+                    for at, (name, title, summary) in enumerate(self._lessons, 1)
+                ),
+                id="list",
+                compact=True,
+            )
+
+    @on(OptionList.OptionSelected)
+    def _choose(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(event.option_id)
+
+
+class Outline(Dialog[int | None]):
+    """Asks for a step of a lesson; returns its number."""
+
+    BINDINGS = [("o", "dismiss(None)", "close")]  # noqa: RUF012 - as Textual has it
+
+    def __init__(self, playing: Playing) -> None:
+        """Begin at the step that is shown, and mark how questions were answered."""
+        super().__init__()
+        self._playing, self._lesson = playing, playing.lesson
+
+    def compose(self) -> ComposeResult:
+        """Lay out the titles."""
+        with Vertical(classes="dialog") as box:
+            box.border_title = Content(self._lesson.title)
+            score = str(self._playing.score)
+            box.border_subtitle = f"{score} · enter go · esc close" if score else "enter go · esc close"
+            yield _List(*self._entries(), id="steps", compact=True)
+
+    def _entries(self) -> Iterable[Content]:
+        for at, (step, given) in enumerate(zip(self._lesson.steps, self._playing.answers, strict=True), 1):
+            mark = "?" if step.question else ""
+            if given:
+                mark = "given up" if given.answer is None else RIGHT if given.right else WRONG
+            if step.task:
+                mark = "done" if at in self._playing.done else "task"
+            yield _line(f"{at:>3}  ", step.title, f"  {mark}")
+
+    def on_mount(self) -> None:
+        """Stand at the step that is shown."""
+        self.query_one(OptionList).highlighted = self._playing.step - 1
+
+    @on(OptionList.OptionSelected)
+    def _choose(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(event.option_index + 1)

@@ -1,0 +1,55 @@
+"""The dialog for the two parameters over which the loss is drawn."""
+
+from collections.abc import Sequence
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Label, Select, Static
+
+from xortui.teach.places import Place
+from xortui.tui.screens.dialogs.base import Dialog, refusal
+from xortui.tui.screens.dialogs.choice import Choice
+
+ROWS = (("across", "to the right"), ("up", "upwards"))
+"""The two fields: their ids, and what they say."""
+
+
+class PlaneDialog(Dialog[tuple[Place, Place] | None]):
+    """Asks for two parameters."""
+
+    BINDINGS = [("enter", "go", "go")]  # noqa: RUF012 - as Textual has it
+
+    def __init__(self, places: Sequence[Place], now: tuple[Place, Place]) -> None:
+        """Offer these parameters, beginning with two of them."""
+        super().__init__()
+        self._places = {place.label(): place for place in places}
+        self._now = now
+
+    def compose(self) -> ComposeResult:
+        """Lay out both lists, and the complaint below."""
+        with Vertical(classes="dialog") as box:
+            box.border_title = "loss landscape"
+            options = [(label, label) for label in self._places]
+            for (id, name), place in zip(ROWS, self._now, strict=True):
+                with Horizontal(classes="row"):
+                    yield Label(name, markup=False, classes="name")
+                    yield Choice(options, value=place.label(), allow_blank=False, compact=True, id=id)
+            yield Static("", markup=False, classes="complaint", id="complaint")
+            yield Label("tab next  space list  enter go  esc close", markup=False, classes="note")
+
+    def _read(self) -> tuple[Place, Place]:
+        across, up = (self._places[str(self.query_one(f"#{id}", Select).value)] for id, _ in ROWS)
+        if across == up:
+            raise ValueError("These are one parameter: choose two.")
+        return across, up
+
+    @on(Select.Changed)
+    def _check(self) -> None:
+        if complaints := self.query("#complaint"):
+            complaints.first(Static).update(refusal(self._read))
+
+    def action_go(self) -> None:
+        """Draw the loss over both, if they are two."""
+        if not refusal(self._read):
+            self.dismiss(self._read())

@@ -1,0 +1,101 @@
+"""What dialogs that write a file have in common: they ask for its name, and never write over another unasked."""
+
+import os
+from typing import NamedTuple
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import Input, Label, Static
+
+from xortui.nn.files import write_whole
+from xortui.tui.screens.dialogs.base import Dialog
+from xortui.words.shown import shown
+
+_MOST_OFFERED = 1000
+
+
+def free_name(stem: str, ending: str) -> str:
+    """Return a name for a file that none in the current folder has: xor-seed-1.jsonl, xor-seed-1-2.jsonl."""
+    numbers = ("", *(f"-{number}" for number in range(2, _MOST_OFFERED)))
+    return next((file for n in numbers if not os.path.lexists(file := f"{stem}{n}{ending}")), f"{stem}{ending}")
+
+
+class File(NamedTuple):
+    """A file that was named."""
+
+    name: str
+    """As it was typed."""
+    path: str
+    replace: bool
+    """Whether it may take the place of one that is there."""
+
+
+class WriteDialog(Dialog[File | None]):
+    """Asks for a name, and writes what there is under it; where there is a file of that name, it asks once more."""
+
+    TITLE = ""
+
+    def __init__(self, name: str, note: str) -> None:
+        """Offer a name, and say what is written."""
+        super().__init__()
+        self._name, self._note = name, note
+        self._asked = ""  # the name of the file that may be replaced if it is entered again
+
+    def content(self, name: str) -> bytes | None:
+        """Return what is written under a name; None where that is done after the dialog.
+
+        Raises:
+            ValueError: It cannot be written, or not under this name; the text is the sentence that says why.
+        """
+        raise NotImplementedError
+
+    def compose(self) -> ComposeResult:
+        """Lay out the question, the field and the complaint."""
+        with Vertical(classes="dialog") as box:
+            box.border_title = self.TITLE
+            yield Input(self._name, compact=True, id="name", select_on_focus=True)
+            yield Static(self._note, markup=False, classes="note")
+            yield Static("", markup=False, classes="complaint", id="complaint")
+            yield Label("enter save   esc close", markup=False, classes="note")
+
+    @on(Input.Changed)
+    def _forget(self) -> None:
+        self._complain("")
+
+    def _complain(self, sentence: str, asked: str = "") -> None:
+        self.query_one("#complaint", Static).update(sentence)
+        self._asked = asked
+
+    @on(Input.Submitted)
+    def _save(self) -> None:
+        """Write the file, or say why not."""
+        name = self.query_one("#name", Input).value.strip()
+        if not name:
+            self._complain("Type a name for the file.")
+            return
+        file = File(name, os.path.expanduser(name), name == self._asked)
+        try:
+            content = self.content(name)
+        except ValueError as error:
+            self._complain(str(error))
+            return
+        if sentence := refusal(file, content):
+            self._complain(sentence, name if "already" in sentence else "")
+        else:
+            self.dismiss(file)
+
+
+def refusal(file: File, content: bytes | None) -> str:
+    """Write a file, or see that it can be written; return why not, or nothing."""
+    try:
+        if content is not None:
+            write_whole(file.path, content, replace=file.replace)
+        elif os.path.lexists(file.path) and not file.replace:
+            raise FileExistsError
+    except FileExistsError:
+        return f"There is a file {shown(file.name)} already: enter once more to replace it."
+    except (OSError, ValueError) as error:  # a ValueError for a name with a character 0
+        reason = (error.strerror if isinstance(error, OSError) else None) or "it is no name of a file"
+        return f"The file {shown(file.name)} cannot be written: {reason}."
+    return ""

@@ -1,0 +1,242 @@
+"""The main screen: one snapshot in many widgets, and a stack of modes that say what keys do."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from textual import on
+from textual.app import ComposeResult
+from textual.events import Key
+from textual.reactive import var
+from textual.screen import Screen
+from textual.widgets import Input
+
+from xortui.nn import Session, Snapshot
+from xortui.tui.desk import Desk
+from xortui.tui.layout import Layout
+from xortui.tui.modes import MODES
+from xortui.tui.modes.edit import pick
+from xortui.tui.modes.entry import submit
+from xortui.tui.modes.probe import probe_at
+from xortui.tui.modes.spelling import no_key
+from xortui.tui.modes.stack import Stack
+from xortui.tui.modes.zoom import panel_of, zoom_to
+from xortui.tui.panel import Picked, Probed, Titled
+from xortui.tui.projector import dress
+from xortui.tui.scene import Motion, Scene, Shown
+from xortui.tui.screens.arranging import arrange, layout_of, reasons
+from xortui.tui.screens.fields import Fields
+from xortui.tui.terminal.spans import spare
+from xortui.tui.widgets.footer import Footer
+from xortui.tui.widgets.ground import Ground
+from xortui.tui.widgets.loss import Loss
+from xortui.tui.widgets.matrix import Matrix
+from xortui.tui.widgets.status_line import StatusLine
+from xortui.tui.widgets.surface import Surface
+from xortui.tui.widgets.title import Title
+from xortui.tui.widgets.truth_table import TruthTable
+
+if TYPE_CHECKING:
+    from xortui.teach.lessons.model import Lesson
+
+FIRST_COMMANDS = ("anywhere.run", "watch.step", "walk.enter", "anywhere.lessons", "anywhere.help")
+"""What the screen says to press before any key was pressed."""
+
+
+class MainScreen(Screen[None]):
+    """Shows a session; its modes act on the desk."""
+
+    MODES: ClassVar[Stack] = MODES
+    BINDINGS = MODES.bindings()
+    AUTO_FOCUS = ""
+    ALLOW_SELECT = False
+    BLANK = True
+
+    snapshot: var[Snapshot | None] = var(None, init=False)
+    """What all widgets show."""
+    chart_snapshot: var[Snapshot | None] = var(None, init=False)
+    """The same for the chart, which is expensive to paint: half as often while epochs are running."""
+    views_snapshot: var[Snapshot | None] = var(None, init=False)
+    """The same for the views, in the frames between."""
+    scene: var[Scene] = var(Scene, init=False)
+    """What the user chose, asked, typed and plays."""
+    motion: var[Motion] = var(Motion, init=False)
+    """What moves."""
+    sizes: var[Layout] = var(Layout(fits=True), init=False)
+    """What has room."""
+
+    now: var[Shown | None] = var(None, init=False)
+    """All of this together, which is what a widget binds to."""
+    now_charted: var[Shown | None] = var(None, init=False)
+    """The same with the snapshot of the chart."""
+    now_viewed: var[Shown | None] = var(None, init=False)
+    """The same with that of the views."""
+
+    first_lesson: "Lesson | Path | Literal['choose'] | None" = None
+    """The lesson that the screen opens with, or `choose` or a folder for a list of lessons."""
+
+    first_epoch = 0
+    """The epoch that the screen opens at."""
+
+    def __init__(self, session: Session, scene: Scene, fps: float) -> None:
+        """Show a session, in a scene to begin with; see `xortui.tui.app.run` for fps."""
+        super().__init__()
+        spare(self)
+        self.desk = Desk(self, session, fps)
+        self.fields = Fields(self)
+        self.complete = False
+        """Whether all panels are mounted, and keys are taken."""
+        self.first_scene = scene
+        """The scene that it opens with."""
+        self._arranged_for: object = None
+        self._opened = False
+
+    def compose(self) -> ComposeResult:
+        """Lay out the widgets; their sizes come from the layout."""
+        now, chart, views = MainScreen.now, MainScreen.now_charted, MainScreen.now_viewed
+        yield Title("title").data_bind(shown=now)
+        with Ground(id="top"):
+            yield Matrix("hidden").data_bind(shown=now)
+            yield Matrix("output").data_bind(shown=now)
+            yield TruthTable("truth").data_bind(shown=now)
+        with Ground(id="bottom"):
+            with Ground(id="left"):
+                yield Loss("loss", [self.MODES.commands[id] for id in FIRST_COMMANDS]).data_bind(shown=chart)
+            yield Surface("surface").data_bind(shown=views)
+        yield StatusLine("status").data_bind(shown=chart)
+        yield Footer("footer", self.MODES).data_bind(shown=now)
+
+    def on_mount(self) -> None:
+        """Show the session as it is; the rest is mounted after the first paint."""
+        self.scene = self.first_scene
+        self.desk.show()
+        self.call_after_refresh(self._complete)
+
+    def _complete(self) -> None:
+        """Mount what is not seen at first: laying it out is expensive, and so is importing it."""
+        from xortui.tui.screens.rest import mount_rest
+
+        mount_rest(self)
+        self.fields.mount()
+        self.complete = True
+        self._arranged_for = None
+        self._arrange()
+        if self.first_epoch:
+            self.desk.go(self.first_epoch)
+        if self.first_lesson:
+            self.desk.player.begin_or_choose(self.first_lesson)
+
+    # The layout
+
+    def update_node_styles(self, animate: bool = True) -> None:
+        """Apply the styles again; not when the screen first opens, as mounting has just applied them."""
+        if self._opened:
+            super().update_node_styles(animate)
+        self._opened = True
+
+    def on_resize(self) -> None:
+        """Plan the screen for its new size; the number that is being typed is elsewhere now."""
+        if self.scene.entry:
+            self.desk.end_entry()
+        self._arranged_for = None
+        self._arrange()
+
+    def _follow(self) -> None:
+        """Follow the network, the user and what moves, with the goal of a task and the layout first."""
+        if self.snapshot and self.scene.playing:
+            self.desk.player.watch_task(self.snapshot)
+        self._arrange()
+        self._publish()
+
+    def watch_scene(self, old: Scene, new: Scene) -> None:
+        """Follow the user; colours go with a projector, an answer and a step of a lesson are written down at once."""
+        if old.projector != new.projector:
+            dress(self.app, on=new.projector)
+        self._follow()
+        if new.playing is not old.playing and self.desk.keeper:
+            self.desk.keeper.note()
+
+    def _publish(self) -> None:
+        """Hand all that is shown to the widgets, as one value each."""
+        state = self.scene, self.motion, self.sizes
+        self.now = Shown(self.snapshot, *state) if self.snapshot else None
+        self.now_charted = Shown(self.chart_snapshot, *state) if self.chart_snapshot else None
+        self.now_viewed = Shown(self.views_snapshot, *state) if self.views_snapshot else None
+
+    watch_snapshot = watch_motion = _follow
+    watch_sizes = watch_chart_snapshot = watch_views_snapshot = _publish
+
+    def _arrange(self) -> None:
+        """Arrange the screen again if anything has changed on which that depends."""
+        if self.snapshot is None:
+            return
+        shown = Shown(self.snapshot, self.scene, self.motion, self.sizes)
+        if reasons(shown) != self._arranged_for:
+            self.sizes = layout_of(shown, *self.app.size)
+            shown = shown._replace(layout=self.sizes)
+            self._arranged_for = reasons(shown)
+            arrange(self, shown)
+
+    # Keys and the mouse
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Let a key through only where its command can do something."""
+        if action != "do" or self.snapshot is None:
+            return True
+        return self.MODES.can(str(parameters[0]), Shown(self.snapshot, self.scene, self.motion, self.sizes))
+
+    def action_do(self, id: str) -> None:
+        """Do what a command does, unless the session, which may be ahead of the screen, has made it impossible."""
+        if not self.desk.over and self.MODES.can(id, self.desk.shown):
+            self.desk.forget()
+            self.MODES.commands[id].do(self.desk)
+
+    def on_key(self, event: Key) -> None:
+        """Let the layers take a character that begins to type, or is typed; say why a key can do nothing."""
+        if self.snapshot is None or self.desk.over:
+            return
+        if event.character and event.is_printable:
+            self.desk.forget()
+            for layer in self.MODES.layers(self.desk.shown):
+                if layer.take(self.desk, event.character):
+                    event.stop()
+                    return
+        if not self.scene.entry and not self.MODES.acts(event.key, self.desk.shown):
+            why = self.MODES.why_no_key(event.key, self.desk.shown)
+            if why or event.key not in self.active_bindings:
+                self.desk.note(why or no_key(event))
+
+    @on(Picked)
+    def _pick(self, event: Picked) -> None:
+        self.desk.forget()
+        pick(self.desk, event.place)
+
+    @on(Titled)
+    def _zoom(self, event: Titled) -> None:
+        """Give the panel whose title was clicked the whole screen, or let all share it again."""
+        self.desk.forget()
+        zoom_to(self.desk, panel_of(event.panel))
+
+    @on(Probed)
+    def _probe(self, event: Probed) -> None:
+        probe_at(self.desk, *event.point)
+
+    @on(Loss.Pointed)
+    def _read_off(self, event: Loss.Pointed) -> None:
+        """Read the losses off at the epoch to which the mouse points."""
+        self.scene = self.scene._replace(look=self.scene.look._replace(reading=event.epoch))
+
+    @on(Loss.Chosen)
+    def _go(self, event: Loss.Chosen) -> None:
+        """Go to the epoch that was clicked."""
+        self.desk.forget()
+        self.desk.go(event.epoch, stepped=self.scene.look.stepped)
+
+    @on(Input.Submitted)
+    def _submit(self, event: Input.Submitted) -> None:
+        submit(self.desk, event.value)
+
+    @on(Input.Changed)
+    def _typed(self) -> None:
+        self.desk.complain("")
+        if self.scene.playing:
+            self.desk.player.say("")

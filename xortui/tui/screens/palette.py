@@ -1,0 +1,99 @@
+"""The palette: every command of the main screen by its name, and the themes."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from textual.await_complete import AwaitComplete
+from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
+from textual.types import IgnoreReturnCallbackType
+
+from xortui.tui.draw.colours import DARK, LIGHT
+from xortui.tui.modes.zoom import zoom_to
+from xortui.tui.scene import EDIT
+from xortui.tui.screens.main import MainScreen
+from xortui.tui.tables import TABLES
+
+_Entry = tuple[str, str, IgnoreReturnCallbackType]
+
+
+class Palette(CommandPalette):
+    """The framework's palette, which closes once, and turns no pages where it has no room for one."""
+
+    CSS = """
+    OptionList, #--container { min-width: 12; }
+    SearchIcon { display: none; }
+    #--input { padding: 0 1; }
+    """
+    _dismissed = False
+
+    def dismiss(self, result: None = None) -> AwaitComplete:
+        """Close, once: a key that was typed while it was closing finds nothing left to close."""
+        if self._dismissed:
+            return AwaitComplete()
+        self._dismissed = True
+        return super().dismiss(result)
+
+    def _action_command_list(self, action: str) -> None:
+        """Hand an action on to the list, unless it is a page of nothing, which the list cannot turn."""
+        if not action.startswith("page") or self.query_one(CommandList).scrollable_content_region:
+            super()._action_command_list(action)
+
+    @property
+    def searching(self) -> bool:
+        """Whether the list is not yet that of the text as typed: until it is, the next key waits."""
+        group = self._GATHER_COMMANDS_GROUP
+        return any(worker.group == group and not worker.is_finished for worker in self.workers)
+
+
+class Commands(Provider):
+    """What the palette finds."""
+
+    def _entries(self, *, unable: bool = False) -> Iterator[_Entry]:
+        """Yield what can be done; and if asked for what cannot be done now, which says why in place of it."""
+        screen, app = self.screen, self.app
+        assert isinstance(screen, MainScreen)  # the palette opens nowhere else
+        now = screen.desk.shown
+        for command in screen.MODES.listed():
+            if command.id == "anywhere.palette":
+                continue
+            why = screen.MODES.why_not(command.id, now)
+            if not why:
+                yield command.title, command.hint, partial(screen.action_do, command.id)
+            elif unable:
+                yield command.title, f"not now: {why}", partial(screen.desk.note, why)
+        for panel in now.panels:
+            if panel != now.panel:
+                yield f"view: {panel}", "show this in the lower half", partial(self._show, screen, panel)
+        if not now.question and now.look.mode != EDIT:
+            for panel in (*TABLES, *now.panels):
+                if panel != now.zoom:
+                    yield f"zoom: {panel}", "the whole screen for this", partial(zoom_to, screen.desk, panel)
+        from xortui.teach.lessons.catalogue import shelf  # reads files, which can wait until the palette is opened
+
+        for name, title, _ in shelf():
+            yield f"lesson: {title}", "open this lesson", partial(screen.desk.player.open, name)
+        for theme in (DARK, LIGHT):
+            yield (
+                f"theme {theme.name}",
+                f"colours for a {'dark' if theme.dark else 'light'} room",
+                partial(setattr, app, "theme", theme.name),
+            )
+        yield "theme ...", "any theme, with a preview", app.action_change_theme
+
+    def _show(self, screen: MainScreen, panel: str) -> None:
+        """Show a panel in the lower half."""
+        shown = screen.desk.shown
+        screen.desk.look = shown.with_panel(panel, maximised=shown.look.maximised)
+
+    async def discover(self) -> Hits:
+        """List everything."""
+        for name, hint, callback in self._entries():
+            yield DiscoveryHit(name, callback, help=hint)
+
+    async def search(self, query: str) -> Hits:
+        """List what has the letters of the query in its name or its hint, also what cannot be done now."""
+        matcher = self.matcher(query)
+        for name, hint, callback in self._entries(unable=True):
+            score = max(matcher.match(name), matcher.match(hint) / 2)
+            if score > 0:
+                yield Hit(score, matcher.highlight(name), callback, help=hint)

@@ -1,0 +1,102 @@
+"""How a snapshot reaches the widgets: numbers at once, charts and views in frames of their own."""
+
+from typing import TYPE_CHECKING
+
+from textual.timer import Timer
+
+from xortui.nn import INPUTS, Snapshot
+from xortui.tui.scene import Scene
+
+if TYPE_CHECKING:
+    from xortui.tui.screens.main import MainScreen
+
+LIT_SECONDS = 1.0
+"""How long an example is lit that has come right or gone wrong."""
+
+_DARK = (False,) * len(INPUTS)
+
+
+class Showing:
+    """Hands snapshots to a screen."""
+
+    def __init__(self, screen: "MainScreen") -> None:
+        """Serve a screen."""
+        self._screen = screen
+        self._timer: Timer | None = None
+
+    def show(self, new: Snapshot, *, charts: bool = True) -> None:
+        """Hand a snapshot to the widgets; to the chart and the views as well, or to those later."""
+        screen = self._screen
+        old = screen.snapshot
+        if new is not old:
+            self._light_changes(old, new)
+            # The scene first: there may be no such unit any more.
+            screen.scene = _fitting(screen.scene, new)
+            if (playing := screen.scene.playing) and playing.said:  # it was about the numbers before
+                screen.scene = screen.scene._replace(playing=playing._replace(said=""))
+            if old and (old.number, old.epoch) == (new.number, new.epoch):  # other numbers at the same moment
+                screen.scene = screen.scene._replace(asking=screen.scene.asking._replace(answered=None))
+            screen.motion = screen.motion._replace(told=())
+            screen.snapshot = new
+        if charts:
+            self.catch_up()
+        if keeper := screen.desk.keeper:
+            keeper.note()
+
+    def show_frame(self, new: Snapshot, *, charts: bool) -> None:
+        """Show a frame of a journey, and with it in turns the chart or the views."""
+        self.show(new, charts=False)
+        # A turn of its own, so that a key need not wait for both.
+        self._screen.call_later(self._catch_up_chart if charts else self._catch_up_views)
+
+    def catch_up(self) -> None:
+        """Let the chart and the views show what the other widgets do."""
+        self._catch_up_chart()
+        self._catch_up_views()
+
+    def catch_up_one_by_one(self) -> None:
+        """Let the chart catch up after the next paint, and then the views: a key waits for one of them only."""
+        screen = self._screen
+
+        def chart() -> None:
+            self._catch_up_chart()
+            screen.call_after_refresh(self._catch_up_views)
+
+        screen.call_after_refresh(chart)
+
+    def _catch_up_chart(self) -> None:
+        self._screen.chart_snapshot = self._screen.snapshot
+
+    def _catch_up_views(self) -> None:
+        self._screen.views_snapshot = self._screen.snapshot
+
+    # Lighting what has come right or gone wrong
+
+    def _light_changes(self, old: Snapshot | None, new: Snapshot) -> None:
+        if old is None or new.epoch <= old.epoch or (old.undos, old.redos) != (new.undos, new.redos):
+            return  # there is nothing to compare with, or it is another run
+        self.light(tuple(was != now for was, now in zip(old.right, new.right, strict=True)))
+
+    def light(self, flipped: tuple[bool, ...]) -> None:
+        """Light some of the examples for a while."""
+        if any(flipped):
+            self._screen.motion = self._screen.motion._replace(flipped=flipped)
+            if self._timer:
+                self._timer.stop()
+            self._timer = self._screen.set_timer(LIT_SECONDS, self.put_out)
+
+    def put_out(self) -> None:
+        """Light none."""
+        if self._screen.motion.flipped != _DARK:
+            self._screen.motion = self._screen.motion._replace(flipped=_DARK)
+
+
+def _fitting(scene: Scene, snapshot: Snapshot) -> Scene:
+    """Return the scene with its focus and its cursor on units that there are."""
+    look = scene.look
+    last = snapshot.settings.hidden_units - 1
+    if look.focus.unit <= last and (look.cursor is None or look.cursor.unit <= last):
+        return scene
+    focus = look.focus._replace(unit=min(look.focus.unit, last))
+    cursor = focus.weight if look.cursor and look.cursor.unit > last else look.cursor
+    return scene._replace(look=look._replace(focus=focus, cursor=cursor))

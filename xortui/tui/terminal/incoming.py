@@ -1,0 +1,131 @@
+"""Keys on their way to the program: each waits until the ones before it have done what they do."""
+
+import asyncio
+from collections import deque
+from time import process_time
+from typing import TYPE_CHECKING, Any
+
+from textual.events import InputEvent, MouseMove, Paste
+from textual.message import Message
+
+if TYPE_CHECKING:
+    from textual._queue import Queue
+    from textual.app import App
+    from textual.message_pump import MessagePump
+
+_MOST = 2000
+"""Keys typed ahead beyond which more are dropped: a cable that sends noise, a cat on the keyboard."""
+_LOOKS, _LOOKS_AT_ONCE = 600, 60
+_LOOK_SECONDS = 0.002
+"""How often to look, at most, whether a key has done all that it does, and how soon again after the first looks."""
+_START_SECONDS = 0.005
+_JOURNEY_SECONDS = 2.0  # of this process's time: a busy machine makes every journey longer
+
+
+class Incoming:
+    """The events of a terminal, handed to an app one at a time and in order.
+
+    The framework puts all of them into its queue at once, so that keys meant for a dialog that is about to open go to
+    the screen below it, and those after the dialog's last one go to the dialog.
+    """
+
+    def __init__(self, app: "App[Any]") -> None:
+        """Hand nothing over before `deliver` is called."""
+        self._app = app
+        self._waiting: deque[Message] = deque()
+        self._task: asyncio.Task[None] | None = None
+        self._closed = False
+
+    @property
+    def full(self) -> bool:
+        """Whether more is waiting than anybody types ahead."""
+        return len(self._waiting) >= _MOST
+
+    @property
+    def waits(self) -> bool:
+        """Whether the program has not yet done what all that has come asks for."""
+        return bool(self._waiting or self._task)
+
+    def add(self, message: Message) -> None:
+        """Add an event, from any thread; `deliver` then has to be called in the app's."""
+        if isinstance(message, MouseMove):
+            try:
+                if isinstance(self._waiting[-1], MouseMove):
+                    self._waiting[-1] = message  # only the last place of the mouse counts
+                    return
+            except IndexError:
+                pass
+        if not self.full:
+            self._waiting.append(message)
+
+    def close(self) -> None:
+        """Drop what waits, and take nothing more."""
+        self._closed = True
+        self._waiting.clear()
+
+    def deliver(self) -> None:
+        """Begin to hand over, if that is not under way."""
+        if self._waiting and self._task is None and not self._closed:
+            self._task = asyncio.get_running_loop().create_task(self._hand_over())
+            self._task.add_done_callback(self._done)
+
+    def _done(self, task: "asyncio.Task[None]") -> None:
+        self._task = None
+        if not task.cancelled() and (error := task.exception()):
+            self._app._handle_exception(error if isinstance(error, Exception) else RuntimeError(str(error)))
+        self.deliver()
+
+    async def _hand_over(self) -> None:
+        app = self._app
+        while self._waiting:
+            message = self._waiting.popleft()
+            if isinstance(message, InputEvent | Paste):
+                while not getattr(app, "takes_keys", True) and not self._closed:
+                    await asyncio.sleep(_START_SECONDS)
+            if self._closed or app._exit:  # nothing that is leaving takes a key
+                self._waiting.clear()
+                return
+            app.post_message(message)
+            if isinstance(message, InputEvent | Paste) and not isinstance(message, MouseMove):
+                await settled(app)
+                await self._arrived()
+
+    async def _arrived(self) -> None:
+        """Let keys typed before a journey began wait for its end, for a while; later ones may break it off."""
+        until = process_time() + _JOURNEY_SECONDS
+        while self._waiting and getattr(self._app, "on_the_way", False) and process_time() < until and not self._closed:
+            await asyncio.sleep(_START_SECONDS)
+
+
+async def settled(app: "App[Any]") -> None:
+    """Wait until an app has done all that the last key sets off, and what it has opened is there and has the focus."""
+    for look in range(_LOOKS):
+        await asyncio.sleep(0 if look < _LOOKS_AT_ONCE else _LOOK_SECONDS)
+        if app._exit or not app._screen_stack or _at_rest(app):
+            return
+
+
+def _at_rest(app: "App[Any]") -> bool:
+    """Return whether nothing is under way that decides what the next key does.
+
+    A key is handed from the app to a widget, which tells another one, which gives the focus to a third: only once no
+    message is left anywhere is it known which gets the next key. The layout has to be there, too, and over the main
+    screen what waits for it, as lists are scrolled by what is seen of them.
+    """
+    screen = app.screen
+    above = len(app._screen_stack) > 1
+    if screen._layout_required or (above and screen._callbacks) or getattr(screen, "searching", False):
+        return False
+    pumps: list[MessagePump] = [app, *app._screen_stack]
+    for pump in pumps:
+        gone = pump is not app and (pump._task is None or pump._closing)
+        if not gone and not _waits(pump):
+            return False
+        pumps += () if pump is app else pump.children  # type: ignore[attr-defined]
+    return True
+
+
+def _waits(pump: "MessagePump") -> bool:
+    """Return whether a pump has handled every message that it has been sent, and waits for the next one."""
+    queue: Queue[Message | None] = pump._message_queue
+    return not queue.values and bool(queue.ready_event._waiters) and not pump._next_callbacks

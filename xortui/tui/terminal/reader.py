@@ -1,0 +1,201 @@
+"""What a terminal sends, cut into sequences and made into the framework's events.
+
+The rule: a key, a mouse event, a paste and a focus event yield events. Everything else changes nothing, whether a
+late answer to a query, a size report, half a sequence or bytes that are not text.
+"""
+
+import re
+from collections.abc import Iterator
+from time import monotonic
+
+from textual import events
+from textual.message import Message
+from textual.messages import TerminalSupportsSynchronizedOutput
+
+from xortui.tui.terminal import keys
+
+ESCAPE_SECONDS, ESCAPE_SECONDS_REMOTE = 0.1, 0.5
+"""How long the byte ESC may stand alone before it is the key; a slow line tears sequences apart."""
+_REST_SECONDS = 2.0
+"""How long to wait for the rest of a sequence, an answer or a paste that has begun."""
+
+_TEXT = re.compile(rb"[^\x1b]+")
+_CSI = re.compile(rb"\x1b\[(\[?)([<=>?]?)([0-9:;]*)([ -/]*)([@-Z\\-~])")
+_CSI_OF_NO_FORM = re.compile(rb"\x1b\[[ -?]+[@-~]")  # what is in it is not in its order; it ends all the same
+_CSI_SO_FAR = re.compile(rb"\x1b\[(?:\[|M[\x00-\xff]{0,2}|[ -?]{0,4096})?\Z")
+_SGR_MOUSE = re.compile(rb"\x1b\[<([-0-9;]*)([Mm])")  # some send negative places
+_X10_MOUSE = re.compile(rb"\x1b\[M([\x00-\xff]{3})")
+_SS3 = re.compile(rb"\x1bO([ -~])")
+_STRING = re.compile(rb"\x1b[\]PX^_]")
+_STRING_END = re.compile(rb"\x07|\x1b\\|[\x18\x1a]|(?=\x1b[^\\])")
+_PASTE_BEGIN, _PASTE_END = b"\x1b[200~", b"\x1b[201~"
+_MOST_PASTED = 1_000_000
+
+_KEY_FINALS = "u~ABCDEFHPQS"
+_OLD_KEY_FINALS = "abcdZ^@"
+_MOST_COORDINATE = 10_000
+
+
+class Reader:
+    """Makes events of bytes, which may come in any pieces."""
+
+    def __init__(self, escape_seconds: float = ESCAPE_SECONDS) -> None:
+        """Begin with nothing read.
+
+        Args:
+            escape_seconds: How long the byte ESC may stand alone before it is the key.
+        """
+        self._escape_seconds = escape_seconds
+        self._rest = b""
+        self._in_string = False
+        self._pasted: bytearray | None = None
+        self._last_mouse = (0, 0)
+        self._due: float | None = None
+
+    @property
+    def waits(self) -> float | None:
+        """For how many seconds to wait before `tick`; None if there is nothing to wait for."""
+        return None if self._due is None else max(0.0, self._due - monotonic())
+
+    def feed(self, data: bytes) -> Iterator[Message]:
+        """Yield the events of what has come."""
+        self._rest += data
+        while self._rest:
+            before = len(self._rest), self._in_string, self._pasted is None
+            yield from self._next()
+            if before == (len(self._rest), self._in_string, self._pasted is None):
+                break
+        alone = self._rest == b"\x1b" and self._pasted is None and not self._in_string
+        unfinished = self._rest or self._in_string or self._pasted is not None
+        self._due = monotonic() + (self._escape_seconds if alone else _REST_SECONDS) if unfinished else None
+
+    def tick(self) -> Iterator[Message]:
+        """Yield what it was when nothing more came in time: the key Esc, a paste without its end, or nothing."""
+        if self._due is None or monotonic() < self._due:
+            return
+        rest, pasted = self._rest, self._pasted
+        self._rest, self._pasted, self._in_string, self._due = b"", None, False, None
+        if pasted is not None:
+            yield _paste(pasted)
+        elif rest == b"\x1b":
+            yield from keys.typed("\x1b")
+
+    def _next(self) -> Iterator[Message]:
+        """Yield the event that is next and take its bytes away; leave them where more have to come."""
+        if self._in_string:
+            self._skip_string()
+        elif self._pasted is not None:
+            yield from self._paste_on(self._pasted)
+        elif found := _TEXT.match(self._rest):
+            yield from self._text(found[0])
+        elif found := _X10_MOUSE.match(self._rest):
+            self._rest = self._rest[found.end() :]
+            code, column, row = (byte - 32 for byte in found[1])
+            yield from self._mouse(code, column, row, released=code & 3 == 3)
+        elif found := _SGR_MOUSE.match(self._rest):
+            self._rest = self._rest[found.end() :]
+            numbers = [int(part) for part in found[1].split(b";") if part.isdigit() and len(part) < 6]
+            if len(numbers) == 3 and found[1].count(b";") == 2:
+                yield from self._mouse(*numbers, released=found[2] == b"m")
+        elif found := (None if self._rest.startswith(b"\x1b[M") else _CSI.match(self._rest)):
+            self._rest = self._rest[found.end() :]
+            yield from self._control(*(part.decode() for part in found.groups()))
+        elif found := _CSI_OF_NO_FORM.match(self._rest):
+            self._rest = self._rest[found.end() :]
+        elif found := _SS3.match(self._rest):
+            self._rest = self._rest[found.end() :]
+            yield from keys.sequence(found[0].decode())
+        elif found := _STRING.match(self._rest):
+            self._rest, self._in_string = self._rest[found.end() :], True
+        elif self._rest in (b"\x1b", b"\x1bO") or _CSI_SO_FAR.match(self._rest):
+            return
+        else:
+            yield from self._alone()
+
+    def _alone(self) -> Iterator[Message]:
+        """Yield the key Esc, of an ESC that begins no sequence; or nothing, of a sequence that is broken off.
+
+        Esc and a key right after it look like that key with alt, which means nothing here: so it is the two of them.
+        """
+        if self._rest[1:2] in (b"[", b"O"):
+            broken = re.match(rb"\x1b(?:\[\[?[ -?]*|O)", self._rest)
+            self._rest = self._rest[broken.end() :] if broken else self._rest[2:]
+        else:
+            self._rest = self._rest[1:]
+            yield from keys.typed("\x1b")
+
+    def _text(self, data: bytes) -> Iterator[Message]:
+        """Yield keys; the bytes of a character that is not complete stay."""
+        whole = len(data)
+        for back in range(1, min(4, whole) + 1) if whole == len(self._rest) else ():
+            if data[-back] >= 0xC0:  # a character begins here, and has as many bytes as its first one says
+                size = 2 if data[-back] < 0xE0 else 3 if data[-back] < 0xF0 else 4
+                whole -= back if size > back else 0
+                break
+        self._rest = self._rest[whole:]
+        for character in data[:whole].decode("utf-8", "replace"):
+            yield from keys.typed(character)
+
+    def _skip_string(self) -> None:
+        """Drop what belongs to an answer, up to its end."""
+        end = _STRING_END.search(self._rest)
+        if end:
+            self._rest, self._in_string = self._rest[end.end() :], False
+        else:
+            self._rest = b"\x1b" if self._rest.endswith(b"\x1b") else b""
+
+    def _paste_on(self, pasted: bytearray) -> Iterator[Message]:
+        """Collect a paste up to its end."""
+        text, end, rest = self._rest.partition(_PASTE_END)
+        if end:
+            pasted += text[: _MOST_PASTED - len(pasted)]
+            self._rest, self._pasted = rest, None
+            yield _paste(pasted)
+            return
+        kept = next((n for n in range(len(_PASTE_END) - 1, 0, -1) if text.endswith(_PASTE_END[:n])), 0)
+        pasted += text[: len(text) - kept][: max(0, _MOST_PASTED - len(pasted))]
+        self._rest = text[len(text) - kept :]
+
+    def _control(self, linux: str, prefix: str, parameters: str, middle: str, final: str) -> Iterator[Message]:
+        """Yield the event of a control sequence."""
+        if linux:  # the console of Linux sends ESC [ [ A for F1
+            yield from keys.sequence(f"\x1b[[{final}")
+        elif prefix == "?" and middle == "$" and final == "y":
+            if parameters in ("2026;1", "2026;2", "2026;3"):
+                yield TerminalSupportsSynchronizedOutput()
+        elif prefix or middle:
+            pass
+        elif final == "~" and parameters == "200":
+            self._pasted = bytearray()
+        elif final in "IO" and not parameters:
+            yield events.AppFocus() if final == "I" else events.AppBlur()
+        elif final in _KEY_FINALS:
+            found = list(keys.extended(parameters, final))
+            yield from found or keys.sequence(f"\x1b[{parameters}{final}")
+        elif final in _OLD_KEY_FINALS:
+            yield from keys.sequence(f"\x1b[{parameters}{final}")
+
+    def _mouse(self, code: int, column: int, row: int, *, released: bool) -> Iterator[Message]:
+        """Yield a mouse event, its place counted from 1."""
+        x, y = column - 1, row - 1
+        if not (0 <= x < _MOST_COORDINATE and 0 <= y < _MOST_COORDINATE) or code < 0 or code > 127:
+            return
+        dx, dy = x - self._last_mouse[0], y - self._last_mouse[1]
+        self._last_mouse = x, y
+        button = 0 if code & 64 else (code + 1) & 3
+        kind: type[events.MouseEvent]
+        if code & 64:
+            wheel = events.MouseScrollUp, events.MouseScrollDown, events.MouseScrollLeft, events.MouseScrollRight
+            kind = wheel[code & 3]
+        elif code & 32 or (button == 0 and not released):
+            kind = events.MouseMove
+        else:
+            kind = events.MouseUp if released else events.MouseDown
+        held = bool(code & 4), bool(code & 8), bool(code & 16)
+        yield kind(None, x, y, dx, dy, button, *held, screen_x=x, screen_y=y)
+
+
+def _paste(data: bytearray) -> events.Paste:
+    """Return a paste, without what is not text."""
+    text = bytes(data).decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
+    return events.Paste("".join(c for c in text if (c.isprintable() and c != "\ufffd") or c in "\n\t"))

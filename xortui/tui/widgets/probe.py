@@ -1,0 +1,141 @@
+"""The probe: what the network says at any one point of x1 and x2, and what each unit adds to it."""
+
+from typing import NamedTuple
+
+import numpy as np
+from textual import events
+
+from xortui.nn import Snapshot, forward
+from xortui.tui.draw import maps, rooms
+from xortui.tui.draw.square import examples, surface
+from xortui.tui.draw.styled_lines import Piece, StyledLine, packed
+from xortui.tui.panel import Probed, ViewPanel
+from xortui.tui.scene import PROBED, Shown
+from xortui.words.format import number, unsigned
+
+POINT = "+"
+"""The mark of the point."""
+
+_TABLE = 4
+"""Lines of the table besides those of the units."""
+
+_BESIDE, _MAP = 56, 8
+"""Cells from which the table stands beside the map, and rows that the map has above it elsewhere."""
+
+_PAIR = 38
+"""Cells that two units take with what they add."""
+
+
+class ProbeNeeds(NamedTuple):
+    """What the probe is drawn from."""
+
+    snapshot: Snapshot
+    example: int
+    unit: int
+    point: tuple[float, float]
+    """x1 and x2."""
+    probing: bool
+    """Whether the arrows move the point."""
+    asked: bool
+    hides: frozenset[str]
+    """What an open question forbids to show."""
+
+
+class Probe(ViewPanel[ProbeNeeds]):
+    """The surface with a point on it, and all numbers from the inputs to the prediction there."""
+
+    LATER = "It comes when the question is answered."
+
+    def needs(self, shown: Shown) -> ProbeNeeds:
+        """Return the network, the focus, the point, and whether the picture must wait."""
+        look, asked, hides = shown.look, shown.hides_view(*PROBED), shown.hides
+        focus = look.focus
+        return ProbeNeeds(shown.snapshot, focus.example, focus.unit, look.point, look.probing, asked, hides)
+
+    def asked(self, now: ProbeNeeds) -> bool:
+        """Return whether a result is asked for."""
+        return now.asked
+
+    def on_click(self, event: events.Click) -> None:
+        """Put the point where the mouse is."""
+        self._put(event)
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Let the point follow the mouse while its button is down."""
+        if event.button:
+            self._put(event)
+
+    def _put(self, event: events.MouseEvent) -> None:
+        now = self.current_needs()
+        if now is None or now.asked:
+            return
+        width, height = self.size.width - 2, self.size.height - 2
+        legend = self._legend(now, width, height)
+        found = rooms.point_at(event.x - 1, event.y - 1, width, height, self.palette, legend, rooms.TABLE)
+        if found:
+            self.post_message(Probed(*found))
+
+    def title(self, now: ProbeNeeds, width: int) -> StyledLine:
+        """Return where the point is."""
+        text = f"probe · at x1 {now.point[0]:.2f}, x2 {now.point[1]:.2f}".replace("-", "−")
+        return [(text if len(text) <= width else "probe", self.palette.strong)]
+
+    def remark(self, now: ProbeNeeds, width: int, height: int) -> StyledLine:
+        """Return what moves the point."""
+        text = "arrows move the point" if now.probing else "a click puts the point"
+        return [(text, self.palette.muted)] if len(text) <= width and not now.asked else []
+
+    def picture(self, now: ProbeNeeds, width: int, height: int) -> list[StyledLine]:
+        """Return the map with its axes, and the numbers at the point beside it or below it."""
+        palette = self.palette
+
+        def paint(plane: maps.Plane) -> list[StyledLine]:
+            values = maps.sample(lambda x1, x2: surface(now.snapshot.parameters, x1, x2), plane)
+            marks = [*examples(now.snapshot, now.example, plane, now.hides), maps.Mark(*plane.cell(*now.point), POINT)]
+            return maps.with_axes(maps.draw(values, palette, marks), plane, palette, "x1", "x2")
+
+        return rooms.composed(width, height, palette, self._legend(now, width, height), paint, rooms.TABLE)
+
+    def _legend(self, now: ProbeNeeds, width: int, height: int) -> list[StyledLine]:
+        """Return all numbers at the point: a table, or where that has no room, units side by side."""
+        palette, (x1, x2), parameters = self.palette, now.point, now.snapshot.parameters
+        _, hidden, output_z, predictions = forward(parameters, np.array([[x1, x2, 1.0]]))
+        weights, bias = parameters.output_weights[:, 0].tolist(), number(float(parameters.output_bias[0]))
+        parts = [a * w for a, w in zip(hidden[0].tolist(), weights, strict=True)]
+        total, prediction = number(float(output_z[0, 0])), float(predictions[0, 0])
+        said: list[Piece] = [
+            ("ŷ ", palette.strong),
+            (unsigned(prediction), palette.positive if prediction > 0.5 else palette.negative),
+            (" at ", palette.muted),
+            (POINT, palette.strong),
+        ]
+        units: list[list[Piece]] = []
+        for at, activation in enumerate(hidden[0].tolist()):
+            name = f"{maps.FOCUS if at == now.unit else ' '}h{at + 1} "
+            style = palette.accent if at == now.unit else palette.muted
+            units.append([(name, style), (unsigned(activation), palette.strong)])
+        if len(parts) + _TABLE > (height if width > _BESIDE else height - _MAP):
+            return self._side_by_side(said, units, parts, (bias, total), width)
+        space = (" ", palette.text)
+        return [
+            said,
+            [("    a1    W2      a1·W2", palette.muted)],
+            *(
+                [*unit, space, (number(weight), palette.cell(weight)), (f"  {number(part)}", palette.text)]
+                for unit, weight, part in zip(units, weights, parts, strict=True)
+            ),
+            [(f" b2{'':>15}{bias}", palette.muted)],
+            [(f" z2{'':>15}", palette.muted), (total, palette.strong)],
+        ]
+
+    def _side_by_side(
+        self, said: list[Piece], units: list[list[Piece]], parts: list[float], ends: tuple[str, str], width: int
+    ) -> list[StyledLine]:
+        """Return the numbers in few lines: two units in each, or where it is narrow more, without what they add."""
+        palette, (bias, total) = self.palette, ends
+        last: StyledLine = [(f" b2 {bias}  z2 ", palette.muted), (total, palette.strong)]
+        if width <= _PAIR:
+            return [said, *packed(units, width - 1, (" ", palette.text)), last]
+        pairs = [[*unit, (f" → {number(part)}", palette.text)] for unit, part in zip(units, parts, strict=True)]
+        two = [[*one, *other] for one, other in zip(pairs[::2], [*pairs[1::2], []], strict=False)]
+        return [[*said, ("   a1 → a1·W2", palette.muted)], *two, last]

@@ -1,0 +1,73 @@
+"""What is said in a sentence, above the footer: what was refused, what happened, or what is going on."""
+
+from typing import NamedTuple
+
+from xortui.teach.training.wording import Diagnosis
+from xortui.tui.diagnosing import Diagnosing
+from xortui.tui.draw.styled_lines import StyledLine, fit
+from xortui.tui.drawn import Drawn
+from xortui.tui.modes.spelling import key_of
+from xortui.tui.scene import Shown
+from xortui.words.cells import cells, wrapped
+from xortui.words.format import WRONG
+
+WIDEST = 76
+"""How many cells the diagnosis takes at most, so that it is read at one glance in a wide terminal, too."""
+
+
+def complaint(text: str, width: int) -> list[str]:
+    """Return the lines of a complaint."""
+    return wrapped(f"{WRONG} {text}", max(1, width - 2)) if text else []
+
+
+class StatusNeeds(NamedTuple):
+    """What the line is drawn from."""
+
+    diagnosis: Diagnosis | None
+    """What is going on; None until it is known."""
+    complaint: str
+    note: str
+    """What is said about the last key."""
+    told: tuple[str, ...]
+    """What came of a journey, or happens in a recording, in several lengths."""
+    keys: tuple[tuple[str, str], ...]
+    """The commands that the diagnosis names, and their keys: an empty one where a command can do nothing now."""
+
+
+class StatusLine(Drawn[StatusNeeds]):
+    """A line, or more where a complaint needs them."""
+
+    def __init__(self, id: str) -> None:
+        """Make the line, empty until there is something to say."""
+        super().__init__(id)
+        self._diagnosing = Diagnosing(self.call_later, self.follow)
+
+    def needs(self, shown: Shown) -> StatusNeeds:
+        """Return what is going on, what was refused, and what happened."""
+        diagnosis = self._diagnosing.of(shown.snapshot, moving=shown.motion.moving)
+        wordings = diagnosis.wordings if diagnosis else ()
+        named = {command for wording in wordings for command in wording.advice.commands}
+        keys = tuple((command, key_of(command, shown)) for command in sorted(named))
+        return StatusNeeds(diagnosis, shown.scene.complaint, shown.scene.note, shown.told, keys)
+
+    def draw(self, now: StatusNeeds, width: int, height: int) -> list[StyledLine]:
+        """Return what matters most: a complaint, what the last key came to, then what happened, then the diagnosis."""
+        palette = self.palette
+        if now.complaint:
+            return [[(f" {line}", palette.bad)] for line in complaint(now.complaint, width)]
+        if text := now.note or next((text for text in now.told if cells(text) < width - 1), ""):
+            return [[(f" {text}", palette.strong)]]
+        if now.diagnosis is None:
+            return []
+        text, advice = said(now, min(width - 2, WIDEST))
+        return [fit([(f" {text}", palette.text), (f" · {advice}", palette.muted)], width, palette.text)]
+
+
+def said(now: StatusNeeds, width: int) -> tuple[str, str]:
+    """Return what is going on and what to try: the first wording of the diagnosis that fits a width, or the last."""
+    keys, found = dict(now.keys), ("", "")
+    for text, advice in now.diagnosis.wordings if now.diagnosis else ():
+        found = text, advice.spelled(keys.__getitem__)
+        if len(f"{found[0]} · {found[1]}") <= width:
+            break
+    return found

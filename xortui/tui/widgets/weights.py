@@ -1,0 +1,153 @@
+"""The weights over the epochs: what every parameter was in the whole run, those of the unit in focus in front."""
+
+from typing import NamedTuple
+
+import numpy as np
+from rich.style import Style
+
+from xortui.nn import Snapshot
+from xortui.nn.network import Array
+from xortui.teach.places import SOURCES, Focus, Place
+from xortui.teach.training.path import path_of, places_of
+from xortui.tui.draw.axes import HUGE, Frame, epoch_ticks
+from xortui.tui.draw.curves import bands, dots, scale
+from xortui.tui.draw.strokes import Canvas
+from xortui.tui.draw.styled_lines import Piece, StyledLine
+from xortui.tui.panel import ViewPanel
+from xortui.tui.scene import Shown
+from xortui.words.format import count, number
+
+_LABEL = 6
+"""Cells of the labels of the heights, the usual ones, so that the axis does not move while they change."""
+
+_NAME = 14
+"""Cells of the name of a curve and its value, with a sample of its line and a blank before it."""
+
+_LEAST = 10
+"""Cells that the curves have at least."""
+
+_FIRST_EPOCHS = 10.0
+"""The axis is never shorter, or the first epoch would fill it."""
+
+_SAMPLES = ("⠶⠶⠶", "⠶⠶⠆", "⠶⠆ ", "⠆⠆⠆", "⠆⠰ ", "⠆  ")
+_RHYTHMS = ((1, 1), (5, 6), (3, 6), (1, 2), (1, 3), (1, 6))
+"""In how many of how many columns of dots each curve is there, so that it is known without its colour."""
+
+
+class WeightsNeeds(NamedTuple):
+    """What the curves are drawn from."""
+
+    snapshot: Snapshot
+    focus: Focus
+    alone: bool
+    """Whether those of the unit in focus are drawn, and no others."""
+    asked: bool
+
+    @property
+    def own(self) -> list[Place]:
+        """The parameters of the unit in focus, and the bias of the output."""
+        return [self.focus._replace(input=source).weight for source in range(len(SOURCES))]
+
+
+class Weights(ViewPanel[WeightsNeeds]):
+    """A curve for each parameter, and its value at the epoch in view."""
+
+    def needs(self, shown: Shown) -> WeightsNeeds:
+        """Return the run, the unit in focus, which curves are wanted, and whether the picture must wait."""
+        return WeightsNeeds(shown.snapshot, shown.look.focus, shown.look.alone, shown.hides_view())
+
+    def asked(self, now: WeightsNeeds) -> bool:
+        """Return whether a result is asked for."""
+        return now.asked
+
+    def title(self, now: WeightsNeeds, width: int) -> StyledLine:
+        """Return whose curves are in front."""
+        text = f"weights over epochs · h{now.focus.unit + 1}" + ("" if now.alone else " in front")
+        return [(text if len(text) <= width else "weights", self.palette.strong)]
+
+    def remark(self, now: WeightsNeeds, width: int, height: int) -> StyledLine:
+        """Return what the thin curves are, and how many epochs lie between two points where some are left out."""
+        if now.asked:
+            return []
+        stride = int(np.diff(now.snapshot.trail.epochs).max(initial=1))
+        parts = [] if now.alone or now.snapshot.settings.hidden_units == 1 else ["thin: the other units"]
+        parts += [f"points up to {count(stride)} epochs apart"] if stride > 1 else []
+        text = " · ".join(parts)
+        return [(text if len(text) <= width else parts[-1], self.palette.muted)] if parts else []
+
+    def picture(self, now: WeightsNeeds, width: int, height: int) -> list[StyledLine]:
+        """Return the curves with their axes, and their names and values beside them."""
+        palette, rows = self.palette, height - 2
+        across = -(-len(SOURCES) // rows) if rows > 0 else 0  # names in a row
+        if rows < 2 or width - 1 - _LABEL - _NAME * across <= _LEAST:
+            return self.said("The curves have no room here.", width)
+        path, units = path_of(now.snapshot), now.snapshot.settings.hidden_units
+        every, own = places_of(units), now.own
+        values = np.clip(path.values, -HUGE, HUGE)
+        front = values[:, [every.index(place) for place in own]]
+        drawn = front if now.alone else values
+        axis = scale(float(drawn.min()), float(drawn.max()), rows)
+        furthest = max(_FIRST_EPOCHS, float(path.epochs[-1]))
+        label = max(_LABEL, *(len(text) for _, text in axis.ticks))
+        columns = width - 2 - label - _NAME * across
+        frame = Frame(columns, rows, furthest, axis.bottom, axis.top, False, axis.ticks)
+        canvas = Canvas(columns, rows, palette.text)
+        if not now.alone:
+            behind = [at for at, place in enumerate(every) if place not in own]
+            canvas.dots(dots(frame, *bands(frame, path.epochs, values[:, behind])), palette.frame)
+        low, high = bands(frame, path.epochs, front)
+        high = np.minimum(high + 1, 4 * rows - 1)  # thick enough for the last row of a room
+        for at in reversed(range(len(own))):
+            curve = slice(at, at + 1)
+            canvas.dots(dots(frame, low[:, curve], high[:, curve], _RHYTHMS[at]), self._color(at), front=True)
+        names = self._names(now, frame, front[-1])
+        if now.snapshot.epoch < path.epochs[-1]:
+            column = int(frame.across(np.array(float(now.snapshot.epoch)))) // 2
+            for row in range(rows):
+                canvas.write(column, row, [("│", palette.muted)])
+        labels = {rows - 1 - int(frame.climb(np.array(tick))) // 4: label for tick, label in axis.ticks}
+        lines = [
+            [(f"{labels.get(row, ''):>{label}}{'┤' if row in labels else '│'}", palette.muted), *line, *names[row]]
+            for row, line in enumerate(canvas.rows())
+        ]
+        return [*lines, *self._axis(frame, label)]
+
+    def _axis(self, frame: Frame, label: int) -> list[StyledLine]:
+        """Return the axis of the epochs, and its labels."""
+        columns, texts = epoch_ticks(frame)
+        axis = "".join("┬" if column in columns else "─" for column in range(frame.columns))
+        labels = [" "] * frame.columns
+        for column, text in zip(columns, texts, strict=True):
+            start = min(max(column - (len(text) - 1) // 2, 0), frame.columns - len(text))
+            labels[start : start + len(text)] = text
+        left = " " * label
+        return [[(f"{left}└{axis}", self.palette.muted)], [(f"{left} {''.join(labels)}", self.palette.muted)]]
+
+    def _color(self, at: int) -> Style:
+        """Return the colour of a curve of the unit in focus."""
+        palette = self.palette
+        return (*palette.ghosts[:4], palette.strong, palette.ghosts[4])[at]
+
+    def _names(self, now: WeightsNeeds, frame: Frame, ends: Array) -> list[StyledLine]:
+        """Return the name and the value of each curve, as near as can be to where it ends."""
+        palette, curves = self.palette, len(now.own)
+        order = np.argsort(-ends, kind="stable").tolist()
+        wanted = (frame.rows - 1 - frame.climb(ends) // 4).tolist()
+        lines: list[list[Piece]] = [[] for _ in range(frame.rows)]
+        across = -(-curves // frame.rows)
+        first = 0
+        for place, at in enumerate(order):
+            if across == 1:
+                row = min(max(first, wanted[at]), frame.rows - curves + place)
+                first = row + 1
+            else:
+                row = place // across
+            focus = now.focus.input == at
+            value = number(now.own[at].of(now.snapshot.parameters))
+            lines[row] += [
+                (" ", palette.text),
+                (_SAMPLES[at], self._color(at)),
+                (f"{'▸' if focus else ' '}{SOURCES[at]} ", palette.accent if focus else palette.muted),
+                (value, palette.text),
+            ]
+        return list(lines)

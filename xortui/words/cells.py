@@ -1,0 +1,47 @@
+"""How many cells of a terminal a text fills."""
+
+import unicodedata
+
+_WIDE_SINCE_UNICODE_16 = ((0x2630, 0x2637), (0x268A, 0x268F), (0x4DC0, 0x4DFF), (0x1D300, 0x1D356), (0x1D360, 0x1D376))
+"""Characters two cells wide of which the data of older Pythons do not know it."""
+
+_EMOJI_STYLE = "\ufe0f"
+"""Turns the character before it into an emoji, which is a cell wider at most."""
+
+
+def cells(text: str) -> int:
+    """Return how many cells of a terminal a text fills, at most.
+
+    It is never less than what the framework measures, so what fits by this measure is never cut.
+    """
+    return len(text) if text.isascii() else sum(map(_width, text))
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """Return a text in lines of at most `width` cells, broken at blanks, or anywhere in a word that has no room."""
+    lines, line, room = list[str](), "", width
+    for word in text.split():
+        needed = cells(word)
+        if line and needed < room:
+            line, room = f"{line} {word}", room - needed - 1
+            continue
+        if line:
+            lines.append(line)
+        line, room = "", width
+        for character in word:
+            size = cells(character)
+            if size > room and line:
+                lines.append(line)
+                line, room = "", width
+            line, room = line + character, room - size
+    return [*lines, line] if line else lines
+
+
+def _width(character: str) -> int:
+    if character == _EMOJI_STYLE:
+        return 1
+    if unicodedata.category(character) in ("Mn", "Me"):
+        return 0
+    if unicodedata.east_asian_width(character) in "WF":
+        return 2
+    return 2 if any(first <= ord(character) <= last for first, last in _WIDE_SINCE_UNICODE_16) else 1

@@ -1,0 +1,243 @@
+"""How numbers look: one grammar, of fixed width, so that nothing jumps and nothing is cut."""
+
+from collections.abc import Iterable
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
+
+RIGHT, WRONG, NO_SIDE = "✓", "✗", "–"
+"""Marks of answers; the last where the target is 0.5 exactly, so that no answer is on its side or off it."""
+
+ON, OFF, BOTH = "●", "○", "◐"
+"""Marks of the examples on a map: target 1, target 0, and what is neither or both."""
+
+UP, DOWN = "▲", "▼"
+"""Marks of the weights that moved most."""
+
+READ, WRITTEN = "•", "◆"
+"""Marks of the weights that a phase uses, and of those that it computes or moves."""
+
+BETWEEN = 11
+"""Cells of a loss of which only bounds are known."""
+
+_DECIMALS, _LEAST = 8, 0.0005
+"""The most decimals of a number, and the size below which three would show none of it."""
+
+MINUS = "−"
+"""The minus sign of the screen, as wide as the plus."""
+
+
+def number(value: float) -> str:
+    """Return a value in exactly six cells: +1.624 +12.34 +123.4 +12345 +1.2e5, and 0.000 without a sign."""
+    size = abs(value)
+    for decimals, limit in ((3, 9.9995), (2, 99.995), (1, 999.95), (0, 99999.5)):
+        if size < limit:
+            digits = f"{size:.{decimals}f}"
+            sign = (MINUS if value < 0 else "+") if float(digits) else " "
+            return f"{sign + digits:>6}"
+    return f"{(MINUS if value < 0 else '+') + _power(size, 5):>6}"
+
+
+def precise(value: float, cells: int) -> str:
+    """Return a value in at most n cells, with as many decimals as that has room for, up to eight: +5.57612345.
+
+    So many digits every machine agrees on. In six cells it is what `number` says.
+    """
+    size, usual = abs(value), number(value).strip()
+    decimals = min(_DECIMALS, cells - len("+.") - len(str(int(size))))
+    if decimals <= 3 or "e" in usual or 0 < size < 10.0 ** (2 - decimals):
+        return usual if size >= _LEAST or not size else small(value)
+    return f"{(MINUS if value < 0 else '+') if size else ' '}{size:.{decimals}f}".strip()
+
+
+def precise_share(value: float, decimals: int) -> str:
+    """Return a value in [0, 1] with n decimals; what is neither 0 nor 1 is never rounded to it: >.9999, <.0001."""
+    text = f"{value:.{decimals}f}"
+    if 0 < value < 1 and float(text) in (0.0, 1.0):
+        return f">.{'9' * decimals}" if value > 0.5 else f"<.{'0' * (decimals - 1)}1"
+    return text
+
+
+def small(value: float) -> str:
+    """Return a value that may be small, such as a delta, in at most seven cells: −0.0714, +2.9e−4, and 0."""
+    if value == 0:
+        return "0"
+    sign, size = MINUS if value < 0 else "+", abs(value)
+    if 0.00995 <= size < 9.99995:
+        return f"{sign}{size:.4f}"
+    return number(value).strip() if size >= 1 else sign + _power(size, 6)
+
+
+def plain_number(value: float, digits: int = 4) -> str:
+    """Return a value as one would write it, with n significant digits at most: 0.2498, −3, 1.2e−5."""
+    text = f"{value:.{digits}g}"
+    return "0" if float(text) == 0 else with_sign(text)
+
+
+def with_sign(text: str) -> str:
+    """Return a number that Python wrote in the grammar of the screen: −3, 1.2e−5, 1e6."""
+    mantissa, power, exponent = text.partition("e")
+    return (f"{mantissa}e{int(exponent)}" if power else text).replace("-", MINUS)
+
+
+def unsigned(value: float) -> str:
+    """Return a value in [0, 1] in five cells: 0.815; what is neither 0 nor 1 is never rounded to it: >.999, <.001."""
+    if 0 < value < 0.0005:
+        return "<.001"
+    return ">.999" if 0.9995 <= value < 1 else f"{value:.3f}"
+
+
+def target(value: float) -> str:
+    """Return a target in at most five cells, as short as it is: 0, 1, 0.5, 0.125, and >.999 for what is not yet 1."""
+    text = unsigned(value)
+    return text if text[0] in "<>" else text.rstrip("0").rstrip(".")
+
+
+def verdict(target: float, *, right: bool) -> str:
+    """Return the mark of an answer to a target."""
+    return NO_SIDE if target == 0.5 else RIGHT if right else WRONG
+
+
+def tally(right: Iterable[bool], targets: Iterable[float]) -> str:
+    """Return how many answers are right, of those to a target that has a side: "3 of 4 right"."""
+    sided = [is_right for is_right, target in zip(right, targets, strict=True) if target != 0.5]
+    return f"{sum(sided)} of {len(sided)} right" if sided else "no target has a side"
+
+
+def error(value: float) -> str:
+    """Return an error in exactly six cells: −0.590, −3e−4, +.9997; only what is 0 or 1 looks so.
+
+    What is left of an error below 1e-12 is the rounding of a double, and its digits are another machine's own.
+    """
+    size, sign = abs(value), MINUS if value < 0 else "+"
+    if 0 < size < 0.0005:
+        return f"{sign + _power(size, 5) if size > 1e-12 else sign + 'tiny':>6}"
+    if 0.9995 <= size < 1:
+        return f"{sign}{size:.4f}".replace("0.", ".") if size < 0.99995 else f"{sign}>.999"
+    return number(value)
+
+
+def loss(value: float) -> str:
+    """Return a loss in seven cells: 0.26858, and 2.41e−5 where that would show fewer than two digits."""
+    if 0.999995 <= value < 1:
+        return ">.99999"
+    return f"{value:.5f}" if value >= 9.95e-5 or value == 0 else f"{_power(value, 7):>7}"
+
+
+def between(low: float, high: float) -> str:
+    """Return what is known of a loss that lies between two: 0.24981, 0.250, or 0.12–0.13 where they differ more.
+
+    A single number has at least three digits, and both round to it; a range holds both. Eleven cells are enough but for
+    losses below 1e-9.
+    """
+    if loss(low) == loss(high):
+        return loss(low).strip()
+    for digits in (4, 3):
+        text = _rounded(low, digits, ROUND_HALF_EVEN)
+        if text == _rounded(high, digits, ROUND_HALF_EVEN):
+            return text
+    for digits in (3, 2, 1):
+        text = f"{_rounded(low, digits, ROUND_FLOOR)}–{_rounded(high, digits, ROUND_CEILING)}"
+        if len(text) <= BETWEEN:
+            break
+    return text
+
+
+def _rounded(value: float, digits: int, rounding: str) -> str:
+    """Return a loss with this many significant digits."""
+    exact = Decimal(value)
+    if not exact:
+        return "0"
+    number = exact.quantize(Decimal(1).scaleb(exact.adjusted() + 1 - digits), rounding)
+    if number >= Decimal("0.001"):
+        return f"{number:f}"
+    return with_sign(f"{number:e}")
+
+
+def count(value: int) -> str:
+    """Return a whole number with its thousands apart: 12 345."""
+    return f"{value:,}".replace(",", " ")
+
+
+def speed_label(speed: int | None) -> str:
+    """Return a chosen speed in words; 0 is full speed, None the one that climbs by itself."""
+    if speed is None:
+        return "auto"
+    return "full speed" if speed == 0 else f"{count(speed)}/s"
+
+
+def rate(value: float) -> str:
+    """Return a learning rate in as few characters as tell it: 1, 0.03, 1e−6."""
+    return with_sign(f"{value:g}")
+
+
+def sum_of_change(before: float, change: float, cells: int = 8) -> tuple[str, str, str]:
+    """Return before, change and after in at most `cells` cells each, so that the printed numbers add up.
+
+    Each is rounded rightly. Where three rounded numbers would not add up, the last is printed with fewer digits, to
+    which the sum is right. A change too small for the digits of the ends is printed as a power.
+    """
+    after = before + change
+    size = max(abs(before), abs(after))
+    fits = (d for d in range(cells, -1, -1) if size < 10.0**cells and _widest(before, after, d) <= cells)
+    room = next(fits, None)
+    if room is None:
+        return number(before), _signed_power(change, cells), number(after)
+    least = 0 if change == 0 else 1 - Decimal(change).adjusted()
+    wanted = 3 if change == 0 else least + 1
+    if change and least > room:
+        start, moved = _fixed(before, room), _signed_power(change, cells)
+        return start, moved, _sum(start, moved, after, room)
+    first = max(0, min(wanted, room))
+    tries = [*range(first, room + 1), *range(first - 1, max(0, least) - 1, -1)]
+    for digits in tries:
+        start, moved, end = (_fixed(value, digits) for value in (before, change, after))
+        if _value(start) + _value(moved) == _value(end) and len(moved) <= cells:
+            return start, moved, end
+    start, moved = _fixed(before, first), _fixed(change, first)
+    return start, moved, _sum(start, moved, after, first)
+
+
+def _widest(a: float, b: float, digits: int) -> int:
+    return max(len(_fixed(a, digits)), len(_fixed(b, digits)))
+
+
+def _sum(start: str, moved: str, after: float, digits: int) -> str:
+    """Return a sum with as many of n decimals as the printed terms promise."""
+    total = _value(start) + _value(moved)
+    for kept in range(digits, -1, -1):
+        end = _fixed(after, kept)
+        if _fixed(total, kept) == end:
+            return end
+    return _fixed(after, digits)
+
+
+def _fixed(value: float | Decimal, digits: int) -> str:
+    """Return a value with n decimals and its sign; a blank before 0."""
+    return _signed(Decimal(value).quantize(Decimal(1).scaleb(-digits)))
+
+
+def _value(text: str) -> Decimal:
+    return Decimal(text.replace(MINUS, "-").strip())
+
+
+def _signed(value: Decimal) -> str:
+    sign = MINUS if value < 0 else "+" if value else " "
+    return f"{sign}{abs(value):f}"
+
+
+def _signed_power(value: float, width: int) -> str:
+    """Return a value of any size in n cells with its sign."""
+    if value == 0:
+        return " 0"
+    size, sign = abs(value), MINUS if value < 0 else "+"
+    plain = with_sign(f"{size:.{width - 4}g}")
+    return sign + (plain if "e" not in plain and len(plain) < width else _power(size, width - 1))
+
+
+def _power(size: float, width: int) -> str:
+    """Return a positive value as 1.2e5 or 1.2e−5, with as many digits as the width has room for."""
+    text = ""
+    for digits in range(width, -1, -1):
+        text = with_sign(f"{size:.{digits}e}")
+        if len(text) <= width:
+            break
+    return text
