@@ -3,6 +3,7 @@
 import random
 import re
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
 from textual import events
@@ -172,6 +173,27 @@ def test_an_escape_alone_is_the_key_when_nothing_follows_in_time() -> None:
     assert said(list(reader.feed(b"[C"))) == ["right"]
 
 
+def test_an_escape_at_the_end_of_a_flood_is_no_key() -> None:
+    """So much at once is sent by no hand: its ESC is the begin of a sequence, however late the rest comes."""
+    reader = Reader(escape_seconds=60.0)
+    assert list(reader.feed(b"\x1b")) == [] and reader.waits is not None and reader.waits > 30
+    reader = Reader(escape_seconds=0.0)
+    list(reader.feed(b"\x1b[<35;10;10M" * 1000 + b"\x1b"))
+    assert list(reader.tick()) == []
+    assert said(list(reader.feed(b"]11;rgb:1e1e/1e1e/2e2e\x1b\\j"))) == ["j=j"]
+
+
+def test_what_is_too_much_is_dropped_in_whole_events(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where more waits than anybody types ahead, an answer that is dropped up to its middle leaves no keys behind."""
+    posix = pytest.importorskip("xortui.tui.terminal.posix", reason="It is the driver of POSIX.")
+    driver, taken, reader = object.__new__(posix.PosixDriver), list[Message](), Reader()
+    monkeypatch.setattr(driver, "process_message", taken.append, raising=False)
+    for full, data in ((False, b"j"), (True, b"kk\x1b]52;c;ren"), (False, b"ren\x1b\\q")):
+        monkeypatch.setattr(driver, "_incoming", SimpleNamespace(full=full), raising=False)
+        driver._take(reader.feed(data))
+    assert said(taken) == ["j=j", "q=q"]
+
+
 def test_any_bytes_in_any_pieces_raise_nothing() -> None:
     """Thousands of bytes of noise, sequences among them, and the key after them comes through."""
     draw = random.Random(4)
@@ -229,8 +251,8 @@ def test_keys_of_another_layout_and_of_the_keypad_do_what_they_do() -> None:
 
 
 def test_a_slow_line_may_tear_an_arrow_apart() -> None:
-    """With SSH_CONNECTION an ESC waits longer for the rest of its sequence: no walkthrough is left by half an arrow."""
-    with opened(env={"SSH_CONNECTION": "1 2 3 4"}) as terminal:
+    """Where an ESC waits longer for the rest of its sequence, no walkthrough is left by half an arrow."""
+    with opened(env={"ESCDELAY": "5000"}) as terminal:
         terminal.send("w")
         terminal.wait_for("phase 1")
         terminal.send(ESC)

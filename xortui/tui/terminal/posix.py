@@ -11,7 +11,7 @@ import sys
 import termios
 import threading
 import tty
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import Any
 
@@ -235,8 +235,7 @@ class PosixDriver(Driver):
         reader = Reader(_escape_seconds())
         typed, background.typed = background.typed, b""
         try:
-            for event in reader.feed(typed):
-                self.process_message(event)
+            self._take(reader.feed(typed))
             while True:
                 ready, _, _ = select.select([self._read_from, wake], [], [], reader.waits)
                 if wake in ready:
@@ -246,15 +245,20 @@ class PosixDriver(Driver):
                     if data == b"":
                         self._later(lambda: self._app.exit(128 + signal.SIGHUP))
                         return
-                    if self._incoming.full:
-                        data, reader = b"", Reader(_escape_seconds())  # more than any user types ahead
-                    for event in reader.feed(data or b""):
-                        self.process_message(event)
-                for event in reader.tick():
-                    self.process_message(event)
+                    self._take(reader.feed(data or b""))
+                self._take(reader.tick())
         except Exception as error:
             failure = error  # the name of the caught one is gone when this is called
             self._later(lambda: self._app._handle_exception(failure))
+
+    def _take(self, taken: Iterable[Message]) -> None:
+        """Pass events on; where more of them wait than any user types ahead, drop them.
+
+        They are dropped whole: were bytes dropped, a sequence would be entered in its middle and its letters be keys.
+        """
+        for event in taken:
+            if not self._incoming.full:
+                self.process_message(event)
 
     def _bytes(self) -> bytes | None:
         """Return what has come: nothing where the terminal is gone, None where it was no more than a rumour."""

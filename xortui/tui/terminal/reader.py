@@ -18,6 +18,8 @@ ESCAPE_SECONDS, ESCAPE_SECONDS_REMOTE = 0.1, 0.5
 """How long the byte ESC may stand alone before it is the key; a slow line tears sequences apart."""
 _REST_SECONDS = 2.0
 """How long to wait for the rest of a sequence, an answer or a paste that has begun."""
+_MOST_TYPED = 512
+"""Bytes that keys and the mouse may send while an ESC stands alone; at the end of more it waits for its rest."""
 
 _TEXT = re.compile(rb"[^\x1b]+")
 _CSI = re.compile(rb"\x1b\[(\[?)([<=>?]?)([0-9:;]*)([ -/]*)([@-Z\\-~])")
@@ -51,6 +53,7 @@ class Reader:
         self._pasted: bytearray | None = None
         self._last_mouse = (0, 0)
         self._due: float | None = None
+        self._burst, self._burst_ends = 0, 0.0
 
     @property
     def waits(self) -> float | None:
@@ -59,13 +62,18 @@ class Reader:
 
     def feed(self, data: bytes) -> Iterator[Message]:
         """Yield the events of what has come."""
+        now = monotonic()
+        if now > self._burst_ends:
+            self._burst, self._burst_ends = 0, now + self._escape_seconds
+        self._burst += len(data)
         self._rest += data
         while self._rest:
             before = len(self._rest), self._in_string, self._pasted is None
             yield from self._next()
             if before == (len(self._rest), self._in_string, self._pasted is None):
                 break
-        alone = self._rest == b"\x1b" and self._pasted is None and not self._in_string
+        typed = self._burst <= _MOST_TYPED and self._pasted is None and not self._in_string
+        alone = typed and self._rest == b"\x1b"
         unfinished = self._rest or self._in_string or self._pasted is not None
         self._due = monotonic() + (self._escape_seconds if alone else _REST_SECONDS) if unfinished else None
 
