@@ -13,6 +13,7 @@ from math import exp
 import numpy as np
 
 from xortui.nn.network import INPUTS, Array, Parameters
+from xortui.nn.products import is_even, product
 
 EXAMPLES = len(INPUTS)
 _FAN_IN = 4  # x1, x2, x3 and the bias
@@ -176,7 +177,7 @@ class Kernel:
         minus_one = np.array(-1.0)  # a 0-d array is a cheaper operand than a Python float
         minus_inputs = -np.vstack([INPUTS.T, np.ones(EXAMPLES)])  # so that the product is -z at once
         z, minus_a1, below, minus_z2 = self._spare, self._minus_a1, self._below, np.zeros(EXAMPLES)
-        hidden_dot = self.vector[: _FAN_IN * self.units].reshape(self.units, _FAN_IN).dot
+        hidden_dot = product(self.vector[: _FAN_IN * self.units].reshape(self.units, _FAN_IN), is_even(self.units))
         output_dot = self.vector[_FAN_IN * self.units :].dot
         exp_of_all, subtract, reciprocal, as_list = np.exp, np.subtract, np.reciprocal, minus_z2.tolist
 
@@ -199,7 +200,8 @@ class Kernel:
         one, scale = np.array(1.0), -2 / EXAMPLES * learning_rate
         inputs = np.hstack([INPUTS, np.ones((EXAMPLES, 1))])
         slope, minus_a1, hidden_delta = self._spare, self._minus_a1, self._hidden_delta
-        minus_delta, below_dot, hidden_delta_dot = self._minus_delta_items, self._below.dot, hidden_delta.dot
+        minus_delta, even = self._minus_delta_items, is_even(self.units)
+        below_dot, hidden_delta_dot = product(self._below, even), product(hidden_delta, even)
         delta_column, delta_row = self._minus_delta, self._minus_delta.reshape(1, EXAMPLES)
         output_column_dot = self.vector[_FAN_IN * self.units : -1].reshape(-1, 1).dot
         hidden_update = self.update[: _FAN_IN * self.units].reshape(self.units, _FAN_IN)
@@ -232,14 +234,15 @@ class Kernel:
         hidden_update = self.update[: _FAN_IN * self.units].reshape(self.units, _FAN_IN)
         output_update, hidden_bias = self.update[_FAN_IN * self.units :], hidden_update[:, 3]
         output_bias = self.update[-1:]
-        multiply = np.multiply
+        multiply, even = np.multiply, is_even(self.units)
+        below_dot, hidden_delta_dot = product(self._below, even), product(hidden_delta, even)
 
         def direction(p: float, q: float, r: float, s: float, a: float, b: float, c: float, d: float) -> None:
             minus_delta[0] = _second_sigmoid_slope(p) * a * minus_rate
             minus_delta[1] = _second_sigmoid_slope(q) * b * minus_rate
             minus_delta[2] = _second_sigmoid_slope(r) * c * minus_rate
             minus_delta[3] = _second_sigmoid_slope(s) * d * minus_rate
-            self._below.dot(delta_column, output_update)
+            below_dot(delta_column, output_update)
             multiply(output_bias, mean, output_bias)
             output_column.dot(delta_row, hidden_delta)
             np.exp(minus_a1, slope)
@@ -247,7 +250,7 @@ class Kernel:
             np.reciprocal(slope, slope)  # -σ(a1)
             multiply(slope, one + slope, slope)  # the second sigmoid's slope, with its sign turned
             multiply(hidden_delta, slope, hidden_delta)
-            hidden_delta.dot(inputs, hidden_update)
+            hidden_delta_dot(inputs, hidden_update)
             hidden_delta.sum(0, None, of_examples)  # over the units: one number for each example ...
             multiply(of_examples, mean, hidden_bias)  # ... to the bias of the unit with the example's number
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from xortui.nn.export.words import EVERY, Told, edited, joined
+from xortui.nn.products import is_even
 from xortui.nn.session.course import Course
 
 _HEAD = '''\
@@ -104,6 +105,14 @@ print("W2, then b2:", output.tolist())
 print("This is the run of xortui, to the last bit of its loss." if loss == SHOWN else f"xortui shows {SHOWN!r}.")"""
 
 
+_IN_ONE_ORDER = {
+    "hidden.dot(inputs)": "(hidden[:, :, None] * inputs).sum(axis=1)",
+    "activations.dot(delta)": "(activations * delta).sum(axis=1)",
+    "hidden_delta.dot(examples)": "(hidden_delta[:, :, None] * examples).sum(axis=1)",
+}
+"""The products as `xortui.nn.products` has them where numpy's own do not treat all rows alike."""
+
+
 def numpy_script(course: Course, epoch: int, mse: float) -> str:
     """Return a script that trains along a course to an epoch, and prints the losses on the way and the weights.
 
@@ -112,7 +121,8 @@ def numpy_script(course: Course, epoch: int, mse: float) -> str:
         epoch: The last epoch.
         mse: The loss there, with which the script compares its own.
     """
-    return joined(_lines(Told(course, epoch, mse)))
+    told = Told(course, epoch, mse)
+    return joined(_lines(told) if is_even(course.start.hidden_units) else map(_in_one_order, _lines(told)))
 
 
 def _lines(told: Told) -> Iterator[str]:
@@ -159,3 +169,10 @@ def _update(rules: list[str]) -> Iterator[str]:
 
 def _spelled(units: int, unit: int, place: int) -> str:
     return f"hidden, ({unit}, {place})" if unit < units else f"output, {place}"
+
+
+def _in_one_order(text: str) -> str:
+    """Return some lines of the script with the products that the kernel takes on this processor."""
+    for one, other in _IN_ONE_ORDER.items():
+        text = text.replace(one, other)
+    return text
