@@ -537,6 +537,25 @@ def test_words_are_computed_from_the_network() -> None:
     assert (word("solved"), word("solved since"), word("side 0 1")) == ("yes", 2072, "above")
 
 
+def test_a_target_of_one_half_counts_neither_as_right_nor_as_wrong() -> None:
+    """In a lesson's numbers, words and tasks as in the truth table: it has no side."""
+    session = Session()
+    session.goto(2072)
+    tasks = [Task("Do.", "right", value) for value in (3, 4)]
+    assert [task.reached(session.snapshot) for task in tasks] == [True, True]
+    session.set_target(0, 0.5)
+    now = session.snapshot
+    assert computed("right count", words=False).of(now) == 3
+    assert computed("tally", words=True).of(now) == "3 of 3 right"
+    assert [task.reached(now) for task in tasks] == [True, False]
+    assert tasks[1].state(now) == "3 of 3 are right"
+    for example in range(4):
+        session.set_target(example, 0.5)
+    assert computed("right count", words=False).of(session.snapshot) == 0
+    assert computed("tally", words=True).of(session.snapshot) == "no target has a side"
+    assert tasks[0].state(session.snapshot) == "no target has a side"
+
+
 def test_every_key_is_one() -> None:
     """What is offered as a key can be computed, and what has no value says so."""
     session = Session()

@@ -236,7 +236,7 @@ async def test_every_question_can_be_answered_by_keys(name: str, rightly: bool) 
         await hand.press(*["enter"] * (hand.playing.open_task is not None))  # it goes on without the task
         rest = "." if rightly else f", {questions} wrongly."
         assert f"You answered {hits} of {questions} questions rightly{rest}" in hand.text()
-        assert f"{hits} of {questions} right" in hand.text()
+        assert f"{hits} of {questions} questions right" in hand.text()
         answers = hand.playing.answers
         await hand.press("backspace", "pagedown")
         await arrived(hand)
@@ -344,9 +344,12 @@ async def test_answers_can_be_revealed() -> None:
         assert hand.shown.answer == -1
         await hand.press("enter")
         assert [given and given.answer for given in hand.playing.answers] == [None] * 4
-        assert "You answered 0 of 3 questions rightly, gave 3 up." in hand.text() and "0 of 3 right" in hand.text()
+        assert (
+            "You answered 0 of 3 questions rightly, gave 3 up." in hand.text()
+            and "0 of 3 questions right" in hand.text()
+        )
         await hand.press("o")
-        assert hand.text().count("given up") == 3 and "0 of 3 right" in hand.text()
+        assert hand.text().count("given up") == 3 and "0 of 3 questions right" in hand.text()
         await hand.press("escape")
         await hand.press("backspace")
         assert hand.shown.answer == -1  # it is not asked again
@@ -361,7 +364,7 @@ async def test_a_phase_question_of_another_state_is_not_the_lessons() -> None:
         assert hand.playing.answer is None
         await hand.press("left", "2")
         assert hand.playing.answer == Answer(1, True, 1)
-        assert "1 of 3 right" in hand.text()
+        assert "1 of 3 questions right" in hand.text()
 
 
 OPEN = """+++
@@ -420,7 +423,7 @@ async def test_a_question_hides_what_would_answer_it() -> None:
 
 
 SIGNS = {
-    "verdict": ("✓", "✗", "solved", "SOLVED", "of 4 right", "can part"),
+    "verdict": ("✓", "✗", "solved", "SOLVED", "of 4 right", "examples right", "can part"),
     "targets": ("●", "○", "target 1", "can part"),
     "predictions": (" 0.5", "▌", "ŷ = 0.5"),
     "loss": ("MSE 0.", "MAE", "0.00┤"),

@@ -325,14 +325,14 @@ async def test_a_result_is_asked_for_before_it_is_shown() -> None:
         assert "1 2 3 4" in hand.rows()[-1] and "p give up" in hand.rows()[-1]
         # z1 of h1 is 1.01 or more for whichever example is the worst, so its activation lies above one half.
         await hand.press("1")
-        assert "✓ right · 1 of 1 right" in hand.inside("phase")[-1]
+        assert "✓ right · 1 of 1 question right" in hand.inside("phase")[-1]
         assert "a1 of h1 = σ(" in " ".join(hand.inside("phase"))
         await hand.press("right")
         question = hand.shown.question
         assert question is not None
         wrong = 1 - question.right
         await hand.press(str(wrong + 1))
-        assert f"✗ it is {question.options[question.right]} · 1 of 2 right" in hand.inside("phase")[-1]
+        assert f"✗ it is {question.options[question.right]} · 1 of 2 questions right" in hand.inside("phase")[-1]
         await hand.press("a")
         assert not hand.asking.on and "right" not in hand.inside("phase")[-1]
         await hand.press("a")
@@ -384,7 +384,7 @@ async def test_what_was_answered_is_about_these_numbers_only() -> None:
                 await hand.press(key)
                 assert hand.shown.answer is None
                 assert hand.shown.question is not None
-                assert re.fullmatch(r"╰─* \d of 1 right ─╯", hand.inside("phase")[-1])
+                assert re.fullmatch(r"╰─* \d of 1 question right ─╯", hand.inside("phase")[-1])
 
 
 async def test_other_numbers_at_the_same_epoch_are_asked_for_again() -> None:

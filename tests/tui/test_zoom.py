@@ -167,7 +167,7 @@ async def test_nothing_hidden_shows_zoomed(lesson: Lesson, step: int) -> None:
         hidden, now = hand.playing.hides, hand.snapshot
         secret = {
             "loss": [loss(now.mse), loss(now.mae)],
-            "verdict": ["✓", "✗", "of 4 right"],
+            "verdict": ["✓", "✗", "of 4 right", "examples right"],
             "predictions": [f"{value:.3f}" for value in now.predictions[:, 0].tolist()],
             "weights": [f"{abs(value):.3f}" for value in now.parameters.output_weights[:, 0].tolist()],
         }

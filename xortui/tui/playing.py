@@ -31,7 +31,9 @@ class Score(NamedTuple):
 
     def __str__(self) -> str:
         """Return it in few words; nothing before the first question was answered or given up."""
-        return f"{self.right} of {self.questions} right" if self.right + self.wrong + self.given_up else ""
+        asked = self.right + self.wrong + self.given_up
+        noun = "question" if self.questions == 1 else "questions"
+        return f"{self.right} of {self.questions} {noun} right" if asked else ""
 
 
 class Playing(NamedTuple):

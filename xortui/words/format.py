@@ -96,10 +96,22 @@ def verdict(target: float, *, right: bool) -> str:
     return NO_SIDE if target == 0.5 else RIGHT if right else WRONG
 
 
-def tally(right: Iterable[bool], targets: Iterable[float]) -> str:
-    """Return how many answers are right, of those to a target that has a side: "3 of 4 right"."""
+def counted(right: Iterable[bool], targets: Iterable[float]) -> tuple[int, int]:
+    """Return how many answers are right, and of how many: a target of exactly one half has no side to be right on."""
     sided = [is_right for is_right, target in zip(right, targets, strict=True) if target != 0.5]
-    return f"{sum(sided)} of {len(sided)} right" if sided else "no target has a side"
+    return sum(sided), len(sided)
+
+
+def tally(right: Iterable[bool], targets: Iterable[float], of: str = "") -> str:
+    """Return how many answers are right, of those to a target that has a side: "3 of 4 right".
+
+    Args:
+        right: For each answer, whether it is right.
+        targets: The targets.
+        of: What is counted, where it has to be said: "3 of 4 examples right".
+    """
+    those, count = counted(right, targets)
+    return f"{those} of {count} {of and f'{of} '}right" if count else "no target has a side"
 
 
 def error(value: float) -> str:

@@ -14,6 +14,7 @@ from xortui.teach.epoch.numbers import arrays_of
 from xortui.teach.epoch.phases import worst_example
 from xortui.teach.lessons.names import EXAMPLE_NAMES, check_place, check_unit, example_of, place_of, unit_of
 from xortui.teach.places import EXAMPLES, Place
+from xortui.words.format import counted, tally
 from xortui.words.shown import shown
 
 
@@ -113,7 +114,7 @@ _NUMBERS: dict[str, tuple[_Args, Callable[..., float]]] = {
     "mse": ((), lambda s: s.mse),
     "mae": ((), lambda s: s.mae),
     "next mse": ((), lambda s: arrays_of(s).loss_after),
-    "right count": ((), lambda s: sum(s.right)),
+    "right count": ((), lambda s: counted(s.right, s.targets[:, 0].tolist())[0]),
     "solved since": ((), _solved_since),
     "learning rate": ((), lambda s: s.settings.learning_rate),
     "prediction": (("example",), _value("predictions")),
@@ -142,6 +143,7 @@ _WORDS: dict[str, tuple[_Args, Callable[..., str]]] = {
     "steepest": ((), _steepest),
     "blame": (("example",), _blame),
     "next loss": ((), _next_loss),
+    "tally": ((), lambda s: tally(s.right, s.targets[:, 0].tolist())),
     "solved": ((), lambda s: "yes" if s.solved else "no"),
     "side": (("example",), lambda s, example: "above" if s.predictions[example, 0] > 0.5 else "below"),
 }

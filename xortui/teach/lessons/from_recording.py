@@ -114,7 +114,7 @@ def _lines(course: Course, step: _Step) -> Iterator[str]:
             "",
             f"## {title}",
             "",
-            f"At {epoch} the loss is {{mse}}, and {{right count}} of 4 answers are right.",
+            f"At {epoch}: a loss of {{mse}}, {{tally}}.",
         )
     deeds = [*([f"goto = {step.epoch}"] if step.epoch else []), *(_deeds(course, step.edit) if step.edit else [])]
     if deeds:

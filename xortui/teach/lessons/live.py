@@ -14,7 +14,7 @@ NOTHING = "—"
 """Stands where there is no such number at the moment."""
 
 _WHOLE = ("epoch", "right count", "solved since")
-_WIDEST = {"whole": "1 000 000", "word": "positive", "number": "−1.234e−05"}
+_WIDEST = {"whole": "1 000 000", "word": "positive", "tally": "4 of 4 right", "number": "−1.234e−05"}
 """As wide as what stands there at most, or nearly always; for lines that must not move."""
 
 
@@ -39,7 +39,8 @@ def live_text(source: str, snapshot: Snapshot | None) -> str:
     """
     what, decimals = live(source)
     if snapshot is None:
-        kind = "word" if not what.number else "whole" if what.name in _WHOLE else "number"
+        kind = "tally" if what.name == "tally" else "word" if not what.number else "number"
+        kind = "whole" if what.name in _WHOLE else kind
         return _WIDEST[kind] if decimals is None else "−0." + "0" * decimals
     value = what.of(snapshot)
     if isinstance(value, str):

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 from xortui.nn import Snapshot
 from xortui.teach.lessons.computed import Computed
-from xortui.teach.places import EXAMPLES
-from xortui.words.format import count, plain_number
+from xortui.words.format import count, counted, plain_number
 from xortui.words.shown import shown
 
 HIDEABLE = ("targets", "predictions", "errors", "verdict", "loss", "view", "weights")
@@ -90,7 +89,7 @@ class Task:
         if self.goal == "mse":
             there = snapshot.mse < self.value
         elif self.goal == "right":
-            there = sum(snapshot.right) >= self.value
+            there = _right_and_all(snapshot)[0] >= self.value
         else:
             there = snapshot.solved if self.goal == "solved" else snapshot.stuck
         since = snapshot.solved_since if self.goal == "solved" else snapshot.epoch
@@ -102,14 +101,19 @@ class Task:
 
     def state(self, snapshot: Snapshot) -> str:
         """Return how far a snapshot is from the goal, in words that end a sentence."""
-        right = sum(snapshot.right)
+        right, of = _right_and_all(snapshot)
         if self.missed(snapshot):
             return f"epoch {count(self.before or 0)} has gone by"
         if self.goal == "mse":
             return f"the MSE is {plain_number(snapshot.mse)}, not below {plain_number(self.value)}"
         if self.goal == "stuck":
             return "the run is not stuck"
-        return f"{right} of {EXAMPLES} {'is' if right == 1 else 'are'} right"
+        return f"{right} of {of} {'is' if right == 1 else 'are'} right" if of else "no target has a side"
+
+
+def _right_and_all(snapshot: Snapshot) -> tuple[int, int]:
+    """Return how many answers are right, of how many that can be, as the screen counts them."""
+    return counted(snapshot.right, snapshot.targets[:, 0].tolist())
 
 
 def answer_of(question: MultipleChoice | Estimate, snapshot: Snapshot) -> int | float:

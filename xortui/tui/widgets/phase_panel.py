@@ -96,7 +96,7 @@ class PhasePanel(Panel[PhaseNeeds]):
                 line = [(f"{place.label()} ", palette.muted), (change, style)]
         rightly, answered = now.score
         if answered:
-            score = f"{rightly} of {answered} right"
+            score = f"{rightly} of {answered} {'question' if answered == 1 else 'questions'} right"
             line = [*line, (" · " if line else "", palette.muted), (score, palette.muted)]
         if sign := self._sign(now, width + 4, height):
             line = [(sign, palette.accent), *([(" · ", palette.muted), *line] if line else [])]

@@ -59,6 +59,8 @@ class TruthNeeds(NamedTuple):
     """Whether names are spelled out."""
     zoomed: bool = False
     """Whether the table has the whole screen."""
+    scored: bool = False
+    """Whether right answers to questions are counted on the same screen."""
 
 
 class TruthTable(TablePanel[TruthNeeds]):
@@ -70,9 +72,9 @@ class TruthTable(TablePanel[TruthNeeds]):
         example = shown.look.focus.example
         flipped = (False,) * len(INPUTS) if "verdict" in shown.hides else shown.motion.flipped
         hides, zoomed = shown.hides - BY_VIEWS, shown.layout.zoomed
-        return TruthNeeds(
-            shown.snapshot, example, hides, used, flipped, cursor_of(shown), shown.scene.projector, zoomed
-        )
+        scene, cursor = shown.scene, cursor_of(shown)
+        scored = scene.playing is not None or scene.asking.on
+        return TruthNeeds(shown.snapshot, example, hides, used, flipped, cursor, scene.projector, zoomed, scored)
 
     def title(self, now: TruthNeeds, width: int) -> StyledLine:
         """Return the name of the gate where there is room."""
@@ -95,7 +97,7 @@ class TruthTable(TablePanel[TruthNeeds]):
         lines += [self._example(now, row, wanted[row], columns) for row in range(len(INPUTS))]
         if height > len(lines) + 1:
             lines.append([])
-        lines.append([(" ?", palette.muted)] if "verdict" in hidden else self._verdict(snapshot, width))
+        lines.append([(" ?", palette.muted)] if "verdict" in hidden else self._verdict(now, width))
         if height > len(lines) + 1 and not hidden:
             lines += [[], self._losses(snapshot, width)]
         return self.with_cursor(lines, self.spots(snapshot).get(now.cursor) if now.cursor else None)
@@ -133,7 +135,7 @@ class TruthTable(TablePanel[TruthNeeds]):
             lines += example(said, large, palette, self._bar)
             lines += blank
         lines = lines[: height - 1]
-        verdict = [(" ?", palette.muted)] if "verdict" in now.hides else self._verdict(snapshot, width)
+        verdict = [(" ?", palette.muted)] if "verdict" in now.hides else self._verdict(now, width)
         losses = [] if now.hides else self._losses(snapshot, width - width_of(verdict))
         lines += [[]] * (height - 1 - len(lines))
         lines.append(ends(verdict, losses, width, palette.text))
@@ -195,10 +197,13 @@ class TruthTable(TablePanel[TruthNeeds]):
             return [(bar, style), (rest, palette.muted)]
         return [(bar[:half], style), ("┊", palette.badge_of(style)), (bar[half + 1 :], style), (rest, palette.muted)]
 
-    def _verdict(self, snapshot: Snapshot, width: int) -> StyledLine:
-        palette = self.palette
+    def _verdict(self, now: TruthNeeds, width: int) -> StyledLine:
+        palette, snapshot = self.palette, now.snapshot
         blank = (" ", palette.text)
-        since, text = snapshot.solved_since, tally(snapshot.right, snapshot.targets[:, 0].tolist())
+        targets, since = snapshot.targets[:, 0].tolist(), snapshot.solved_since
+        text = tally(snapshot.right, targets, of="examples" if now.scored else "")
+        if len(text) + 1 > width:
+            text = tally(snapshot.right, targets)
         for holds, name, style in (
             (since is not None, " SOLVED ", palette.good),
             (snapshot.diverged, " DIVERGED ", palette.bad),
