@@ -157,7 +157,7 @@ class Case(NamedTuple):
         steps = np.diff(next_losses)
         match kind:
             case Kind.SOLVED:  # for good, unless it says otherwise; and for targets of one's own it is not all
-                waves = "up and down" in self.diagnosis.text
+                waves = "up and down" in self.diagnosis.text or "for now" in self.diagnosis.text
                 return self.rule == "gradient" and outcome != Outcome.SOLVED and not waves
             case Kind.MISSED:
                 return outcome != Outcome.SOLVED or bool(self.losses[-1] < 0.8 * self.losses[0])

@@ -5,6 +5,7 @@ it, or that nothing will come) follows from the slope and the curvature of the l
 of runs: see tests/benchmarks/diagnosis.py.
 """
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from xortui.nn import Snapshot
@@ -32,8 +33,11 @@ CRAWL = 1e-4
 FAR = 0.1
 """An answer further from its target than this has not reached it."""
 
-THROWN = 45.0
+THROWN = 20.0
 """From this learning rate on, what is thrown into saturation under the gradient may be thrown there again and again."""
+
+LONG = 9.0
+"""From this learning rate on, what is to come is tried on a copy before it is promised."""
 
 _SEED, _LOWER = "new seed {anywhere.new_seed}", "lower η {watch.rate_down}"
 _UNITS, _RAISE = "more units {anywhere.settings}", "raise η {watch.rate_up}"
@@ -63,22 +67,42 @@ def _solved(snapshot: Snapshot, losses: Array) -> Diagnosis:
         return said(Kind.SOLVED, [text, since], [advice])
     if missed := _missed(snapshot):
         return missed
+    if thrown := _thrown(snapshot):
+        return said(Kind.SOLVED, [f"{since}, for now: {thrown}", f"{since}, for now"], [_again(snapshot)])
     return said(Kind.SOLVED, [f"{since}: MSE {pace(losses)}" if pace(losses) else since, since], [_SEED])
+
+
+def _thrown(snapshot: Snapshot) -> str:
+    """Return which answer is saturated far from its target, where it will be thrown about when it comes back."""
+    worst, off, saturated = _furthest(snapshot)
+    high = snapshot.settings.learning_rate > THROWN
+    return _stands(snapshot, worst, "is") if high and saturated and off >= FAR else ""
+
+
+def _furthest(snapshot: Snapshot) -> tuple[int, float, bool]:
+    """Return the example furthest from its target, how far it is, and whether its answer is saturated."""
+    errors = abs(snapshot.predictions - snapshot.targets)[:, 0]
+    worst = int(errors.argmax())
+    return worst, float(errors[worst]), bool(abs(snapshot.predictions - 0.5)[worst, 0] > 0.5 - SAME)
+
+
+def _stands(snapshot: Snapshot, example: int, verb: str) -> str:
+    """Return where the answer to an example is, and where it should be."""
+    answer, target = float(snapshot.predictions[example, 0]), float(snapshot.targets[example, 0])
+    at = f"at {loss(answer)}" if answer < 0.9995 else "above 0.999"
+    return f"{example_name(example)} {verb} {at}, its target is {target:.3g}"
 
 
 def _missed(snapshot: Snapshot) -> Diagnosis | None:
     """Diagnose answers that are all on the right side of one half, and one of which does not come to its target."""
-    errors = abs(snapshot.predictions - snapshot.targets)[:, 0]
-    worst = int(errors.argmax())
-    if errors[worst] < FAR or Outlook.of(snapshot).fall(HORIZON) >= SOME:
+    worst, off, saturated = _furthest(snapshot)
+    if off < FAR or Outlook.of(snapshot).fall(HORIZON) >= SOME:
         return None
-    answer, target = float(snapshot.predictions[worst, 0]), float(snapshot.targets[worst, 0])
-    at = f"at {loss(answer)}" if answer < 0.9995 else "above 0.999"
-    where = f"{example_name(worst)} stays {at}, its target is {target:.3g}"
+    where = _stands(snapshot, worst, "stays")
     sides = "none on the wrong side" if 0.5 in snapshot.targets else "all on the right side"
     text = f"{sides} since epoch {count(snapshot.solved_since or 0)}, but {where}"
-    if abs(snapshot.predictions - 0.5)[worst, 0] > 0.5 - SAME:
-        if outlook.escape(snapshot, tuple(example == worst for example in range(len(errors)))) < HORIZON:
+    if saturated:
+        if outlook.escape(snapshot, tuple(example == worst for example in range(len(snapshot.targets)))) < HORIZON:
             return None
         return said(Kind.MISSED, [text, where], [_again(snapshot)])
     return said(Kind.MISSED, [text, where], _restart(snapshot))
@@ -133,6 +157,8 @@ def _descending(snapshot: Snapshot, losses: Array) -> Slices[Diagnosis]:
     yield
     fall, falls = comes.fall(HORIZON), pace(losses)
     waiting = fall >= ALL or (fall >= SOME and fast)
+    if waiting and snapshot.settings.learning_rate >= LONG:  # slope and curvature tell less of long steps
+        waiting = yield from outlook.worth_waiting(snapshot)
     if waiting and fast:
         return said(Kind.LEARNING, [f"learning: MSE {falls}"], _needs_more(snapshot) or ["let it run {anywhere.run}"])
     raising = comes.worth_raising(1)
@@ -176,7 +202,7 @@ def _published(snapshot: Snapshot, losses: Array) -> Slices[Diagnosis]:
         text = f"at 0.5: all hidden units are saturated, but h{returning[0] + 1} drifts back"
         return said(Kind.DRIFTING, [text, "at 0.5"], ["wait"])
     if outlook.alternates(losses):
-        return (yield from _up_and_down(snapshot, losses))
+        return (yield from _up_and_down(snapshot, losses, advice))
     if moves and outlook.rises(losses) and outlook.falls(losses):
         on = (yield from outlook.further(snapshot, 8 * AHEAD))[-2 * AHEAD :]
         lasts = outlook.rises(on) and outlook.falls(on) and float(on.max() - on.min()) > 0.01 * float(losses[0])
@@ -188,11 +214,11 @@ def _published(snapshot: Snapshot, losses: Array) -> Slices[Diagnosis]:
     return said(kind, [f"{text}: MSE {pace(losses)}" if pace(losses) else text, text], advice)
 
 
-def _up_and_down(snapshot: Snapshot, losses: Array) -> Slices[Diagnosis]:
-    """Diagnose a run whose steps are too long for the bend of the loss."""
-    advice = _needs_more(snapshot)
+def _up_and_down(snapshot: Snapshot, losses: Array, known: Sequence[str] = ()) -> Slices[Diagnosis]:
+    """Diagnose a run whose steps are too long for the bend of the loss; what to try may be known."""
+    advice = [*known] or _needs_more(snapshot)
     if not advice:
-        lower = snapshot.settings.rule == "published" or (yield from outlook.worth_lowering(snapshot))
+        lower = yield from outlook.worth_lowering(snapshot)
         waits = not lower and (yield from outlook.worth_waiting(snapshot))
         advice = [_lower(snapshot) if lower else "wait" if waits else _SEED]
     if outlook.alternates(losses):

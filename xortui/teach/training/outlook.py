@@ -160,7 +160,7 @@ def worth_shaking(snapshot: Snapshot) -> Slices[bool]:
 
 
 def worth_waiting(snapshot: Snapshot) -> Slices[bool]:
-    """Return whether the MSE, though it goes up and down, soon falls."""
+    """Return whether the MSE soon falls, though it may go up and down on its way."""
     return (yield from _falls_soon(snapshot, snapshot.settings.learning_rate))
 
 
