@@ -117,7 +117,10 @@ def test_places_where_no_file_can_be(tmp_path: Path, capsys: pytest.CaptureFixtu
     ("arguments", "sentence"),
     [
         ("", "Say what to write, as in xortui export --numpy run.py."),
-        ("--numpy", "The option --numpy needs the name of a file, or - for standard output."),
+        (
+            "--numpy",
+            "The option --numpy needs a value, as in --numpy FILE: a script for numpy alone, equal to the last bit.",
+        ),
         ("--numpy - --csv -", "Each file needs a name of its own."),
         ("--numpy - --every 3", "The option --every goes with --csv."),
         ("--csv - --every 3 --at 4", "The options --every and --at do not go together."),
@@ -206,7 +209,9 @@ def test_files_that_are_no_weights(tmp_path: Path, capsys: pytest.CaptureFixture
     ):
         for command in ("train", "report"):
             assert refused(capsys, 1, command, "--weights", name) == f"{name}: {reason}"
+    needs = "The option --weights needs a value, as in --weights FILE: begin with the weights in a file, "
+    assert refused(capsys, 2, "train", "--weights") == "The option --weights needs the name of a file."
+    assert refused(capsys, 2, "report", "--weights") == f"{needs}as xortui export writes them."
     for command in ("train", "report"):
-        assert refused(capsys, 2, command, "--weights") == "The option --weights needs the name of a file."
         sentence = refused(capsys, 2, command, "--weights", "x", "--seed", "3")
         assert sentence == "The options --weights and --seed do not go together."

@@ -79,10 +79,12 @@ def test_results_are_asked_for(
     assert sentence(capsys, 1, "3", "--results", str(tmp_path)) == (
         f"{tmp_path}: The results cannot be written down: it is a folder, not a file."
     )
-    for words in (("3", "--results"), ("3", "--notes", "--results", "a.jsonl")):
-        assert sentence(capsys, 2, *words) == (
-            "The option --results takes a file, as in xortui lesson 3 --results anna.jsonl."
-        )
+    assert sentence(capsys, 2, "3", "--results").startswith(
+        "The option --results needs a value, as in --results FILE: "
+    )
+    assert sentence(capsys, 2, "3", "--notes", "--results", "a.jsonl") == (
+        "The options --results and --notes do not go together."
+    )
     assert len(opened) == 1 and text.read_text("utf-8") == "mine"
 
 
@@ -220,7 +222,7 @@ def test_a_course(
 
 def test_a_new_lesson(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The template is written, passes the check, and never over another file."""
-    assert run(capsys, "--new", "mine.md") == (0, [], "")
+    assert run(capsys, "--new", "mine.md") == (0, ["mine.md: a lesson to begin with, which explains itself."], "")
     assert (files / "mine.md").read_text("utf-8") == template()
     assert run(capsys, "--check", "mine.md")[0] == 0
     (files / "mine.md").write_text("kept")
@@ -234,7 +236,12 @@ def test_a_new_lesson(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        ("--new", 2, "The option --new takes the name of one file, as in xortui lesson --new mine.md."),
+        (
+            "--new",
+            2,
+            "The option --new needs a value, as in --new FILE: write a lesson to begin with, which explains itself; - "
+            "for output.",
+        ),
         ("--new a.md b.md", 2, "The option --new takes the name of one file, as in xortui lesson --new mine.md."),
         ("--check", 2, "The option --check needs a lesson, as in xortui lesson 1 --check."),
         ("--notes", 2, "The option --notes needs a lesson, as in xortui lesson 1 --notes."),
@@ -307,7 +314,7 @@ def test_a_lesson_of_a_recording(files: Path, capsys: pytest.CaptureFixture[str]
     session.run(45)
     Path("run.jsonl").write_text(Recording.of(session).text(), "utf-8")
     code, lines, said = run(capsys, "--from", "run.jsonl", "--new", "mine.md")
-    assert (code, lines, said) == (0, ["3 steps: change their words as you like."], "")
+    assert (code, lines, said) == (0, ["mine.md: a lesson of 3 steps, whose words you may change."], "")
     assert run(capsys, "--check", "mine.md") == (0, ["mine.md: ok: 3 steps"], "")
     assert sentence(capsys, 1, "--from", "run.jsonl", "--new", "mine.md").startswith("There is a file mine.md already")
     assert sentence(capsys, 1, "--from", "good.md", "--new", "other.md").startswith(
@@ -324,6 +331,6 @@ def test_a_recording_that_goes_on_too_long(files: Path, capsys: pytest.CaptureFi
     Path("run.jsonl").write_text(f'{{"format": "xortui-recording", "version": 1, "settings": {{}}}}\n{end}\n', "utf-8")
     _, lines, _ = run(capsys, "--from", "run.jsonl", "--new", "mine.md")
     assert lines == [
-        "1 step: change their words as you like.",
+        "mine.md: a lesson of 1 step, whose words you may change.",
         "The lesson ends at epoch 0: a lesson goes to epoch 50 000 at most.",
     ]

@@ -7,9 +7,11 @@ import os
 import signal
 import subprocess
 import sys
+import tomllib
 import types
 from collections.abc import Callable, Sequence
 from importlib import metadata
+from pathlib import Path
 
 import pytest
 
@@ -19,9 +21,12 @@ from xortui.cli.main import main
 from xortui.cli.screen import FULL_SPEED
 from xortui.cli.train import EPOCHS, EVERY
 from xortui.nn import GATES, Session, Settings
+from xortui.words.format import count
 
 COMMAND = [sys.executable, "-m", "xortui"]
 SCREEN_CODE = 7
+ENTRY = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text("utf-8"))["project"]["scripts"]["xortui"]
+"""What is run by the name of the program."""
 
 
 class Calls(list[tuple[object, ...]]):
@@ -201,10 +206,20 @@ def test_the_module_in_a_pipe_and_without_streams() -> None:
         ("--learning_rate=3", "There is no option --learning_rate: did you mean --learning-rate?"),
         ("--hid 3", "There is no option --hid: did you mean --hidden?"),
         ("train --epoc 3", "There is no option --epoc: did you mean --epochs?"),
-        (
-            "train --epoch 3",
-            "The option --epoch belongs to xortui, not to xortui train: xortui train --help lists what there is.",
-        ),
+        ("train --epoch 3", "There is no option --epoch: did you mean --epochs?"),
+        ("--epochs 3", "There is no option --epochs: did you mean --epoch?"),
+        ("train --lr 3", "There is no option --lr: did you mean --learning-rate?"),
+        ("train --rate 3", "There is no option --rate: did you mean --learning-rate?"),
+        ("--eta=3", "There is no option --eta: did you mean --learning-rate?"),
+        ("--units 3", "There is no option --units: did you mean --hidden?"),
+        ("--Neurons 3", "There is no option --Neurons: did you mean --hidden?"),
+        ("train --steps 3", "There is no option --steps: did you mean --epochs?"),
+        ("--steps 3", "There is no option --steps: did you mean --epoch?"),
+        ("sweep --seed 3", "There is no option --seed: did you mean --seeds?"),
+        ("train --seeds 3", "There is no option --seeds: did you mean --seed?"),
+        ("report --hidden_units 3", "There is no option --hidden_units: did you mean --hidden?"),
+        ("export --overwrite", "There is no option --overwrite: did you mean --force?"),
+        ("sweep --workers 2", "There is no option --workers: did you mean --jobs?"),
         ("--zzz", "There is no option --zzz: xortui --help lists what there is."),
         ("-x", "There is no option -x: xortui --help lists what there is."),
         ("--", "There is no option --: xortui --help lists what there is."),
@@ -214,12 +229,20 @@ def test_the_module_in_a_pipe_and_without_streams() -> None:
             "The option --fps belongs to xortui, not to xortui train: xortui train --help lists what there is.",
         ),
         ("trian", "The word trian means nothing here: the command train comes first, as in xortui train."),
+        ("tutorial", "The word tutorial means nothing here: the command lesson comes first, as in xortui lesson."),
+        (
+            "screenshot a.svg",
+            "The word screenshot means nothing here: the command picture comes first, as in xortui picture.",
+        ),
         ("--seed 3 train", "The word train means nothing here: the command train comes first, as in xortui train."),
         ("5", "The word 5 means nothing here: xortui --help lists what there is."),
         ("train 5", "The word 5 means nothing here: xortui train --help lists what there is."),
         ("train --json=5", "The option --json takes no value."),
-        ("--seed", "The seed cannot be empty: it must be a whole number from 0 to 4294967295."),
-        ("--seed --hidden 3", "The seed cannot be empty: it must be a whole number from 0 to 4294967295."),
+        ("--seed", "The option --seed needs a value, as in --seed N: seed of the first weights, 0 to 4294967295 (1)."),
+        (
+            "--seed --hidden 3",
+            "The option --seed needs a value, as in --seed N: seed of the first weights, 0 to 4294967295 (1).",
+        ),
         ("--seed -1", "The seed cannot be -1: it must be a whole number from 0 to 4294967295."),
         ("--seed 1_0", "The seed cannot be 1_0: it must be a whole number from 0 to 4294967295."),
         ("--seed 1e3", "The seed cannot be 1e3: it must be a whole number from 0 to 4294967295."),
@@ -242,10 +265,10 @@ def test_the_module_in_a_pipe_and_without_streams() -> None:
         ("--learning-rate 1/0", "The learning rate cannot be 1/0: it must be a number from 1e-6 to 1e6."),
         ("--scale 10.5", "The scale cannot be 10.5: it must be a number from 0 to 10."),
         ("train --scale -1", "The scale cannot be -1.0: it must be a number from 0 to 10."),
-        ("--scale", "The scale cannot be empty: it must be a number from 0 to 10."),
-        ("--gate XRO", f"The gate cannot be XRO: it must be one of {', '.join(GATES)}. Did you mean xor?"),
+        ("--scale", "The option --scale needs a value, as in --scale X: factor of the first weights, 0 to 10 (1.0)."),
+        ("--gate XRO", f"The gate cannot be XRO: did you mean xor? It must be one of {', '.join(GATES)}."),
         ("--gate 17", f"The gate cannot be 17: it must be one of {', '.join(GATES)}."),
-        ("--rule grad", "The rule cannot be grad: it must be one of gradient, published. Did you mean gradient?"),
+        ("--rule grad", "The rule cannot be grad: did you mean gradient? It must be one of gradient, published."),
         ("--hidden 9 --gate XRO", "The number of hidden units cannot be 9: it must be a whole number from 1 to 8."),
         ("--speed 0", "The speed cannot be 0: it must be a whole number from 1 to 1000000 or the word full."),
         (
@@ -253,7 +276,7 @@ def test_the_module_in_a_pipe_and_without_streams() -> None:
             "The speed cannot be 1000001: it must be a whole number from 1 to 1000000 or the word full.",
         ),
         ("--speed fast", "The speed cannot be fast: it must be a whole number from 1 to 1000000 or the word full."),
-        ("--charset asci", "The charset cannot be asci: it must be one of unicode, block, ascii. Did you mean ascii?"),
+        ("--charset asci", "The charset cannot be asci: did you mean ascii? It must be one of unicode, block, ascii."),
         ("--fps 0", "The number of pictures a second cannot be 0: it must be a whole number from 1 to 60."),
         ("--fps 61", "The number of pictures a second cannot be 61: it must be a whole number from 1 to 60."),
         ("train --epochs -1", "The number of epochs cannot be -1: it must be a whole number from 0 to 1000000000."),
@@ -439,7 +462,7 @@ def test_the_standard_run(capsys: pytest.CaptureFixture[str]) -> None:
         ["0", "0", "0", "right"],
     ]
     assert [row[3] for row in table] == [f"{p:.12f}" for p in session.snapshot.predictions.ravel()]
-    assert text[16:] == ["", "4 of 4 right, solved since epoch 2072"]
+    assert text[16:] == ["", "4 of 4 right, solved since epoch 2 072"]
     assert "\n".join(text).isascii()
 
 
@@ -517,10 +540,10 @@ def test_progress_of_a_long_run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.
     assert main(["train", "--epochs", "4000", "--every", "2000"]) == 0
     assert capsys.readouterr().out.splitlines() == expected
     pieces = screen.getvalue().split("\r")
-    shown = [int(piece.split()[1]) for piece in pieces if piece.strip()]
+    shown = [int(piece.partition(" of ")[0].replace("epoch", "").replace(" ", "")) for piece in pieces if piece.strip()]
     assert shown == sorted(shown) and len(shown) > 5
     assert shown[0] == 13  # at first there is a look at each epoch, and this is the first after half a second
-    assert [p for p in pieces if p.strip()] == [f"epoch {n} of 4000, {n // 40} %" for n in shown]
+    assert [p for p in pieces if p.strip()] == [f"epoch {count(n)} of 4 000, {n // 40} %" for n in shown]
     assert pieces[-1] == "" and pieces[-2].isspace() and len(pieces[-2]) >= len(pieces[-3])
     # Before the line of epoch 2000 it was taken away too.
     assert sum(piece.isspace() for piece in pieces) == 2
@@ -539,7 +562,7 @@ def test_no_progress(terminal: bool, period: float, monkeypatch: pytest.MonkeyPa
 def test_progress_in_a_terminal() -> None:
     """In a real terminal, Ctrl+C takes the progress away and ends a run quietly."""
     with Terminal([*COMMAND, "train", "--epochs", "1000000000", "--every", "1000000000"], size=(60, 8)) as terminal:
-        terminal.wait_for("of 1000000000, 0 %")
+        terminal.wait_for("of 1 000 000 000, 0 %")
         terminal.send("\x03")
         assert terminal.wait_exit() == 130
         rows = [row.rstrip() for row in terminal.screen()]
@@ -584,6 +607,21 @@ def test_an_interrupt() -> None:
     assert (running.returncode, complaint) == (130, b"")
     epochs = [json.loads(line)["epoch"] for line in (first + rest).splitlines()]
     assert epochs == list(range(0, 1000 * len(epochs), 1000))
+
+
+def test_an_interrupt_before_anything_is_known() -> None:
+    """Ctrl+C while the program itself is still being read ends it quietly, too."""
+    program = (
+        "import sys\n"
+        "class Interrupting:\n"
+        "    def find_spec(self, name, *_):\n"
+        "        if name == 'xortui.cli.main':\n            raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Interrupting())\n"
+        "from importlib.metadata import EntryPoint\n"
+        f"sys.exit(EntryPoint('xortui', {ENTRY!r}, 'console_scripts').load()())"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True)
+    assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
 
 
 def test_an_interrupt_of_the_screen(calls: Calls, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -56,7 +56,7 @@ def shot(folder: Path, capsys: pytest.CaptureFixture[str], words: Sequence[str])
     """Return what is seen in a picture that was asked for in these words."""
     file = folder / "picture.svg"
     (line,) = printed(capsys, "picture", *words, str(file), "--force")
-    assert line.startswith(f"{file}: epoch ")
+    assert line.startswith(f"{file}: a picture of epoch ")
     return Seen(file.read_text("utf-8"))
 
 
@@ -140,7 +140,7 @@ def test_a_png_needs_what_makes_it(
         ("a.gif", "The file cannot be a.gif: its name must end with .svg or .png."),
         ("a.svg --size 80", "The size cannot be 80: it must be columns x rows, 40x12 to 400x150."),
         ("a.svg --size 8x24", "The size cannot be 8x24: it must be columns x rows, 40x12 to 400x150."),
-        ("a.svg --view surfice", "The view cannot be surfice: it must be one of loss, surface, "),
+        ("a.svg --view surfice", "The view cannot be surfice: did you mean surface? It must be one of loss, surface, "),
         ("a.svg --view slope", "The view cannot be slope: it must be one of loss, surface, "),
         ("a.svg --phase 9", "The phase cannot be 9: it must be a whole number from 1 to 8."),
         ("a.svg --phase 1 --view loss", "The view cannot be loss: it must be one of phase, arrays, "),

@@ -83,7 +83,11 @@ def test_other_numbers(recording: Recording, capsys: pytest.CaptureFixture[str])
 SENTENCES = {
     "train --replay none.jsonl": (1, "none.jsonl: The file cannot be read: No such file or directory."),
     "train --replay .": (1, ".: The file cannot be read: it is a folder, not a file."),
-    "train --replay": (1, "'': The file cannot be read: No such file or directory."),
+    "train --replay": (
+        2,
+        "The option --replay needs a value, as in --replay FILE: a recording to train again to its end, in the place "
+        "of settings.",
+    ),
     "train --replay bad.jsonl": (1, "bad.jsonl:2: This is no line of JSON: Expecting value, column 8."),
     "train --replay run.jsonl --seed 3": (
         2,
@@ -145,7 +149,7 @@ def test_progress_in_a_terminal(recording: Recording) -> None:
     Path("long.jsonl").write_text(text, "utf-8")
     command = [*COMMAND, "train", "--replay", "long.jsonl", "--every", "1000000000"]
     with Terminal(command, size=(60, 8), cwd=Path.cwd()) as terminal:
-        terminal.wait_for("of 1000000000, 0 %")
+        terminal.wait_for("of 1 000 000 000, 0 %")
         terminal.send("\x03")
         assert terminal.wait_exit() == 130
         rows = [row.split() for row in terminal.screen()]

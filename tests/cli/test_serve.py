@@ -27,7 +27,7 @@ XORTUI = [sys.executable, "-m", "xortui"]
         ("--host 203.0.113.9", "Nobody can listen on port 8000 of 203.0.113.9: "),
         ("--host no.such.host.invalid", "Nobody can listen on port 8000 of no.such.host.invalid: "),
         (f"--host {'a' * 254}", f"The host {'a' * 39}... is no name and no address of this machine."),
-        ("--host ", "The host '' is no name and no address of this machine."),
+        ("--host ", "The option --host needs a value, as in --host H: address to listen on, 0.0.0.0 for the whole "),
     ],
 )
 def test_what_cannot_be_served_is_refused(words: str, sentence: str, capsys: pytest.CaptureFixture[str]) -> None:

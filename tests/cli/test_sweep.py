@@ -131,7 +131,7 @@ def test_leaving_when_solved_is_said(capsys: pytest.CaptureFixture[str]) -> None
         ("--epochs x", "The number of epochs cannot be x: it must be a whole number from 0 to 1000000000."),
         ("--hidden 2,9", "The number of hidden units cannot be 9: it must be a whole number from 1 to 8."),
         ("--hidden 2,", "The number of hidden units cannot be empty: it must be a whole number from 1 to 8."),
-        ("--gate xor,nnad", "The gate cannot be nnad: it must be one of "),
+        ("--gate xor,nnad", "The gate cannot be nnad: did you mean nand? It must be one of "),
         ("--rule published --hidden 3,4", "The rule published cannot run with 3 hidden units, only with 4: "),
         ("--hidden 4,4", "A setting is listed twice: each combination is trained once."),
         ("--jobs 0", "The number of processes cannot be 0: it must be a whole number from 1 to 1024."),
@@ -146,7 +146,7 @@ def test_leaving_when_solved_is_said(capsys: pytest.CaptureFixture[str]) -> None
             "--merge a --epochs 3",
             "The options --merge and --epochs do not go together.",
         ),
-        ("--seed 3", "The option --seed belongs to xortui, not to xortui sweep: "),
+        ("--seed 3", "There is no option --seed: did you mean --seeds?"),
     ],
 )
 def test_sentences(arguments: str, sentence: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -284,8 +284,8 @@ def test_weights_are_called_as_on_the_screen(place: Place) -> None:
             [
                 (
                     4,
-                    "The gate cannot be xro: it must be one of xor, and, or, nand, nor, xnor, x1, x2, not-x1, not-x2, "
-                    "x1-and-not-x2, x2-and-not-x1, x1-or-not-x2, x2-or-not-x1, false, true. Did you mean xor?",
+                    "The gate cannot be xro: did you mean xor? It must be one of xor, and, or, nand, nor, xnor, x1, "
+                    "x2, not-x1, not-x2, x1-and-not-x2, x2-and-not-x1, x1-or-not-x2, x2-or-not-x1, false, true.",
                 )
             ],
         ),
@@ -837,15 +837,15 @@ def test_until_stops_at_the_first_epoch() -> None:
         (["ask = {phase = true}"], [(7, "The walkthrough asks about its phase only where it is shown")]),
         (['mode = "walk"\nphase = 1\nask = {phase = true}'], [(9, "There is nothing to ask about phase 1 here.")]),
         (["step = -1"], [(7, "There is no way 1 back from epoch 0.")]),
-        (["goto = 9\nstep = 49995"], [(8, "A lesson goes to epoch 50000 at most, not to 50004.")]),
+        (["goto = 9\nstep = 49995"], [(8, "A lesson goes to epoch 50 000 at most, not to 50 004.")]),
         (
             ['settings = {hidden_units = 1}\nuntil = "solved"'],
-            [(8, "until solved is not met within 20000 epochs from epoch 0.")],
+            [(8, "until solved is not met within 20 000 epochs from epoch 0.")],
         ),
         (["goto = 5\nuntil = {epoch = 4}"], [(8, "The run stands at epoch 5 already: to go back, write goto.")]),
         (
             ['settings = {rule = "published"}\ngoto = 1001'],
-            [(8, "This step stands at epoch 1001 of the rule published")],
+            [(8, "This step stands at epoch 1 001 of the rule published")],
         ),
         (
             ['ask = {question = "Q?", value = "solved since", tolerance = 1}'],

@@ -253,7 +253,7 @@ def test_what_is_to_be_tried_has_a_length() -> None:
             "The goal of the task is reached already where the step stands.",
         ),
         ('task = {do = "D", goal = "solved", hint = "{w x1 h6}"}', "", "{w x1 h6} has no value in this step"),
-        ('until = "stuck"', "", "until stuck is not met within 2072 epochs from epoch 0: the run is solved there."),
+        ('until = "stuck"', "", "until stuck is not met within 2 072 epochs from epoch 0: the run is solved there."),
     ],
 )
 def test_what_the_check_finds(actions: str, text: str, message: str) -> None:

@@ -56,8 +56,7 @@ async def test_a_recording_is_played() -> None:
         await hand.press("right", "full_stop")
         await hand.press(*"g130", "enter")
         assert said(hand) == "edit 2: b2→ŷ set to 5"
-        await hand.press("end", "less_than_sign", "greater_than_sign")
-        assert (hand.snapshot.epoch, marks(hand)) == (160, 2)
+        assert (hand.snapshot.epoch, marks(hand)) == (130, 2)
         # Running pauses at the end of what was recorded, and goes on beyond when it is asked to.
         await hand.press("space")
         await hand.ended()
@@ -69,6 +68,20 @@ async def test_a_recording_is_played() -> None:
         await hand.until(lambda: hand.session.epoch > 205)
         await hand.press("space")
         assert "recording" not in said(hand) and not hand.can("anywhere.redo")
+
+
+async def test_the_furthest_epoch_is_the_end_of_the_recording() -> None:
+    """It is so from epoch 0 on, with the edits on the way; elsewhere it is the furthest that was reached."""
+    async with opened() as hand:
+        await play(hand, recording(*EDITS))
+        assert hand.can("anywhere.furthest")
+        await hand.press("greater_than_sign")
+        await hand.ended()
+        assert (hand.snapshot.epoch, hand.snapshot.settings.learning_rate) == (200, 3)
+        assert said(hand) == "end of the recording: the same numbers as recorded, to the last bit"
+        assert not hand.can("anywhere.furthest")
+        await hand.press(*"g150", "enter", "up", "full_stop", "less_than_sign", "greater_than_sign")
+        assert (hand.shown.replay, hand.snapshot.epoch) == (None, 250)
 
 
 async def test_a_run_that_leaves_the_recording() -> None:

@@ -59,6 +59,7 @@ def run(given: "Namespace") -> int:
     from xortui.nn import Session
     from xortui.nn.export.forms import NAMES, Form
     from xortui.nn.settings import MAX_EPOCH
+    from xortui.words.format import count
 
     usual = recording.course.furthest if recording else EPOCH
     epoch = usual if given.epoch is None else whole("epoch", given.epoch, 0, MAX_EPOCH)
@@ -73,7 +74,7 @@ def run(given: "Namespace") -> int:
                 else:
                     _write_text(file, Form(form), session, goal)
             if name != STDOUT:
-                say(f"{as_typed(name, 120)}: {NAMES[Form(form)]}, epoch {session.epoch}")
+                say(f"{as_typed(name, 120)}: {NAMES[Form(form)]}, epoch {count(session.epoch)}")
             check_reached(session, goal)
     return 0
 
@@ -87,8 +88,6 @@ def _asked(given: "Namespace") -> dict[str, str]:
     asked = {form: name for form in FORMS if (name := getattr(given, form)) is not None}
     if not asked:
         raise CommandError(USAGE, f"Say what to write, as in {given.parser.prog} --numpy run.py.")
-    if empty := [form for form, name in asked.items() if not name]:
-        raise CommandError(USAGE, f"The option --{empty[0]} needs the name of a file, or - for standard output.")
     if len(set(asked.values())) < len(asked):
         raise CommandError(USAGE, "Each file needs a name of its own.")
     extra = [option for option in ("every", "at") if getattr(given, option) is not None]

@@ -122,7 +122,7 @@ def _asked(given: "Namespace") -> tuple[str, list[str]]:
         raise CommandError(USAGE, f"The options --{tasks[0]} and --{tasks[1]} do not go together.")
     _check_extras(given, [*tasks, ""][0])
     if tasks == ["new"]:
-        if names or not given.new:
+        if names:
             raise CommandError(USAGE, "The option --new takes the name of one file, as in xortui lesson --new mine.md.")
     elif tasks and not names and tasks != ["presenter"]:
         raise CommandError(USAGE, f"The option --{tasks[0]} needs a lesson, as in xortui lesson 1 --{tasks[0]}.")
@@ -140,8 +140,8 @@ def _check_extras(given: "Namespace", task: str) -> None:
     if given.source is not None and task != "new":
         example = "xortui lesson --from run.jsonl --new mine.md"
         raise CommandError(USAGE, f"The option --from goes with --new, as in {example}.")
-    if given.results is not None and (task or not given.results):
-        raise CommandError(USAGE, "The option --results takes a file, as in xortui lesson 3 --results anna.jsonl.")
+    if given.results is not None and task:
+        raise CommandError(USAGE, f"The options --results and --{task} do not go together.")
 
 
 def files_of_course(name: str) -> tuple[str, ...]:

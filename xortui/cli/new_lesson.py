@@ -5,6 +5,9 @@ import sys
 from xortui.cli.files import STDOUT
 from xortui.cli.output import FAILED, CommandError, complain, output, say
 
+_TEMPLATE = "a lesson to begin with, which explains itself."
+"""What is said of one that was made of no recording."""
+
 
 def write_new(name: str, source: str | None) -> int:
     """Write a lesson, never over another file, or to standard output."""
@@ -29,7 +32,8 @@ def write_new(name: str, source: str | None) -> int:
     except OSError as error:
         raise CommandError(FAILED, f"The file {as_typed(name)} cannot be written: {error.strerror or error}.") from None
     with output():
-        for sentence in told:
+        first, *others = told or [_TEMPLATE]
+        for sentence in (f"{as_typed(name, 120)}: {first}", *others):
             say(sentence)
     return 0
 
@@ -56,4 +60,4 @@ def _new_text(source: str | None) -> tuple[str, list[str]]:
     if errors:
         raise CommandError(FAILED, f"The recording makes no lesson: {errors[0].message}")
     steps = "1 step" if made.steps == 1 else f"{made.steps} steps"
-    return made.text, [f"{steps}: change their words as you like.", *([made.left_out] if made.left_out else [])]
+    return made.text, [f"a lesson of {steps}, whose words you may change.", *([made.left_out] if made.left_out else [])]

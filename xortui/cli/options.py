@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xortui.cli.output import FAILED, USAGE, CommandError
 from xortui.cli.progress import Progress
-from xortui.words.nearest import closest
+from xortui.words.nearest import question_first
 from xortui.words.parse import decimal, integer
 
 if TYPE_CHECKING:
@@ -138,7 +138,14 @@ def focus(given: Namespace, hidden_units: int, example: int = 0) -> "Focus":
 def check_reached(session: "Session", epoch: int) -> None:
     """Raise a CommandError where the run has not come to an epoch, because it diverged."""
     if session.epoch < epoch:
-        raise CommandError(FAILED, f"The run diverged: the update after epoch {session.epoch} would not be finite.")
+        raise CommandError(FAILED, diverged_at(session.epoch))
+
+
+def diverged_at(epoch: int) -> str:
+    """Return the sentence for a run that goes no further than to an epoch."""
+    from xortui.words.format import count
+
+    return f"The run diverged: the update after epoch {count(epoch)} would not be finite."
 
 
 def checked(values: dict[str, Any]) -> "Settings":
@@ -149,8 +156,8 @@ def checked(values: dict[str, Any]) -> "Settings":
     try:
         return Settings(**values)
     except SettingError as error:
-        near = closest(str(error.value).lower(), [name for name in error.allowed if isinstance(name, str)])
-        raise CommandError(USAGE, f"{error} Did you mean {near}?" if near else str(error)) from None
+        names = [name for name in error.allowed if isinstance(name, str)]
+        raise CommandError(USAGE, question_first(str(error), str(error.value), names)) from None
 
 
 def whole(name: str, text: str, low: int, high: int, otherwise: str = "") -> int:
@@ -180,8 +187,7 @@ def chosen(name: str, text: str, allowed: Sequence[str]) -> str:
     try:
         return check_name(name, text, tuple(allowed))
     except SettingError as error:
-        near = closest(text.lower(), list(allowed))
-        raise CommandError(USAGE, f"{error} Did you mean {near}?" if near else str(error)) from None
+        raise CommandError(USAGE, question_first(str(error), text, allowed)) from None
 
 
 def spare_threads() -> None:

@@ -4,6 +4,7 @@ from argparse import Action, ArgumentError, ArgumentParser, Namespace
 from collections.abc import Iterable, Sequence
 from typing import Any, NoReturn
 
+from xortui.cli.meant import command_meant, option_meant
 from xortui.cli.output import USAGE, CommandError
 from xortui.words.nearest import closest
 from xortui.words.shown import shown
@@ -74,7 +75,18 @@ class Parser(ArgumentParser):
             found, strange = Namespace(parser=self), [*strange, command]
         if strange:
             raise CommandError(USAGE, self._sentence(strange[0], found.parser))
+        if not (found.help or found.version):
+            found.parser.check_values(found)
         return found
+
+    def check_values(self, found: Namespace) -> None:
+        """Raise a CommandError where an option lacks its value; the sentence says what that is, as the help does."""
+        for action in self.arguments:
+            needs = bool(action.option_strings) and action.nargs is None and not str(action.metavar).startswith("[")
+            if needs and getattr(found, action.dest) == "":
+                flag = action.option_strings[-1]
+                example = f"{flag} {action.metavar}"
+                raise CommandError(USAGE, f"The option {flag} needs a value, as in {example}: {action.help}.")
 
     def error(self, message: str) -> NoReturn:
         """Refuse words for a reason of argparse's own, which no command asks for."""
@@ -84,10 +96,12 @@ class Parser(ArgumentParser):
         """Return the sentence for a word that a parser, of this one's commands or itself, does not know."""
         lists = f"{parser.prog} --help lists what there is"
         if not word.startswith("-"):
-            near = closest(word, self.commands) if parser is self else None
+            near = (command_meant(word, self.commands) or closest(word, self.commands)) if parser is self else None
             hint = f"the command {near} comes first, as in {self.prog} {near}" if near else lists
             return f"The word {as_typed(word)} means nothing here: {hint}."
         flag = word.partition("=")[0]
+        if near := option_meant(flag, parser.flags):
+            return f"There is no option {as_typed(flag)}: did you mean {near}?"
         others = [other for other in (self, *self.commands.values()) if other is not parser]
         if owner := next((other for other in others if flag in other.flags), None):
             return f"The option {flag} belongs to {owner.prog}, not to {parser.prog}: {lists}."

@@ -65,6 +65,7 @@ def run(given: "Namespace") -> int:
     _prepare(given)
     from xortui.nn.settings import MAX_EPOCH
     from xortui.tui.app import XorApp
+    from xortui.words.format import count
 
     usual = recording.course.furthest if recording else 0
     epoch = usual if given.epoch is None else whole("epoch", given.epoch, 0, MAX_EPOCH)
@@ -74,7 +75,8 @@ def run(given: "Namespace") -> int:
     with output():
         travel(app.session, epoch)
         _write(name, app, look, size, given.force)
-        say(f"{as_typed(name, 120)}: epoch {app.session.epoch}, {size[0]} columns and {size[1]} rows")
+        where = f"epoch {count(app.session.epoch)}"
+        say(f"{as_typed(name, 120)}: a picture of {where}, {size[0]} columns and {size[1]} rows")
     check_reached(app.session, epoch)
     return 0
 

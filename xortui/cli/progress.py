@@ -4,6 +4,8 @@ import sys
 from contextlib import suppress
 from time import monotonic
 
+from xortui.words.format import count
+
 _PATIENCE = 0.5
 """Seconds that pass before progress is shown: a short run needs none."""
 _PERIOD = 0.1
@@ -25,7 +27,7 @@ class Progress:
         """Show that work has come to this unit, if it is time to."""
         if self._stream and (now := monotonic()) >= self._due:
             self._due = now + _PERIOD
-            text = f"{self._unit} {done} of {self._total}, {100 * done // self._total} %"
+            text = f"{self._unit} {count(done)} of {count(self._total)}, {100 * done // self._total} %"
             self._width = len(text)
             # Counts only grow, so each text covers the one before.
             self._write(f"\r{text}")

@@ -16,12 +16,12 @@ _APART = (1e-12, 1e-6, 1e-2)
 """Differences of two losses whose first epochs are told."""
 
 _WHY = (
-    "The rule published is chaotic: from about epoch 1430 on, a difference in the last digit of a number grows about "
+    "The rule published is chaotic: from about epoch 1 430 on, a difference in the last digit of a number grows about "
     "e-fold every three epochs. The last digits are those of the machine: of its exponential, and of the order in "
     "which it adds. So the same program prints other losses elsewhere, and only the arithmetic of the author's "
     "machine, written out step by step, prints these.",
-    "The losses seem to fall smoothly because only every thousandth is printed: from epoch 3000 on, between any two of "
-    "them the loss is above one half at some epoch.",
+    "The losses seem to fall smoothly because only every thousandth is printed: from epoch 3 000 on, between any two "
+    "of them the loss is above one half at some epoch.",
 )
 
 
@@ -63,7 +63,7 @@ def _show_losses(as_json: bool) -> tuple[int, int]:
 
     if not as_json:
         author, numpy = "its author's arithmetic", "this machine's numpy"
-        print("The post's network, trained by the post's code, every 1000 epochs:\n")
+        print("The post's network, trained by the post's code, every 1 000 epochs:\n")
         print(f"epoch  {'printed by the post':<20}     {author:<20}     {numpy}")
     equal_author = equal_here = 0
     for epoch, author_loss, here in _losses(list(PRINTED)):
@@ -112,12 +112,14 @@ def _show_chaos(as_json: bool) -> None:
     import json
 
     from xortui.nn.rules import RULES
+    from xortui.words.format import count
 
     if not as_json:
         say("Two runs with seed 1, the second with the weight x1→h1 moved by its last digit;")
         say("the first epochs at which their losses are further apart than")
         say("")
-        say(f"{'':<10}" + "".join(f"{apart:>10g}" for apart in _APART) + f"   largest until epoch {_CHAOS_EPOCHS}")
+        limits = "".join(f"{apart:>10g}" for apart in _APART)
+        say(f"{'':<10}{limits}   largest until epoch {count(_CHAOS_EPOCHS)}")
     for rule in RULES:
         first, largest = _parting(rule)
         if as_json:

@@ -69,6 +69,7 @@ class TextForm(_Form):
     def begin(self, settings: "Settings") -> None:
         """Print what is swept."""
         from xortui.teach.training.sweep_words import about
+        from xortui.words.format import count
 
         plan = self.plan
         until = " or until solved with an MSE below 0.01" if plan.leave else ""
@@ -76,7 +77,7 @@ class TextForm(_Form):
             say("")
         self._begun = True
         say(f"{about(settings)}:")
-        say(f"seeds {plan.seeds[0]} to {plan.seeds[-1]}, {plan.epochs} epochs{until}")
+        say(f"seeds {plan.seeds[0]} to {plan.seeds[-1]}, {count(plan.epochs)} epochs{until}")
         if self.per_seed:
             say(f"{'seed':>12}  {'solved since':>12}  {'first solved':>12}  end")
 
@@ -87,9 +88,10 @@ class TextForm(_Form):
     def sum_up(self, settings: "Settings", tally: "Tally", interrupted: bool) -> None:
         """Print the shares, and note the bars."""
         from xortui.teach.training.sweep_words import percent, shares, since
+        from xortui.words.format import count
 
         if interrupted:
-            say(f"  interrupted: of the first {tally.total} seeds")
+            say(f"  interrupted: of the first {count(tally.total)} seeds")
         found = shares(tally)
         for name, share in found.items():
             say(f"  {name:<21} {percent(share)}")

@@ -40,7 +40,7 @@ def add_parser(program: "Parser") -> None:
 
 def run(given: "Namespace") -> int:
     """Train as it was asked for."""
-    from xortui.cli.options import SETTINGS, WEIGHTS, start, whole
+    from xortui.cli.options import SETTINGS, WEIGHTS, diverged_at, start, whole
     from xortui.cli.recorded import asked_for
 
     weights = given.json and given.weights is not None
@@ -56,7 +56,7 @@ def run(given: "Namespace") -> int:
     with output():
         reached = train(found, epochs, every, _Printer(epochs, given.json, weights, recording))
     if reached < epochs:
-        raise CommandError(FAILED, f"The run diverged: the update after epoch {reached} would not be finite.")
+        raise CommandError(FAILED, diverged_at(reached))
     return 0
 
 
@@ -152,8 +152,9 @@ class _Printer:
             self._show_edit(recording, moment.edit)
         if recording and recording.is_at_end(now):
             from xortui.teach.training.recording_words import verdict
+            from xortui.words.format import count
 
-            same, self._verdict = recording.agrees(now), f"At epoch {now.epoch}: {verdict(recording, now)[0]}."
+            same, self._verdict = recording.agrees(now), f"At epoch {count(now.epoch)}: {verdict(recording, now)[0]}."
         if now.epoch > self._printed and (moment.is_row or now.epoch < moment.epoch):
             self._printed = now.epoch
             # Flushed, so that a reader sees each line when it is there, and one who leaves ends the training.
@@ -189,7 +190,7 @@ def _row(now: "Snapshot", width: int) -> str:
 def _table(now: "Snapshot") -> list[str]:
     """Return the truth table with what has been learned of it, and how that is to be judged."""
     from xortui.nn import INPUTS
-    from xortui.words.format import NO_SIDE, RIGHT, WRONG, tally, verdict
+    from xortui.words.format import NO_SIDE, RIGHT, WRONG, count, tally, verdict
 
     words = {RIGHT: "right", WRONG: "wrong", NO_SIDE: "no side"}
     rows = [
@@ -200,7 +201,7 @@ def _table(now: "Snapshot") -> list[str]:
     ]
     text = tally(now.right, now.targets[:, 0].tolist())
     if now.solved_since is not None:
-        text += f", solved since epoch {now.solved_since}"
+        text += f", solved since epoch {count(now.solved_since)}"
     elif now.stuck:
         text += ", stuck"
     return [f"x1  x2  target  {'prediction':>14}", *rows, "", text]

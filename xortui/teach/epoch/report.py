@@ -12,6 +12,7 @@ from xortui.teach.epoch.digits import printed, significant
 from xortui.teach.epoch.gradient_check import GradientCheck
 from xortui.teach.epoch.phases import NAMES, broken, phase_of, worst_example
 from xortui.teach.places import SOURCES, Focus, example_name
+from xortui.words.format import count
 from xortui.words.signs import Signs
 
 _WIDTH = 78
@@ -57,7 +58,7 @@ def about(snapshot: Snapshot) -> tuple[str, str]:
     began = snapshot.course.edit_at(0)
     start = "given weights" if began and began.weights else f"seed {settings.seed}"
     first = f"{settings.gate.upper()}, {shape} sigmoid, rule {settings.rule}, {start}, {rate}:"
-    return first, f"the update from epoch {snapshot.epoch} to {snapshot.epoch + 1}."
+    return first, f"the update from epoch {count(snapshot.epoch)} to {count(snapshot.epoch + 1)}."
 
 
 def _sentences(sentences: Iterable[Sentence], signs: Signs) -> Iterator[str]:

@@ -27,6 +27,7 @@ from xortui.teach.lessons.questions import (
 )
 from xortui.teach.lessons.text import live_sources, paragraph, wrapped
 from xortui.words.cells import cells
+from xortui.words.format import count
 from xortui.words.shown import shown
 
 WIDTH = 78
@@ -93,8 +94,9 @@ def checking(lesson: Lesson) -> Generator[None, None, list[LessonError]]:
 def _of_step(lesson: Lesson, step: Step, look: Look, snapshot: Snapshot, line: int) -> Iterator[LessonError]:
     """Yield what is wrong with the state in which a step stands."""
     if snapshot.settings.rule == "published" and snapshot.epoch > PUBLISHED_LIMIT:
-        message = f"This step stands at epoch {snapshot.epoch} of the rule published, whose numbers differ from machine"
-        yield lesson.error(line, f"{message} to machine: {PUBLISHED_LIMIT} is the last epoch to show.")
+        where = f"epoch {count(snapshot.epoch)} of the rule published"
+        message = f"This step stands at {where}, whose numbers differ from machine to machine"
+        yield lesson.error(line, f"{message}: {count(PUBLISHED_LIMIT)} is the last epoch to show.")
     try:
         check_unit(look.focus.unit, snapshot)
     except ValueError as error:

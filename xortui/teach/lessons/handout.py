@@ -14,7 +14,7 @@ from xortui.teach.lessons.model import Lesson, Look, Step
 from xortui.teach.lessons.questions import Estimate, MultipleChoice, answer_of, right_options
 from xortui.teach.lessons.text import Paragraph, Span
 from xortui.teach.places import example_name
-from xortui.words.format import loss, number, unsigned
+from xortui.words.format import count, loss, number, unsigned
 
 _ROOM = "_" * 24
 _LIVE_IN_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~&$!])")
@@ -217,7 +217,7 @@ def _in_markdown(tables: Iterable[Table]) -> Iterator[str]:
 
 
 def _in_words(now: Snapshot, tables: Iterable[Table]) -> Iterator[str]:
-    yield f"The numbers at epoch {now.epoch}:"
+    yield f"The numbers at epoch {count(now.epoch)}:"
     for head, rows in tables:
         for row in rows:
             yield ", ".join(f"{name} {value}".strip() for name, value in zip(head, row, strict=True)) + "."

@@ -11,6 +11,7 @@ from xortui.teach.lessons.names import Kind, check_place, check_unit
 from xortui.teach.lessons.questions import Ask, Task
 from xortui.teach.lessons.text import Paragraph
 from xortui.teach.places import Focus, Place
+from xortui.words.format import count
 from xortui.words.shown import shown
 
 LESSON_MAX_EPOCH = 50_000
@@ -177,15 +178,15 @@ def _settings(session: Session, values: dict[str, Any]) -> None:
 
 def _goto(session: Session, epoch: int) -> Iterable[float]:
     if epoch > LESSON_MAX_EPOCH:
-        raise ValueError(f"A lesson goes to epoch {LESSON_MAX_EPOCH} at most, not to {epoch}.")
+        raise ValueError(f"A lesson goes to epoch {count(LESSON_MAX_EPOCH)} at most, not to {count(epoch)}.")
     yield from session.travel(epoch)
     if session.epoch != epoch:
-        raise ValueError(f"The run diverges: the update after epoch {session.epoch} would not be finite.")
+        raise ValueError(f"The run diverges: the update after epoch {count(session.epoch)} would not be finite.")
 
 
 def _step(session: Session, epochs: int) -> Iterable[float]:
     if session.epoch + epochs < 0:
-        raise ValueError(f"There is no way {-epochs} back from epoch {session.epoch}.")
+        raise ValueError(f"There is no way {count(-epochs)} back from epoch {count(session.epoch)}.")
     return _goto(session, session.epoch + epochs)
 
 
@@ -194,13 +195,10 @@ _CONDITIONS = {"solved": SOLVED, "flip": FLIP, "mse": BELOW}
 
 def _until(session: Session, until: Until) -> Iterable[float]:
     start = session.snapshot
-    if until.kind == "epoch":
-        if until.value < start.epoch:
-            raise ValueError(f"The run stands at epoch {start.epoch} already: to go back, write goto.")
-        yield from _goto(session, int(until.value))
-        return
-    if until.kind == "stuck":
-        yield from _until_stuck(session)
+    if until.kind == "epoch" and until.value < start.epoch:
+        raise ValueError(f"The run stands at epoch {count(start.epoch)} already: to go back, write goto.")
+    if until.kind in ("epoch", "stuck"):
+        yield from _goto(session, int(until.value)) if until.kind == "epoch" else _until_stuck(session)
         return
     condition = Condition(_CONDITIONS[until.kind], until.value)
     for share in session.until(condition):
@@ -210,7 +208,8 @@ def _until(session: Session, until: Until) -> Iterable[float]:
     trained, how = session.epoch - start.epoch, ending(condition, start, session.snapshot)
     if how == MET and trained <= UNTIL_LIMIT:
         return
-    message = f"until {until} is not met within {min(trained, UNTIL_LIMIT)} epochs from epoch {start.epoch}"
+    tried = count(min(trained, UNTIL_LIMIT))
+    message = f"until {until} is not met within {tried} epochs from epoch {count(start.epoch)}"
     ends = {DIVERGED: ": the run diverges there", STUCK: ": the run is stuck there"} if trained <= UNTIL_LIMIT else {}
     session.goto(start.epoch)
     raise ValueError(f"{message}{ends.get(how, '')}.")
@@ -224,7 +223,7 @@ def _until_stuck(session: Session) -> Iterable[float]:
             session.goto(start)
             how = "solved" if now.solved else "diverged" if now.diverged else ""
             end = f": the run is {how} there" if how else ""
-            raise ValueError(f"until stuck is not met within {trained} epochs from epoch {start}{end}.")
+            raise ValueError(f"until stuck is not met within {count(trained)} epochs from epoch {count(start)}{end}.")
         session.step()
         yield 0.0
 

@@ -2,6 +2,7 @@
 
 from xortui.nn import Settings
 from xortui.nn.sweep import Outcome, Share, Tally
+from xortui.words.format import count_of_halves
 
 SOLVED, EVER, STUCK = "solved at the end", "solved at some epoch", "stuck"
 """What the shares of a sweep are of."""
@@ -34,8 +35,8 @@ def since(tally: Tally) -> str:
     """Return since when solved networks are solved; nothing where none is."""
     if not tally.quartiles:
         return ""
-    low, middle, high = tally.quartiles
-    return f"{middle:g}, the middle half from {low:g} to {high:g}"
+    low, middle, high = map(count_of_halves, tally.quartiles)
+    return f"{middle}, the middle half from {low} to {high}"
 
 
 def end(outcome: Outcome) -> str:

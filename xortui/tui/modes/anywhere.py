@@ -29,8 +29,20 @@ def _stop(desk: Desk) -> None:
     desk.stop()
 
 
+def _end(shown: Shown) -> int:
+    """Return the furthest epoch so far, or where a recording is played the end of it, if that is further."""
+    return max(shown.snapshot.furthest, shown.replay.end if shown.replay else 0)
+
+
+def _no_further(shown: Shown) -> str:
+    """Return why there is nothing further that is known; nothing where there is."""
+    if shown.snapshot.epoch < _end(shown):
+        return ""
+    return "This is the furthest epoch so far."
+
+
 def _furthest(desk: Desk) -> None:
-    desk.go(desk.session.furthest, stepped=desk.look.stepped)
+    desk.go(_end(desk.shown), stepped=desk.look.stepped)
 
 
 def _first(desk: Desk) -> None:
@@ -91,11 +103,7 @@ class Anywhere(PlainLayer):
             "furthest",
             "the furthest epoch of this run",
             _furthest,
-            looking(
-                unless(
-                    lambda shown: shown.snapshot.epoch < shown.snapshot.furthest, "This is the furthest epoch so far."
-                )
-            ),
+            looking(_no_further),
         ),
         Command(
             "anywhere.first", ("less_than_sign", "home"), "first", "epoch 0 of this run", _first, looking(no_earlier)

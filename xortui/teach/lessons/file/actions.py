@@ -14,7 +14,7 @@ from xortui.teach.lessons.file.values import Complain, WrongError, about, flag, 
 from xortui.teach.lessons.model import INPUT_NAMES, LESSON_MAX_EPOCH, MODES, RANGES, VIEWS, Until
 from xortui.teach.lessons.names import example_of, kind_of, place_of, unit_of
 from xortui.teach.places import Place
-from xortui.words.nearest import nearest
+from xortui.words.nearest import nearest, question_first
 from xortui.words.shown import shown
 
 MAX_SPEED = 1_000_000
@@ -56,8 +56,7 @@ def read_settings(value: object, complain: Complain) -> dict[str, Any]:
             found[name] = getattr(Settings(**{name: part}), name)
         except SettingError as error:
             names = [word for word in error.allowed if isinstance(word, str)]
-            hint = nearest(str(part), names, otherwise="")
-            complain(f"{error} {hint.capitalize()}".rstrip(), name)
+            complain(question_first(str(error), str(part), names), name)
     return found
 
 

@@ -20,7 +20,10 @@ MEANT = {
         **{"gate": "settings", "hidden_units": "settings", "scale": "settings", "play": "run", "start": "run"},
         **dict.fromkeys(("options", "right", "right_by", "why", "reasons", "tries", "hides", "value", "number"), "ask"),
     },
-    "settings": {"rate": "learning_rate", "lr": "learning_rate", "eta": "learning_rate", "units": "hidden_units"},
+    "settings": {
+        **dict.fromkeys(("rate", "lr", "eta", "alpha"), "learning_rate"),
+        **dict.fromkeys(("units", "hidden", "neurons", "nodes"), "hidden_units"),
+    },
     "ask": {"answer": "right", "answers": "options", "choices": "options", "text": "question", "because": "why"},
     "until": {"loss": "mse"},
     "view": {
