@@ -7,12 +7,20 @@ import os
 import signal
 import subprocess
 import sys
+import types
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+import xortui
+from tests.support.budget import THOROUGH
 from tests.support.systems import posix
 from xortui.cli.main import main
+from xortui.nn import Session
+from xortui.nn.session.recording import Recording
+
+PACKAGE = str(Path(xortui.__file__).parent)
 
 THOROUGHLY = {"--help": 0, "train --epochs 3 --json": 0, "trian": 2}
 BRIEFLY = {
@@ -27,6 +35,31 @@ BRIEFLY = {
 }
 """Commands, and the exit codes with which they end where all that they say can be written."""
 
+WORKING = {
+    "train --replay run.jsonl --every 20": 0,
+    "train --replay run.jsonl --json": 0,
+    "share run.jsonl": 0,
+    "share run.jsonl --json": 0,
+    "report --worksheet --plain": 0,
+    "report --answers": 0,
+    "lesson --check 1 bad.md": 1,
+    "lesson 3 --handout": 0,
+    "lesson 3 --answers": 0,
+    "lesson --new -": 0,
+    "lesson --new new.md --from run.jsonl": 0,
+    "sweep --seeds 0:9 --epochs 20 --jobs 1": 0,
+    "sweep --seeds 0:9 --epochs 20 --jobs 1 --csv --per-seed": 0,
+    "sweep --seeds 0:9 --epochs 20 --jobs 1 --shard 1/2": 0,
+    "sweep --merge 1.part 2.part --json": 0,
+    "export --numpy - --epoch 9": 0,
+    "export --csv table.csv --epoch 9 --every 1 --force": 0,
+    "picture picture.svg --epoch 9 --size 60x18 --force": 0,
+}
+"""The same of commands that work with files, of which the folder `files` has the first ones."""
+
+REPRODUCING = {"reproduce": 0, "reproduce --json": 0, "reproduce --chaos": 0}
+"""The same of commands that take seconds."""
+
 CLOSED = b"xortui: The output could not be written: Bad file descriptor.\n"
 NO_SPACE = b"xortui: The output could not be written: No space left on device.\n"
 
@@ -35,6 +68,22 @@ NO_SPACE = b"xortui: The output could not be written: No space left on device.\n
 def buffered(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let programs write as they usually do, into a buffer, which is what can fail late."""
     monkeypatch.delenv("PYTHONUNBUFFERED", raising=False)
+
+
+@pytest.fixture
+def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Make a folder with a recording, a lesson that is none, and both parts of a sweep the current one."""
+    monkeypatch.chdir(tmp_path)
+    session = Session()
+    session.run(30)
+    session.set_learning_rate(3.0)
+    session.run(30)
+    Path("run.jsonl").write_text(Recording.of(session).text(), "utf-8")
+    Path("bad.md").write_text("none", "utf-8")
+    for part in (1, 2):
+        with open(f"{part}.part", "w", encoding="utf-8") as file, contextlib.redirect_stdout(file):
+            assert main(["sweep", "--seeds", "0:9", "--epochs", "20", "--jobs", "1", "--shard", f"{part}/2"]) == 0
+    return tmp_path
 
 
 @contextlib.contextmanager
@@ -48,7 +97,7 @@ def unread() -> Iterator[int]:
         os.close(write)
 
 
-def run(
+def run_it(
     command: str, redirected: str = "", stdout: int = subprocess.PIPE, stderr: int = subprocess.PIPE
 ) -> tuple[int, bytes, bytes]:
     """Return the exit code of a command, and what it writes to standard output and standard error."""
@@ -65,6 +114,34 @@ needs_a_full_device = pytest.mark.skipif(not os.path.exists("/dev/full"), reason
 @pytest.mark.parametrize(("command", "code"), (THOROUGHLY | BRIEFLY).items())
 def test_endings(command: str, code: int) -> None:
     """Each command ends with the code that says what happened, and without a traceback."""
+    check_endings(command, code)
+
+
+@posix
+@needs_a_full_device
+@pytest.mark.parametrize(("command", "code"), WORKING.items())
+def test_endings_of_work(command: str, code: int, files: Path) -> None:
+    """So does each that works with files, which are whole or not there in the end."""
+    check_endings(command, code, new=("new.md",))
+
+
+@pytest.mark.long
+@posix
+@needs_a_full_device
+@pytest.mark.parametrize(("command", "code"), REPRODUCING.items())
+def test_endings_of_what_takes_long(command: str, code: int) -> None:
+    """So does each that takes seconds."""
+    check_endings(command, code)
+
+
+def check_endings(command: str, code: int, new: tuple[str, ...] = ()) -> None:
+    """Check the endings of a command, which may make new files."""
+
+    def run(command: str, redirected: str = "", stdout: int = subprocess.PIPE) -> tuple[int, bytes, bytes]:
+        for name in new:
+            Path(name).unlink(missing_ok=True)
+        return run_it(command, redirected, stdout)
+
     usual, said, complaint = run(command)
     assert usual == code
     full = 1 if said else code
@@ -79,7 +156,7 @@ def test_endings(command: str, code: int) -> None:
 @pytest.mark.parametrize(("command", "code"), THOROUGHLY.items())
 def test_endings_in_every_combination(command: str, code: int) -> None:
     """What becomes of one stream says nothing about the other."""
-    _, said, complaint = usual = run(command)
+    _, said, complaint = usual = run_it(command)
     full = 1 if said else code
     for redirected, expected in (
         ("<&-", usual),
@@ -90,10 +167,10 @@ def test_endings_in_every_combination(command: str, code: int) -> None:
         ("2>/dev/full", (code, said, b"")),
         (">/dev/full 2>&-", (full, b"", b"")),
     ):
-        assert run(command, redirected) == expected, redirected
+        assert run_it(command, redirected) == expected, redirected
     with unread() as pipe:
-        assert run(command, stderr=pipe) == (code, said, b""), "nobody reads the complaints"
-        assert run(command, stdout=pipe, stderr=pipe) == (141 if said else code, b"", b""), "nobody reads anything"
+        assert run_it(command, stderr=pipe) == (code, said, b""), "nobody reads the complaints"
+        assert run_it(command, stdout=pipe, stderr=pipe) == (141 if said else code, b"", b""), "nobody reads anything"
 
 
 @pytest.mark.parametrize("command", ["train --epochs 1000000000 --json", "report --epoch 1000000000"])
@@ -114,6 +191,65 @@ def test_an_interrupt_while_it_works(command: str) -> None:
         _, complaint = running.communicate(timeout=60)
     assert running.returncode == 130
     assert complaint.replace(b"travelling\n", b"") == b""
+
+
+class Interrupter:
+    """Sees the functions of the program that are called, and sends an interrupt when one of them is for the first time.
+
+    So the moment of an interrupt is the same on any machine.
+    """
+
+    def __init__(self, at: int | None = None) -> None:
+        """Send it at the n-th of them, or never."""
+        self.seen: dict[types.CodeType, None] = {}
+        self._at = at
+
+    def __call__(self, frame: types.FrameType, event: str, _: object) -> None:
+        """Look at what happens in the interpreter."""
+        code = frame.f_code
+        own = code.co_filename.startswith(PACKAGE) and code is not main.__code__
+        if event == "call" and own and code not in self.seen:
+            self.seen[code] = None
+            if len(self.seen) == self._at:
+                sys.setprofile(None)
+                signal.raise_signal(signal.SIGINT)
+
+
+def interrupted(command: str, at: int | None) -> tuple[int, int]:
+    """Return the exit code of a command that is interrupted, and how many functions of the program were called."""
+    interrupter = Interrupter(at)
+    usual = signal.signal(signal.SIGINT, signal.default_int_handler)
+    sys.setprofile(interrupter)
+    try:
+        return main(command.split()), len(interrupter.seen)
+    finally:
+        sys.setprofile(None)
+        signal.signal(signal.SIGINT, usual)
+
+
+ENDLESS = {"lesson --check 1 bad.md": "lesson --check bad.md"}
+"""What takes the place of a command that would be repeated for too long."""
+
+
+@pytest.mark.parametrize("command", [*BRIEFLY, *WORKING])
+def test_an_interrupt_at_any_moment(command: str, files: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """Ctrl+C ends each command with the code of an interrupt and without a word, after what was done by then."""
+    command = ENDLESS.get(command, command)
+    interrupted(command, None)  # everything is imported, and files are there that the next ones write over
+    capfd.readouterr()
+    Path("new.md").unlink(missing_ok=True)
+    _, functions = interrupted(command, None)
+    usual = capfd.readouterr().out.splitlines()
+    names = {*os.listdir(), "new.md", "table.csv", "picture.svg"}
+    moments = 12 if THOROUGH else 3
+    for at in sorted({1 + (functions - 1) * number // (moments - 1) for number in range(moments)}):
+        Path("new.md").unlink(missing_ok=True)
+        code, seen = interrupted(command, at)
+        said = capfd.readouterr()
+        assert (code, said.err, seen) == (130, "", at), f"interrupted at the function {at} of {functions}"
+        if not command.startswith("sweep"):  # which sums up what is done
+            assert said.out.splitlines() == usual[: len(said.out.splitlines())]
+        assert names >= {*os.listdir()}, "no half of a file is left"
 
 
 class Gone(io.StringIO):

@@ -39,11 +39,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit code.
     """
     try:
-        return _do(sys.argv[1:] if arguments is None else arguments)
-    except CommandError as error:
-        complain(error.sentence)
-        return error.code
-    except KeyboardInterrupt:
+        try:
+            return _do(sys.argv[1:] if arguments is None else arguments)
+        except CommandError as error:
+            complain(error.sentence)
+            return error.code
+    except KeyboardInterrupt:  # also of the complaint
         return INTERRUPTED
 
 

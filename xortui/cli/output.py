@@ -57,6 +57,25 @@ def output() -> Iterator[None]:
         raise CommandError(FAILED, f"The output could not be written: {error.strerror or error}.") from None
 
 
+@contextlib.contextmanager
+def late_interrupt() -> Iterator[None]:
+    """Let ctrl+c wait for the end of what must not be left half done."""
+    import signal
+
+    usual = signal.getsignal(signal.SIGINT)
+    if usual is not signal.default_int_handler:  # an interrupt is ignored here, or somebody else's
+        yield
+        return
+    came: list[int] = []
+    signal.signal(signal.SIGINT, lambda number, _: came.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, usual)
+    if came:
+        raise KeyboardInterrupt
+
+
 def complain(sentence: str) -> None:
     """Print a sentence to standard error, if it is not empty and there is someone to read it."""
     if sentence and sys.stderr:  # None where it was closed, and print would then turn to standard output

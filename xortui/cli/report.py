@@ -49,10 +49,8 @@ def run(given: "Namespace") -> int:
         session = session_at(epoch, found)
         now = session.snapshot
         where = focus(given, now.settings.hidden_units, worst_example(now))
-        text = lines(now, signs, where)
-        if given.worksheet or given.answers:
-            text = (key if given.answers else sheet)(now, where, signs, plain=given.plain)
-        for line in text:
+        on_paper = key if given.answers else sheet if given.worksheet else None
+        for line in on_paper(now, where, signs, plain=given.plain) if on_paper else lines(now, signs, where):
             print(line)
     check_reached(session, epoch)
     return 0
