@@ -24,8 +24,9 @@ from tests.support.budget import THOROUGH, examples, sampled
 from tests.support.hand import Hand, show
 from tests.support.pool import POOL
 from tests.support.staged import staged
+from tests.support.terminal import hear_signals
 from xortui.nn import Session
-from xortui.tui import diagnosing, player
+from xortui.tui import beside, diagnosing, player
 
 SURROUNDINGS = (
     "NO_COLOR",
@@ -69,7 +70,8 @@ def at_a_desk(config: pytest.Config) -> bool:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Refuse to draw the pictures anew with other versions than everybody else compares them with."""
+    """Let programs hear signals, and refuse to draw pictures anew with other versions than everybody compares with."""
+    hear_signals()
     if at_a_desk(config):  # pictures of tests that are left out are in use; to look for others takes seconds
         SnapshotReport.unused = property(lambda _: SnapshotCollections())  # type: ignore[assignment, method-assign]
     wrong = other_pens(pinned()) if config.getoption("update_snapshots", False) else []
@@ -124,8 +126,9 @@ def a_folder_of_no_interest(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: p
 
 @pytest.fixture(autouse=True)
 def steps_at_once_on_a_busy_machine(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Count the time that the way to a step may take by the processor: what comes at once does so under any load."""
+    """Let what comes at once do so under any load: the way to a step, and what is read beside the screen."""
     monkeypatch.setattr(player, "perf_counter", process_time)
+    monkeypatch.setattr(beside, "AT_ONCE", 60.0)
 
 
 @pytest.fixture(autouse=True)

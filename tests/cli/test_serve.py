@@ -1,5 +1,6 @@
 """`xortui serve`: what it refuses, what it prints, and how it ends."""
 
+import asyncio
 import os
 import signal
 import subprocess
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.web.test_serve import gone, programs, tab
 from xortui.cli.main import main
 from xortui.cli.serve import _words
 
@@ -68,9 +70,33 @@ def test_it_serves_until_it_is_interrupted() -> None:
         assert taken.returncode == 1 and taken.stdout == "" and "address already in use" in taken.stderr.lower()
         assert taken.stderr.count("\n") == 1
         program.send_signal(signal.SIGINT)
-        assert program.communicate(timeout=20) == ("", "")
-        assert program.returncode == 0
+        assert program.communicate(timeout=60) == ("", "xortui: Ended by SIGINT; no browser was open.\n")
+        assert program.returncode == 130
         assert rest == "Up to 40 browsers. Whoever has the address may use it. ctrl+c ends it, and all that are open.\n"
+
+
+@pytest.mark.long
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals.")
+@pytest.mark.parametrize(("name", "code"), [("SIGTERM", 143), ("SIGINT", 130), ("SIGHUP", 129)])
+async def test_a_signal_ends_it_and_all_programs(name: str, code: int, tmp_path: Path) -> None:
+    """With the code that tells of the signal and one sentence; the pages are closed, and no program is left."""
+    env, pipe = {**os.environ, "XORTUI_STATE_FOLDER": str(tmp_path)}, asyncio.subprocess.PIPE
+    program = await asyncio.create_subprocess_exec(*XORTUI, "serve", "--port", "0", stdout=pipe, stderr=pipe, env=env)
+    assert program.stdout
+    address = (await program.stdout.readline()).decode().strip()
+    async with tab(address, "ada") as one, tab(address, "alan", own="2") as two:
+        for page in (one, two):
+            await page.wait_for(lambda rows: "epoch 0" in rows[0] and "q quit" in rows[-1])
+        started = programs(program.pid)
+        assert len(started) == 2
+        program.send_signal(getattr(signal, name))
+        for page in (one, two):
+            await page.wait_for_end()
+        _, complaint = await program.communicate()
+    said = f"xortui: Ended by {name}: 2 browsers are told so, the work is kept.\n"
+    assert (program.returncode, complaint.decode()) == (code, said)
+    for pid in started:
+        await gone(pid)
 
 
 def test_without_a_reader_it_ends_quietly() -> None:

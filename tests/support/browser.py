@@ -4,7 +4,6 @@ import asyncio
 import base64
 import itertools
 import shutil
-import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -26,13 +25,34 @@ Condition = Callable[[list[str]], bool]
 
 
 class Tab:
-    """The screen that a websocket draws, and what one can send to it."""
+    """The screen that a websocket draws, and what one can send to it.
+
+    It reads all the time, as a page does: a server takes one that answers no question of its own for gone.
+    """
 
     def __init__(self, socket: aiohttp.ClientWebSocketResponse, size: tuple[int, int]) -> None:
-        """Begin with an empty screen."""
+        """Begin with an empty screen, and to read."""
         self.socket = socket
         self.picture = Picture(size)
         self.answers: list[Any] = []
+        self.bytes_read = 0
+        self._news, self._over = asyncio.Event(), False
+        self._reading = asyncio.create_task(self._read())
+
+    async def _read(self) -> None:
+        try:
+            async for message in self.socket:
+                if message.type is aiohttp.WSMsgType.BINARY:
+                    self.bytes_read += len(message.data)
+                    self.picture.feed(message.data)
+                elif message.type is aiohttp.WSMsgType.TEXT:
+                    self.answers.append(message.json())
+                else:
+                    return
+                self._news.set()
+        finally:
+            self._over = True
+            self._news.set()
 
     async def send(self, *messages: object) -> None:
         """Send messages as JSON."""
@@ -42,27 +62,20 @@ class Tab:
     async def wait_for(self, condition: Condition, seconds: float = 20.0) -> list[str]:
         """Wait until the screen is as described; return its rows."""
         patience = Patience(seconds)
-        while not condition(self.picture.rows()):
-            assert patience.left(), "\n".join(self.picture.rows())
+        while not condition(rows := self.picture.rows()):
+            if self._over:
+                raise EOFError("\n".join(["It was closed.", *rows]))
+            assert patience.left(), "\n".join(rows)
+            self._news.clear()
             with suppress(TimeoutError):
-                message = await self.socket.receive(timeout=0.5)
-                if message.type is aiohttp.WSMsgType.BINARY:
-                    self.picture.feed(message.data)
-                elif message.type is aiohttp.WSMsgType.TEXT:
-                    self.answers.append(message.json())
-                else:
-                    raise EOFError(message)
-        return self.picture.rows()
+                await asyncio.wait_for(self._news.wait(), 0.5)
+        return rows
 
     async def received(self, seconds: float) -> int:
         """Return how many bytes come in some time."""
-        until, count = time.monotonic() + seconds, 0
-        while (left := until - time.monotonic()) > 0:
-            with suppress(TimeoutError):
-                # In short steps: each ping of the server lets the wait begin anew.
-                message = await self.socket.receive(timeout=min(left, 0.5))
-                count += len(message.data) if message.type is aiohttp.WSMsgType.BINARY else 0
-        return count
+        before = self.bytes_read
+        await asyncio.sleep(seconds)
+        return self.bytes_read - before
 
     async def wait_for_end(self) -> None:
         """Wait until the other end closes it."""
@@ -85,14 +98,22 @@ class Chromium:
 
     async def do(self, method: str, **parameters: Any) -> Any:
         """Call a method of the debugger and return what comes of it."""
+        message = await self._ask(method, **parameters)
+        assert "error" not in message, message
+        return message["result"]
+
+    async def _ask(self, method: str, **parameters: object) -> dict[str, Any]:
+        """Call a method of the debugger, and return its answer, which may be an error."""
         number = next(self._numbers)
         await self._socket.send_json({"id": number, "method": method, "params": parameters})
-        while True:
-            message = await self._socket.receive_json(timeout=60)
-            self._happened(message)
-            if message.get("id") == number:
-                assert "error" not in message, message
-                return message["result"]
+        patience = Patience(60)
+        while patience.left():
+            with suppress(TimeoutError):
+                message: dict[str, Any] = await self._socket.receive_json(timeout=0.5)
+                self._happened(message)
+                if message.get("id") == number:
+                    return message
+        raise AssertionError(f"There is no answer to {method}.")
 
     def _happened(self, message: dict[str, Any]) -> None:
         about = message.get("params", {})
@@ -110,7 +131,8 @@ class Chromium:
                 self.picture.feed(base64.b64decode(about["response"]["payloadData"]))
 
     async def type(self, text: str) -> None:
-        """Press keys."""
+        """Press keys, once the page takes them."""
+        await self.wait_until("document.activeElement && document.activeElement.matches('.xterm-helper-textarea')")
         for character in text:
             await self.do("Input.dispatchKeyEvent", type="char", text=character)
 
@@ -123,15 +145,20 @@ class Chromium:
                 self._happened(await self._socket.receive_json(timeout=0.5))
 
     async def wait_until(self, expression: str) -> None:
-        """Wait until an expression of JavaScript is true in the page."""
+        """Wait until an expression of JavaScript is true in the page, which may be giving way to another one."""
         patience = Patience(40)
-        while not await self.evaluate(expression):
+        while not _value(await self._ask("Runtime.evaluate", expression=expression, returnByValue=True)):
             assert patience.left(), expression
             await asyncio.sleep(0.05)
 
     async def evaluate(self, expression: str) -> Any:
         """Return what an expression of JavaScript is in the page."""
-        return (await self.do("Runtime.evaluate", expression=expression, returnByValue=True))["result"].get("value")
+        return _value({"result": await self.do("Runtime.evaluate", expression=expression, returnByValue=True)})
+
+
+def _value(answer: dict[str, Any]) -> Any:
+    """Return the value of an expression that was evaluated; None where it could not be."""
+    return answer.get("result", {}).get("result", {}).get("value")
 
 
 @asynccontextmanager

@@ -73,6 +73,17 @@ def _cells(text: str, attributes: Char) -> list[Char]:
     return [Char(character, *attributes[1:]) for character in text]
 
 
+def hear_signals() -> None:
+    """See to it that programs which this one starts hear every signal.
+
+    In a job that a shell runs in the background some are ignored, and by `nohup` another one; a program would inherit
+    that, and be deaf. What is caught here, and be it by nothing, is as usual there. Only a main thread can do this.
+    """
+    for number in signal.valid_signals() - {signal.SIGPIPE} if sys.platform != "win32" else ():
+        if signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, signal.default_int_handler if number == signal.SIGINT else lambda *_: None)
+
+
 class _Screen(pyte.Screen):
     """A pyte screen with an alternate screen, which pyte lacks, and several times as fast."""
 
@@ -270,10 +281,7 @@ class Terminal:
             **{name: value for name, value in os.environ.items() if name.startswith(_ARITHMETIC)},
             **(env or {}),
         }
-        # In a job that a shell runs in the background these are ignored; a program would inherit that, and be deaf.
-        for number, usual in ((signal.SIGINT, signal.default_int_handler), (signal.SIGQUIT, signal.SIG_DFL)):
-            if signal.getsignal(number) is signal.SIG_IGN:
-                signal.signal(number, usual)
+        hear_signals()
         self.started = time.perf_counter()
         # The first terminal which the leader of a session opens becomes its controlling terminal. A shell does that
         # in about a millisecond, and safely; Python code between fork and exec is not safe while threads run.

@@ -12,6 +12,7 @@ from tests.support.hand import Hand, opened_alone
 from xortui.nn import files
 from xortui.teach.lessons import catalogue
 from xortui.teach.lessons.catalogue import load
+from xortui.tui import beside as reading
 from xortui.tui.app import XorApp
 from xortui.tui.beside import aside, beside, finished
 from xortui.tui.presenter import _notes
@@ -19,6 +20,12 @@ from xortui.tui.results import Results
 from xortui.tui.screens.dialogs.lesson import Chooser
 
 LESSON = '+++\nformat = 1\ntitle = "{}"\n+++\n## One\nText.\n## Two\nMore.\n'
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wait for what is read no longer than a screen does; other tests wait until it is there."""
+    monkeypatch.setattr(reading, "AT_ONCE", 0.05)
 
 
 class Share:

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from xortui.cli.output import FAILED, USAGE, CommandError, output, say
+from xortui.cli.output import FAILED, USAGE, CommandError, complain, output, say
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -79,17 +79,23 @@ def _words(words: "Sequence[str]") -> list[str]:
 
 
 async def _serve(words: "Sequence[str]", host: str, port: int, most: int) -> int:
-    """Serve until a signal says that it is enough."""
+    """Serve until a signal says that it is enough, end all programs, and return the code that tells of the signal."""
     import asyncio
     import signal
 
     from xortui.cli.parser import as_typed
+    from xortui.tui.terminal.surroundings import ending_signals
     from xortui.web.server import Server, addresses
 
-    over = asyncio.Event()
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: loop.call_soon_threadsafe(over.set))
+    over: asyncio.Future[int] = loop.create_future()
+
+    def end(number: int, _frame: object) -> None:
+        loop.call_soon_threadsafe(lambda: None if over.done() else over.set_result(number))
+
+    for each in ending_signals():
+        if signal.getsignal(each) is not signal.SIG_IGN:
+            signal.signal(each, end)
     server = Server(words, most)
     try:
         if not host or len(host) > 253:  # an empty one would be all addresses of the machine
@@ -104,10 +110,22 @@ async def _serve(words: "Sequence[str]", host: str, port: int, most: int) -> int
         raise CommandError(USAGE, f"The host {as_typed(host)} is no name and no address of this machine.") from None
     try:
         _announce(addresses(host, port, server.token), most)
-        await over.wait()
+        number = await over
+        complain(_last_words(signal.Signals(number).name, server.open_pages))
     finally:
         await server.stop()
-    return 0
+    return 128 + number
+
+
+def _last_words(name: str, pages: int) -> str:
+    """Return what is said when a signal has ended the server."""
+    from xortui.words.format import count
+
+    if not pages:
+        return f"Ended by {name}; no browser was open."
+    return (
+        f"Ended by {name}: {count(pages)} {'browser is' if pages == 1 else 'browsers are'} told so, the work is kept."
+    )
 
 
 def _announce(found: "Sequence[str]", most: int) -> None:

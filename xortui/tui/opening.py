@@ -59,7 +59,7 @@ class Opening:
                     self._desk.note("")
                 take(found)
 
-        beside(work, taken)
+        beside(work, taken, asked=True)
         if self._under_way is mine:
             self._desk.note(note)
 

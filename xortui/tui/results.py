@@ -23,7 +23,7 @@ from xortui.teach.epoch.questions import Question
 from xortui.teach.lessons.live import filled_text
 from xortui.teach.lessons.model import Lesson
 from xortui.teach.lessons.questions import Ask, MultipleChoice
-from xortui.tui.beside import AT_ONCE, finished
+from xortui.tui import beside
 from xortui.tui.playing import Answer, Playing
 
 FORMAT, VERSION = "xortui-results", 1
@@ -76,12 +76,12 @@ class Results:
         told = {"right": score.right, "wrong": score.wrong, "given_up": score.given_up, "questions": score.questions}
         self._add({"lesson": playing.lesson.name, "step": playing.step, **values, "score": told})
 
-    def flush(self, seconds: float = AT_ONCE) -> None:
+    def flush(self, seconds: float | None = None) -> None:
         """Write the lines that wait, as far as that can be done in some time; the rest is written as soon as it can."""
         if self._writing:
-            wait([self._writing], seconds)
+            wait([self._writing], beside.AT_ONCE if seconds is None else seconds)
         if not self._writing or self._writing.done():
-            self._writing = finished(self._write, seconds)
+            self._writing = beside.finished(self._write, seconds)
         if not self._writing.done():
             self.trouble = "the file does not answer"
 

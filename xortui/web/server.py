@@ -1,5 +1,6 @@
 """The server: an address with a token in it, a page, and a websocket for each browser."""
 
+import asyncio
 import hmac
 import ipaddress
 import re
@@ -22,8 +23,10 @@ _HERE = Path(__file__).parent
 _STATICS = Path(textual_serve.__file__).parent / "static"
 _OWN = ("page.css", "page.js")
 
-_HEARTBEAT_SECONDS = 4.0
+_HEARTBEAT_SECONDS = 10.0
 """How often a browser is asked whether it is still there; half as long it has to answer."""
+_GOODBYE_SECONDS = 1.0
+"""How long browsers may take to answer to the end of their connections."""
 _MOST_BYTES = 1 << 20
 
 _COMPLAINT = "A name has 1 to 30 letters, digits, spaces or dashes."
@@ -79,6 +82,11 @@ class Server:
         """End all programs, and listen no more."""
         if self._runner:
             await self._runner.cleanup()
+
+    @property
+    def open_pages(self) -> int:
+        """How many browsers are served."""
+        return len(self._clients)
 
     # What is asked for
 
@@ -167,9 +175,14 @@ class Server:
                 await answers.send_json(["pong", pong])
 
     async def _end_all(self, app: web.Application) -> None:
-        for client, connection in list(self._clients.values()):
-            await connection.close(code=WSCloseCode.GOING_AWAY)
-            await client.stop()
+        open_ = list(self._clients.values())
+        # All at once, and no program waits for a browser that does not answer to the end of its connection.
+        await asyncio.gather(*(client.stop() for client, _ in open_))
+        ends = [asyncio.create_task(page.close(code=WSCloseCode.GOING_AWAY)) for _, page in open_]
+        if ends:
+            _, late = await asyncio.wait(ends, timeout=_GOODBYE_SECONDS)
+            for end in late:
+                end.cancel()
 
 
 def _number(text: str) -> int:

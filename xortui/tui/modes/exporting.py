@@ -71,7 +71,9 @@ async def _write_table(desk: Desk, file: "File", now: "Snapshot") -> None:
                 desk.motion = desk.motion._replace(told=(f"writing {shown(file.name)}: {percent} %",))
             await let_others()
             until = perf_counter() + SLICE
-    _write(desk, file, text.getvalue().encode(), f"a row every {every} epochs" if every > 1 else "a row for each epoch")
+    await _write(
+        desk, file, text.getvalue().encode(), f"a row every {every} epochs" if every > 1 else "a row for each epoch"
+    )
 
 
 async def _write_png(desk: Desk, file: "File", picture: str) -> None:
@@ -85,14 +87,15 @@ async def _write_png(desk: Desk, file: "File", picture: str) -> None:
     except OSError as error:
         desk.complain(f"The picture cannot be made: {error.strerror or error}.")
     else:
-        _write(desk, file, content, "a picture of the screen")
+        await _write(desk, file, content, "a picture of the screen")
 
 
-def _write(desk: Desk, file: "File", content: bytes, what: str) -> None:
-    """Write a file, and say so, or why not."""
+async def _write(desk: Desk, file: "File", content: bytes, what: str) -> None:
+    """Write a file beside the screen, as its folder may never answer, and say so, or why not."""
+    from xortui.tui.beside import aside
     from xortui.tui.screens.dialogs.write import refusal
 
-    if sentence := refusal(file, content):
+    if sentence := await aside(partial(refusal, file, content)):
         desk.complain(sentence)
     else:
         _tell(desk, file, what)

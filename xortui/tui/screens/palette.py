@@ -5,11 +5,13 @@ from functools import partial
 
 from textual.await_complete import AwaitComplete
 from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
+from textual.events import Key
 from textual.types import IgnoreReturnCallbackType
 
 from xortui.tui.draw.colours import DARK, LIGHT
 from xortui.tui.modes.zoom import zoom_to
 from xortui.tui.scene import EDIT
+from xortui.tui.screens.dialogs.base import nothing_here
 from xortui.tui.screens.main import MainScreen
 from xortui.tui.tables import TABLES
 
@@ -37,6 +39,11 @@ class Palette(CommandPalette):
         """Hand an action on to the list, unless it is a page of nothing, which the list cannot turn."""
         if not action.startswith("page") or self.query_one(CommandList).scrollable_content_region:
             super()._action_command_list(action)
+
+    def on_key(self, event: Key) -> None:
+        """Say of a key that means nothing here what does; the field takes characters before this."""
+        if event.key not in self.active_bindings:
+            self.notify(nothing_here(event), markup=False)
 
     @property
     def searching(self) -> bool:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from textual.events import InputEvent, MouseMove, Paste
 from textual.message import Message
 
+from xortui.tui.beside import awaited
+
 if TYPE_CHECKING:
     from textual._queue import Queue
     from textual.app import App
@@ -110,11 +112,11 @@ def _at_rest(app: "App[Any]") -> bool:
 
     A key is handed from the app to a widget, which tells another one, which gives the focus to a third: only once no
     message is left anywhere is it known which gets the next key. The layout has to be there, too, and over the main
-    screen what waits for it, as lists are scrolled by what is seen of them.
+    screen what waits for it, as lists are scrolled by what is seen of them; and what is read for a list to open.
     """
     screen = app.screen
     above = len(app._screen_stack) > 1
-    if screen._layout_required or (above and screen._callbacks) or getattr(screen, "searching", False):
+    if screen._layout_required or (above and screen._callbacks) or getattr(screen, "searching", False) or awaited():
         return False
     pumps: list[MessagePump] = [app, *app._screen_stack]
     for pump in pumps:

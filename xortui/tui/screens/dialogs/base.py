@@ -1,13 +1,22 @@
-"""What all dialogs have in common: their styles, the way out, and that they close once."""
+"""What all dialogs have in common: their styles, the way out, that they close once, and that every key answers."""
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
+from textual import events, on
 from textual.await_complete import AwaitComplete
 from textual.screen import ModalScreen
+from textual.widget import Widget
+from textual.widgets import Input
+
+from xortui.tui.modes.base import shown_key
+from xortui.words.shown import shown
 
 Result = TypeVar("Result")
+
+_MOST_SHOWN = 12
+"""Characters of a key that is none."""
 
 
 class Dialog(ModalScreen[Result], Generic[Result]):
@@ -17,6 +26,8 @@ class Dialog(ModalScreen[Result], Generic[Result]):
     BINDINGS = [("escape", "dismiss(None)", "close")]  # noqa: RUF012 - as Textual has it
 
     _dismissed = False
+    _usual: tuple[Any, Any] | None = None
+    """What a key that means nothing has made the lower edge say, and what it said before."""
 
     def dismiss(self, result: Result | None = None) -> AwaitComplete:
         """Close, once: a key that was typed while the dialog was closing finds nothing left to close."""
@@ -24,6 +35,34 @@ class Dialog(ModalScreen[Result], Generic[Result]):
             return AwaitComplete()
         self._dismissed = True
         return super().dismiss(result)
+
+    def on_key(self, event: events.Key) -> None:
+        """Say of a key that means nothing here what closes the dialog; a field takes its characters before this."""
+        self._say_no_more()
+        if event.key not in self.active_bindings:
+            self.say_nothing_is(event)
+
+    def say_nothing_is(self, event: events.Key) -> None:
+        """Say in the lower edge that a key does nothing here, until another one does something."""
+        self._say_no_more()
+        edge = self.query_one(".dialog", Widget)
+        usual, edge.border_subtitle = edge.border_subtitle, nothing_here(event)
+        self._usual = edge.border_subtitle, usual
+
+    @on(Input.Changed)
+    @on(events.DescendantFocus)
+    def _say_no_more(self) -> None:
+        if self._usual:
+            edge, (said, usual) = self.query_one(".dialog", Widget), self._usual
+            if edge.border_subtitle == said:
+                edge.border_subtitle = usual
+            self._usual = None
+
+
+def nothing_here(event: events.Key) -> str:
+    """Return what to say of a key that means nothing in a dialog."""
+    character = event.character if event.is_printable else None
+    return f"{shown(character or shown_key(event.key), _MOST_SHOWN)} does nothing here · esc close"
 
 
 def refusal(read: Callable[[], object]) -> str:

@@ -2,7 +2,7 @@
 
 from xortui.nn import Snapshot
 from xortui.nn.export.forms import ENDINGS, NAMES, Form, text_of
-from xortui.tui.screens.dialogs.write import WriteDialog, free_name
+from xortui.tui.screens.dialogs.write import WriteDialog
 
 
 def form_of(name: str) -> Form:
@@ -29,7 +29,7 @@ class ExportDialog(WriteDialog):
     def __init__(self, now: Snapshot) -> None:
         """Ask for a name."""
         how = ", ".join(f"{ENDINGS[form]} {name}" for form, name in NAMES.items())
-        super().__init__(free_name(stem_of(now), ENDINGS[Form.NUMPY]), f"The ending says what is written: {how}.")
+        super().__init__(stem_of(now), ENDINGS[Form.NUMPY], f"The ending says what is written: {how}.")
         self._now = now
 
     def content(self, name: str) -> bytes | None:
@@ -45,7 +45,7 @@ class PictureDialog(WriteDialog):
 
     def __init__(self, now: Snapshot, picture: str) -> None:
         """Ask for a name for a picture, which is an SVG."""
-        super().__init__(free_name(stem_of(now), ".svg"), ".svg for slides and papers, .png where a program makes it.")
+        super().__init__(stem_of(now), ".svg", ".svg for slides and papers, .png where a program makes it.")
         self._picture = picture
 
     def content(self, name: str) -> bytes | None:

@@ -38,6 +38,8 @@ class _List(OptionList):
 class Chooser(Dialog[str | None]):
     """Asks for a lesson; returns its name, or its file's."""
 
+    BINDINGS = [("q", "dismiss(None)", "close")]  # noqa: RUF012 - as Textual has it
+
     def __init__(self, lessons: tuple[tuple[str, str, str], ...], course: Path | None = None) -> None:
         """List lessons, each with its name, title and summary, those of a folder or those of the program."""
         super().__init__()
@@ -65,7 +67,7 @@ class Chooser(Dialog[str | None]):
 class Outline(Dialog[int | None]):
     """Asks for a step of a lesson; returns its number."""
 
-    BINDINGS = [("o", "dismiss(None)", "close")]  # noqa: RUF012 - as Textual has it
+    BINDINGS = [("o,q", "dismiss(None)", "close")]  # noqa: RUF012 - as Textual has it
 
     def __init__(self, playing: Playing) -> None:
         """Begin at the step that is shown, and mark how questions were answered."""

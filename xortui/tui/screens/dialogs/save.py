@@ -2,7 +2,7 @@
 
 from xortui.nn.session.recording import MAX_EDITS, Recording
 from xortui.teach.training.recording_words import contents
-from xortui.tui.screens.dialogs.write import WriteDialog, free_name
+from xortui.tui.screens.dialogs.write import WriteDialog
 from xortui.words.format import count
 
 
@@ -14,8 +14,7 @@ class SaveDialog(WriteDialog):
     def __init__(self, recording: Recording) -> None:
         """Ask for the name of a recording."""
         start = recording.course.start
-        offered = free_name(f"{start.gate}-seed-{start.seed}", ".jsonl")
-        super().__init__(offered, f"A recording: {contents(recording)}.")
+        super().__init__(f"{start.gate}-seed-{start.seed}", ".jsonl", f"A recording: {contents(recording)}.")
         self._recording = recording
 
     def content(self, name: str) -> bytes:

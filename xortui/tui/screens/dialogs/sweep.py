@@ -33,6 +33,7 @@ _FRAME = 0.1
 class SweepDialog(Dialog[int | None]):
     """Trains many seeds under the same settings, shows live what becomes of them, and returns one that is chosen."""
 
+    BINDINGS = [("q", "dismiss(None)", "close")]  # noqa: RUF012 - as Textual has it
     VERTICAL_BREAKPOINTS = [(0, "-low"), (22, "-high")]  # noqa: RUF012 - as Textual has it
 
     def __init__(self, settings: Settings) -> None:

@@ -1,6 +1,7 @@
 """What dialogs that write a file have in common: they ask for its name, and never write over another unasked."""
 
 import os
+from functools import partial
 from typing import NamedTuple
 
 from textual import on
@@ -9,10 +10,12 @@ from textual.containers import Vertical
 from textual.widgets import Input, Label, Static
 
 from xortui.nn.files import write_whole
+from xortui.tui.beside import beside
 from xortui.tui.screens.dialogs.base import Dialog
 from xortui.words.shown import shown
 
 _MOST_OFFERED = 1000
+_STILL_WRITING = "The folder has not answered yet. esc closes this; the file is written once it answers."
 
 
 def free_name(stem: str, ending: str) -> str:
@@ -36,10 +39,11 @@ class WriteDialog(Dialog[File | None]):
 
     TITLE = ""
 
-    def __init__(self, name: str, note: str) -> None:
-        """Offer a name, and say what is written."""
+    def __init__(self, stem: str, ending: str, note: str) -> None:
+        """Offer a name that no file has, made of two parts, and say what is written."""
         super().__init__()
-        self._name, self._note = name, note
+        self._offered, self._note = (stem, ending), note
+        self._writing = False
         self._asked = ""  # the name of the file that may be replaced if it is entered again
 
     def content(self, name: str) -> bytes | None:
@@ -54,10 +58,20 @@ class WriteDialog(Dialog[File | None]):
         """Lay out the question, the field and the complaint."""
         with Vertical(classes="dialog") as box:
             box.border_title = self.TITLE
-            yield Input(self._name, compact=True, id="name", select_on_focus=True)
+            yield Input("".join(self._offered), compact=True, id="name", select_on_focus=True)
             yield Static(self._note, markup=False, classes="note")
             yield Static("", markup=False, classes="complaint", id="complaint")
             yield Label("enter save   esc close", markup=False, classes="note")
+
+    def on_mount(self) -> None:
+        """Look for a name that is free: beside the screen, as the folder may never answer."""
+        beside(partial(free_name, *self._offered), self._offer, asked=True)
+
+    def _offer(self, name: str) -> None:
+        field = None if self._dismissed else self.query_one("#name", Input)
+        if field and field.value == "".join(self._offered):
+            field.value = name
+            field.action_select_all()
 
     @on(Input.Changed)
     def _forget(self) -> None:
@@ -74,14 +88,28 @@ class WriteDialog(Dialog[File | None]):
         if not name:
             self._complain("Type a name for the file.")
             return
+        if self._writing:
+            self._complain(_STILL_WRITING)
+            return
         file = File(name, os.path.expanduser(name), name == self._asked)
         try:
             content = self.content(name)
         except ValueError as error:
             self._complain(str(error))
             return
-        if sentence := refusal(file, content):
-            self._complain(sentence, name if "already" in sentence else "")
+        self._writing = True
+        beside(partial(refusal, file, content), partial(self._written, file), asked=True)
+        if self._writing:
+            self._complain(_STILL_WRITING)
+
+    def _written(self, file: File, sentence: str) -> None:
+        """Close, or say why it could not be written; where it has been closed meanwhile, say what came of it."""
+        self._writing = False
+        if self._dismissed:
+            if not self.app._exit:
+                self.app.notify(sentence or f"{shown(file.name, 40)} is written.", markup=False)
+        elif sentence:
+            self._complain(sentence, file.name if "already" in sentence else "")
         else:
             self.dismiss(file)
 
