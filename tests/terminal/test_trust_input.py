@@ -81,6 +81,18 @@ NOTHING: dict[str, str | bytes] = {
     "minus among the parameters": "\x1b[-1;-2q",
     "bytes that are not UTF-8": b"\xff\xfe\xc0\x80\xed\xa0\x80",
     "C1 controls": b"\xc2\x9b\xc2\x85",
+    "C1 controls as bytes": b"\x80\x84\x85\x8d\x98\x9c\x9e",
+    "answers of 8 bits: device attributes": b"\x9b?62;1;2;4;6c\x9b>41;390;0c",
+    "answers of 8 bits: cursor, mode, size": b"\x9b12;40R\x9b?2048;2$y\x9b48;36;120;0;0t",
+    "answers of 8 bits: released keys": b"\x9b113;1:3u\x9b1;1:3C",
+    "answers of 8 bits: colour": b"\x9d11;rgb:1e1e/1e1e/2e2e\x9c\x9d4;1;rgb:ffff/0000/0000\x07",
+    "answers of 8 bits: colour, ended by 7 bits": b"\x9d11;rgb:1e1e/1e1e/2e2e\x1b\\",
+    "answers of 8 bits: title, clipboard": b"\x9dlxterm quit\x9c\x9d52;c;cXVpdCBub3cgcQ==\x9c",
+    "answers of 8 bits: name, terminfo, tertiary": b"\x90>|XTerm(390)\x9c\x901+r544e=787465726d\x9c\x90!|00000000\x9c",
+    "answers of 8 bits: graphics": b"\x9fGi=31;OK\x9c",
+    "answers of 8 bits as UTF-8": "\x9b?62;1;2c\x9d11;rgb:1e1e/1e1e/2e2e\x9c\x90>|XTerm(390)\x9c",
+    "keypad of 8 bits, not a key": b"\x8f\x9b?29u",
+    "bytes that might be answers": b"\x9d\x90\x9f\xff",
 }
 """What yields no event at all."""
 
@@ -121,7 +133,7 @@ def test_what_is_no_event_is_none(name: str, pieces: int) -> None:
     assert said(read(data + b"j", pieces=pieces)) == ["j=j"]
 
 
-EVENTS = {
+EVENTS: dict[str | bytes, list[str]] = {
     "q": ["q=q"],
     "é日": ["é=é", "日=日"],
     " \r\t\x7f": ["space= ", "enter=\r", "tab=\t", "backspace=\x7f"],
@@ -153,13 +165,19 @@ EVENTS = {
     "\x1b[200~q\x1b[A\x07\r\nn\x1b[201~j": ["paste q[A\nn", "j=j"],
     "\x1b[1;1\x1b[C": ["right"],
     "\x1b]11;rgb:1e1e\x1b[C": ["right"],
+    b"\x9bA\x9b1;2C\x9b5~\x8fP\x8fk": ["up", "shift+right", "pageup", "f1", "plus=+"],
+    "\x9bA\x8fP": ["up", "f1"],
+    b"\x9b<0;3;5M\x9bI\x9b200~q\x1b[201~j": ["MouseDown 2,4 1", "AppFocus", "paste q", "j=j"],
+    b"\x9dq\x90q\x9fq": ["q=q", "q=q", "q=q"],
+    b"\x9d11;rgb:1e1e\xffq": ["q=q"],
+    "\x1b]lxterm 本\x1b\\本": ["本=本"],
 }
 """What yields events, and which."""
 
 
 @pytest.mark.parametrize("data", EVENTS, ids=[repr(data) for data in EVENTS])
 @pytest.mark.parametrize("pieces", [0, 1, 3])
-def test_what_is_an_event_is_read_in_whatever_pieces(data: str, pieces: int) -> None:
+def test_what_is_an_event_is_read_in_whatever_pieces(data: str | bytes, pieces: int) -> None:
     """Keys of old terminals and of the kitty protocol, the mouse, pastes and the focus, torn apart or not."""
     assert said(read(data, pieces=pieces)) == EVENTS[data]
 

@@ -29,6 +29,15 @@ _EVERY = 20
 _RAW = [
     *(b"\xff\xfe\x80", b"\x1b", b"\x1b[", b"\x1b[3", b"\x1bO", b"\x00", b"\x1b[M !!", b"\xe2\x82", b"\x1b[97:65;2u"),
     *(b"\x1b[1;1:3C", b"\x1b]4;1;rgb:ff/ff/ff\x07", b"\x1b_Gi=1;OK\x1b\\", b"\x1b[?997;1n", b"\x1b[?1;2c", b"\x1b[0n"),
+    *(
+        b"\x9b",
+        b"\x8f",
+        b"\x9d11;rgb:1e1e/1e1e/2e2e\x9c",
+        b"\x90>|quit\x9c",
+        b"\x9b?62;1c",
+        b"\x9bC",
+        b"\xc2\x9b12;40R",
+    ),
 ]
 """What no key sends, or the beginning of what one does."""
 

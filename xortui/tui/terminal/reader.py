@@ -21,7 +21,14 @@ _REST_SECONDS = 2.0
 _MOST_TYPED = 512
 """Bytes that keys and the mouse may send while an ESC stands alone; at the end of more it waits for its rest."""
 
-_TEXT = re.compile(rb"[^\x1b]+")
+_TEXT = re.compile(
+    rb"(?:[^\x1b\x80-\xff]|\xc2[\xa0-\xbf]|[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})+"
+)
+_TEXT_SO_FAR = re.compile(rb"(?:[\xc2-\xdf]|[\xe0-\xef][\x80-\xbf]?|[\xf0-\xf4][\x80-\xbf]{0,2})\Z")
+# A terminal that was told to sends control characters of 8 bits for ESC and a letter: as a byte, or as UTF-8 has them.
+_EIGHT_BITS = re.compile(rb"\xc2?([\x80-\x9f])")
+_EIGHT_BIT_STRINGS = {0x90: rb"[0-9>!]|\Z", 0x9D: rb"[0-9lLI]|\Z", 0x9F: rb"G|\Z"}
+"""Those that begin an answer, each with how such an answer goes on: of other ones they are noise on the line."""
 _CSI = re.compile(rb"\x1b\[(\[?)([<=>?]?)([0-9:;]*)([ -/]*)([@-Z\\-~])")
 _CSI_OF_NO_FORM = re.compile(rb"\x1b\[[ -?]+[@-~]")  # what is in it is not in its order; it ends all the same
 _CSI_SO_FAR = re.compile(rb"\x1b\[(?:\[|M[\x00-\xff]{0,2}|[ -?]{0,4096})?\Z")
@@ -30,6 +37,7 @@ _X10_MOUSE = re.compile(rb"\x1b\[M([\x00-\xff]{3})")
 _SS3 = re.compile(rb"\x1bO([ -~])")
 _STRING = re.compile(rb"\x1b[\]PX^_]")
 _STRING_END = re.compile(rb"\x07|\x1b\\|[\x18\x1a]|(?=\x1b[^\\])")
+_EIGHT_BIT_STRING_END = re.compile(rb"\x07|\xc2?\x9c|\x1b\\|[\x18\x1a]|(?=\x1b[^\\])|(?=[^ -~\x1b])")
 _PASTE_BEGIN, _PASTE_END = b"\x1b[200~", b"\x1b[201~"
 _MOST_PASTED = 1_000_000
 
@@ -50,6 +58,7 @@ class Reader:
         self._escape_seconds = escape_seconds
         self._rest = b""
         self._in_string = False
+        self._string_end = _STRING_END
         self._pasted: bytearray | None = None
         self._last_mouse = (0, 0)
         self._due: float | None = None
@@ -68,9 +77,9 @@ class Reader:
         self._burst += len(data)
         self._rest += data
         while self._rest:
-            before = len(self._rest), self._in_string, self._pasted is None
+            before = self._rest, self._in_string, self._pasted is None
             yield from self._next()
-            if before == (len(self._rest), self._in_string, self._pasted is None):
+            if before == (self._rest, self._in_string, self._pasted is None):
                 break
         typed = self._burst <= _MOST_TYPED and self._pasted is None and not self._in_string
         alone = typed and self._rest == b"\x1b"
@@ -95,7 +104,11 @@ class Reader:
         elif self._pasted is not None:
             yield from self._paste_on(self._pasted)
         elif found := _TEXT.match(self._rest):
-            yield from self._text(found[0])
+            self._rest = self._rest[found.end() :]
+            for character in found[0].decode("utf-8", "replace"):
+                yield from keys.typed(character)
+        elif self._rest[0] >= 0x80:
+            self._no_text()
         elif found := _X10_MOUSE.match(self._rest):
             self._rest = self._rest[found.end() :]
             code, column, row = (byte - 32 for byte in found[1])
@@ -114,7 +127,7 @@ class Reader:
             self._rest = self._rest[found.end() :]
             yield from keys.sequence(found[0].decode())
         elif found := _STRING.match(self._rest):
-            self._rest, self._in_string = self._rest[found.end() :], True
+            self._rest, self._in_string, self._string_end = self._rest[found.end() :], True, _STRING_END
         elif self._rest in (b"\x1b", b"\x1bO") or _CSI_SO_FAR.match(self._rest):
             return
         else:
@@ -132,21 +145,22 @@ class Reader:
             self._rest = self._rest[1:]
             yield from keys.typed("\x1b")
 
-    def _text(self, data: bytes) -> Iterator[Message]:
-        """Yield keys; the bytes of a character that is not complete stay."""
-        whole = len(data)
-        for back in range(1, min(4, whole) + 1) if whole == len(self._rest) else ():
-            if data[-back] >= 0xC0:  # a character begins here, and has as many bytes as its first one says
-                size = 2 if data[-back] < 0xE0 else 3 if data[-back] < 0xF0 else 4
-                whole -= back if size > back else 0
-                break
-        self._rest = self._rest[whole:]
-        for character in data[:whole].decode("utf-8", "replace"):
-            yield from keys.typed(character)
+    def _no_text(self) -> None:
+        """Put what it stands for in the place of a control character of 8 bits; drop what is not UTF-8, or wait."""
+        if found := _EIGHT_BITS.match(self._rest):
+            code, after = found[1][0], self._rest[found.end() :]
+            if code in (0x8F, 0x9B):
+                self._rest = b"\x1b" + bytes([code - 0x40]) + after
+            elif code not in _EIGHT_BIT_STRINGS or not re.match(_EIGHT_BIT_STRINGS[code], after):
+                self._rest = after
+            elif after:
+                self._rest, self._in_string, self._string_end = after, True, _EIGHT_BIT_STRING_END
+        elif not _TEXT_SO_FAR.match(self._rest):
+            self._rest = self._rest[1:]
 
     def _skip_string(self) -> None:
         """Drop what belongs to an answer, up to its end."""
-        end = _STRING_END.search(self._rest)
+        end = self._string_end.search(self._rest)
         if end:
             self._rest, self._in_string = self._rest[end.end() :], False
         else:
