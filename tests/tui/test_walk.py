@@ -564,6 +564,22 @@ async def test_whole_arrays_show_every_number() -> None:
             assert len(numbers) >= (columns - (phase > 6)) * rows + (phase > 6)
 
 
+@pytest.mark.parametrize("size", [(80, 12), (50, 14), (40, 12)])
+async def test_a_smaller_terminal_leaves_the_keys_their_meaning(size: tuple[int, int]) -> None:
+    """Where the tables leave no room for the phase it has all of the screen: the next key shows the next phase."""
+    async with opened(session=at(2), size=(120, 36)) as hand:
+        await hand.press("w", "right")
+        await hand.resize(*size)
+        assert where(hand) == (2, 2) and hand.layout.rows and "phase 2" in hand.text()
+        await hand.press("right")
+        assert where(hand) == (2, 3) and "phase 3" in hand.text() and not hand.scene.note
+        await hand.resize(120, 36)
+        assert not hand.look.zoom and "phase 3" in hand.text() and "─ W1" in hand.text()
+        await hand.press("escape")
+        await hand.resize(*size)
+        assert not hand.look.zoom
+
+
 async def test_the_layout_follows_the_terminal() -> None:
     """In the walkthrough as elsewhere: larger, smaller, too small, and back, with the same phase."""
     async with opened(session=at(2), size=(80, 24)) as hand:

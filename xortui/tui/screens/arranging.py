@@ -7,7 +7,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from xortui.tui.layout import SMALLEST, Layout, plan
-from xortui.tui.scene import LOSS, NETWORK, SURFACE, WALK, WALKING_PANELS, WATCHING_PANELS, Shown
+from xortui.tui.scene import LOSS, NETWORK, SURFACE, VIEW, WALK, WALKING_PANELS, WATCHING_PANELS, Shown
 from xortui.tui.tables import IDS
 from xortui.tui.widgets.status_line import complaint
 from xortui.words.format import target
@@ -56,6 +56,29 @@ def layout_of(shown: Shown, width: int, height: int) -> Layout:
         lesson=lesson,
         zoom=IDS.get(shown.zoom, shown.zoom and "view"),
     )
+
+
+def resized(screen: "MainScreen") -> None:
+    """Arrange a screen for its new size.
+
+    The number that is being typed is elsewhere now. A phase that has no room beside the tables has the whole screen,
+    until it has room.
+    """
+    if screen.scene.entry:
+        screen.desk.end_entry()
+    if screen.out_of_room and screen.scene.look.mode == WALK:
+        _zoom(screen, "")
+    screen.arrange_anew()
+    now = screen.desk.shown
+    screen.out_of_room = (
+        now.walking and now.layout.fits and not (now.layout.rows or now.zoom) and now.scene.playing is None
+    )
+    if screen.out_of_room:
+        _zoom(screen, VIEW)
+
+
+def _zoom(screen: "MainScreen", panel: str) -> None:
+    screen.scene = screen.scene._replace(look=screen.scene.look._replace(zoom=panel))
 
 
 def arrange(screen: "MainScreen", shown: Shown) -> None:

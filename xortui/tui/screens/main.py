@@ -23,7 +23,7 @@ from xortui.tui.modes.zoom import panel_of, zoom_to
 from xortui.tui.panel import Picked, Probed, Titled
 from xortui.tui.projector import dress
 from xortui.tui.scene import Motion, Scene, Shown
-from xortui.tui.screens.arranging import arrange, layout_of, reasons
+from xortui.tui.screens.arranging import arrange, layout_of, reasons, resized
 from xortui.tui.screens.fields import Fields
 from xortui.tui.terminal.spans import spare
 from xortui.tui.widgets.footer import Footer
@@ -88,7 +88,7 @@ class MainScreen(Screen[None]):
         self.first_scene = scene
         """The scene that it opens with."""
         self._arranged_for: object = None
-        self._opened = False
+        self._opened = self.out_of_room = False
 
     def compose(self) -> ComposeResult:
         """Lay out the widgets; their sizes come from the layout."""
@@ -118,8 +118,7 @@ class MainScreen(Screen[None]):
         mount_rest(self)
         self.fields.mount()
         self.complete = True
-        self._arranged_for = None
-        self._arrange()
+        self.arrange_anew()
         if self.first_epoch:
             self.desk.go(self.first_epoch)
         if self.first_lesson:
@@ -134,9 +133,11 @@ class MainScreen(Screen[None]):
         self._opened = True
 
     def on_resize(self) -> None:
-        """Plan the screen for its new size; the number that is being typed is elsewhere now."""
-        if self.scene.entry:
-            self.desk.end_entry()
+        """Plan the screen for its new size."""
+        resized(self)
+
+    def arrange_anew(self) -> None:
+        """Arrange the screen, whatever it was arranged for before."""
         self._arranged_for = None
         self._arrange()
 

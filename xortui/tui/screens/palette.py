@@ -15,6 +15,9 @@ from xortui.tui.screens.dialogs.base import nothing_here
 from xortui.tui.screens.main import MainScreen
 from xortui.tui.tables import TABLES
 
+_SAID_SECONDS = 2.0
+"""How long it is said of a key that it does nothing."""
+
 _Entry = tuple[str, str, IgnoreReturnCallbackType]
 
 
@@ -42,8 +45,9 @@ class Palette(CommandPalette):
 
     def on_key(self, event: Key) -> None:
         """Say of a key that means nothing here what does; the field takes characters before this."""
-        if event.key not in self.active_bindings:
-            self.notify(nothing_here(event), markup=False)
+        if event.key not in self.active_bindings and not self._dismissed:
+            self.app.clear_notifications()  # one of them is enough
+            self.notify(nothing_here(event), markup=False, timeout=_SAID_SECONDS)
 
     @property
     def searching(self) -> bool:
