@@ -1,6 +1,9 @@
 """No key that does nothing without a word: in every mode, at every size, each changes something or says why not."""
 
 import pytest
+from textual.keys import key_to_character
+from textual.widgets import Input
+from textual.widgets._select import SelectOverlay
 
 from tests.support.budget import THOROUGH, some
 from tests.support.hand import Hand, afresh, case, opened, shown_with
@@ -94,3 +97,55 @@ async def test_reset_at_epoch_0_takes_back_what_was_edited_there() -> None:
         assert hand.snapshot.parameters.hidden_weights[0, 0] == drawn
         await hand.press("r")
         assert hand.scene.note
+
+
+DIALOGS = {
+    "lessons": ("o",),
+    "help": ("question_mark",),
+    "epoch": ("g",),
+    "settings": ("s",),
+    "settings, a list": ("s", "tab", "tab", "tab", "tab"),
+    "settings, an open list": ("s", "tab", "tab", "tab", "tab", "space"),
+    "settings, a button": ("s", *["tab"] * 7),
+    "until": ("u",),
+    "until, a number": ("u", "down"),
+    "until, a button": ("u", *["tab"] * 4),
+    "save": ("ctrl+s",),
+    "palette": ("colon",),
+    **{name: ("colon", *name, "enter") for name in ("share", "export", "picture", "sweep", "theme")},
+}
+
+
+def means_something(hand: Hand, key: str) -> bool:
+    """Return whether a key is one of what lies over the screen, or a character for a field there."""
+    field = isinstance(hand.app.screen.focused, Input | SelectOverlay) and (
+        len(key) == 1 or key_to_character(key) is not None
+    )
+    return field or key in hand.app.screen.active_bindings
+
+
+@pytest.mark.parametrize("name", DIALOGS)
+async def test_over_the_screen_every_key_answers(name: str) -> None:
+    """In each dialog and list a key that means nothing there says so, until another one means something."""
+    async with opened(size=(80, 24)) as hand:
+        await hand.press(*DIALOGS[name], *(["escape"] if name == "sweep" else []))  # which stops it
+        screen = hand.app.screen
+        assert screen is not hand.main
+        for key in some([*KEYS, *OTHER_KEYS], 12):
+            if key == "ctrl+p" or not means_something(hand, key):
+                with case(name, key):
+                    await hand.press(key)
+                    assert "does nothing" in hand.text() and hand.app.screen is screen
+        await hand.press(*["escape"] * 2)  # an open list closes first
+        await hand.closed()
+
+
+@pytest.mark.parametrize("name", ["lessons", "help", "share", "sweep"])
+async def test_q_closes_what_has_no_field(name: str) -> None:
+    """As it leaves the program: a list, the help and what is to be read; the sweep ends first."""
+    async with opened(size=(80, 24)) as hand:
+        await hand.press(*DIALOGS[name])
+        assert hand.app.screen is not hand.main
+        await hand.press("q", *(["q"] if name == "sweep" else []))
+        await hand.closed()
+        assert not hand.app._exit

@@ -181,16 +181,17 @@ class XorApp(App[int]):
 
     def action_suspend_process(self) -> None:
         """Stop, as other programs do at ctrl+z; the shell continues it."""
-        suspend = getattr(self._driver, "suspend", None)
-        if suspend:
+        if suspend := getattr(self._driver, "suspend", None):
             suspend()
 
     def action_command_palette(self) -> None:
-        """Open the palette, unless it is open."""
+        """Open the palette, which lies over the main screen and over nothing else."""
         from xortui.tui.screens.palette import Palette
 
-        if not isinstance(self.screen, Palette):
+        if self.screen is self.main:
             self.push_screen(Palette(id="--command-palette"))
+        elif hasattr(self.screen, "say_of"):
+            self.screen.say_of("ctrl+p")
 
     def search_themes(self) -> None:
         """Open the list of themes, each of which is shown while it is looked at."""

@@ -11,7 +11,7 @@ from textual.types import IgnoreReturnCallbackType
 from xortui.tui.draw.colours import DARK, LIGHT
 from xortui.tui.modes.zoom import zoom_to
 from xortui.tui.scene import EDIT
-from xortui.tui.screens.dialogs.base import nothing_here
+from xortui.tui.screens.dialogs.base import named, nothing_here
 from xortui.tui.screens.main import MainScreen
 from xortui.tui.tables import TABLES
 
@@ -46,8 +46,12 @@ class Palette(CommandPalette):
     def on_key(self, event: Key) -> None:
         """Say of a key that means nothing here what does; the field takes characters before this."""
         if event.key not in self.active_bindings and not self._dismissed:
-            self.app.clear_notifications()  # one of them is enough
-            self.notify(nothing_here(event), markup=False, timeout=_SAID_SECONDS)
+            self.say_of(named(event))
+
+    def say_of(self, key: str) -> None:
+        """Say that a key does nothing here."""
+        self.app.clear_notifications()  # one of them is enough
+        self.notify(nothing_here(key), markup=False, timeout=_SAID_SECONDS)
 
     @property
     def searching(self) -> bool:

@@ -27,7 +27,7 @@ class Dialog(ModalScreen[Result], Generic[Result]):
 
     _dismissed = False
     _usual: tuple[Any, Any] | None = None
-    """What a key that means nothing has made the lower edge say, and what it said before."""
+    """What a key that means nothing has made the upper edge say, and what it said before."""
 
     def dismiss(self, result: Result | None = None) -> AwaitComplete:
         """Close, once: a key that was typed while the dialog was closing finds nothing left to close."""
@@ -40,29 +40,34 @@ class Dialog(ModalScreen[Result], Generic[Result]):
         """Say of a key that means nothing here what closes the dialog; a field takes its characters before this."""
         self._say_no_more()
         if event.key not in self.active_bindings:
-            self.say_nothing_is(event)
+            self.say_of(named(event))
 
-    def say_nothing_is(self, event: events.Key) -> None:
-        """Say in the lower edge that a key does nothing here, until another one does something."""
+    def say_of(self, key: str) -> None:
+        """Say in the upper edge that a key does nothing here, until another one does something."""
         self._say_no_more()
         edge = self.query_one(".dialog", Widget)
-        usual, edge.border_subtitle = edge.border_subtitle, nothing_here(event)
-        self._usual = edge.border_subtitle, usual
+        usual, edge.border_title = edge.border_title, nothing_here(key)
+        self._usual = edge.border_title, usual
 
     @on(Input.Changed)
     @on(events.DescendantFocus)
     def _say_no_more(self) -> None:
         if self._usual:
             edge, (said, usual) = self.query_one(".dialog", Widget), self._usual
-            if edge.border_subtitle == said:
-                edge.border_subtitle = usual
+            if edge.border_title == said:
+                edge.border_title = usual
             self._usual = None
 
 
-def nothing_here(event: events.Key) -> str:
-    """Return what to say of a key that means nothing in a dialog."""
+def named(event: events.Key) -> str:
+    """Return what a key is called."""
     character = event.character if event.is_printable else None
-    return f"{shown(character or shown_key(event.key), _MOST_SHOWN)} does nothing here · esc close"
+    return shown(character or shown_key(event.key), _MOST_SHOWN)
+
+
+def nothing_here(key: str) -> str:
+    """Return what to say of a key that means nothing in a dialog."""
+    return f"{key} does nothing here · esc close"
 
 
 def refusal(read: Callable[[], object]) -> str:

@@ -5,7 +5,7 @@ from textual.app import ComposeResult
 from textual.widgets import Select
 from textual.widgets._select import SelectCurrent, SelectOverlay
 
-from xortui.tui.screens.dialogs.base import Dialog
+from xortui.tui.screens.dialogs.base import Dialog, named
 
 
 class _Overlay(SelectOverlay):
@@ -15,7 +15,7 @@ class _Overlay(SelectOverlay):
         found = not event.is_printable or self._find_search_match(self._search_query + (event.character or ""))
         await super()._on_key(event)
         if found is None and isinstance(self.screen, Dialog):
-            self.screen.say_nothing_is(event)
+            self.screen.say_of(named(event))
             self._search_query = ""
 
 
