@@ -12,14 +12,19 @@ import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
 
 from PIL import Image
+from rich.segment import Segment
+from rich.style import Style
 from textual.pilot import Pilot
+from textual.strip import Strip
 
 from tests.support.browser import CHROMIUM, chromium
 from tests.support.hand import show
+from xortui.cli.main import main as command
 from xortui.nn import Session, Settings
 from xortui.nn.session.journal.folder import OwnFile
 from xortui.nn.session.journal.writer import Writer
@@ -27,7 +32,7 @@ from xortui.nn.session.recording import Recording
 from xortui.teach.lessons.catalogue import find
 from xortui.teach.places import Place
 from xortui.tui.app import XorApp
-from xortui.tui.picture import of_screen, png, shoot
+from xortui.tui.picture import of_screen, png, shoot, svg
 from xortui.tui.presenter import PresenterApp, Told
 from xortui.tui.replay import Replay
 from xortui.tui.resuming import begin_keeping
@@ -48,6 +53,12 @@ FRAME, STILL, END = 100, 1500, 4000
 COLOURS = 128
 
 LESSON, LESSON_STEP = "8", 5
+
+PRINTED = {"reproduce": ("reproduce", "The post's", "Equal"), "worksheet": ("report --worksheet", "Phase 2", "[7]")}
+"""Pictures of what commands print: the words, and with what the first and the last line of a picture begins."""
+
+PRINTED_WIDTH = 84
+PAPER, TERMINAL = Style(color="#000000", bgcolor="#ffffff"), Style(color="#e0e0e0", bgcolor="#121212")
 
 Drive = Callable[[Session], None]
 
@@ -234,6 +245,22 @@ async def film() -> Path:
     return RUN
 
 
+def write_printed(name: str, words: str, first: str, last: str) -> Path:
+    """Write a picture of a part of what a command prints, a worksheet as it is on paper; return where it is."""
+    said = io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True)
+    with redirect_stdout(said):
+        command(words.split())
+    said.seek(0)
+    lines = [line.removeprefix("## ") for line in said.read().splitlines() if not line.startswith("```")]
+    begin, end = (next(at for at, line in enumerate(lines) if line.startswith(text)) for text in (first, last))
+    look = PAPER if name == "worksheet" else TERMINAL
+    lines = [line for at, line in enumerate(["", *lines[begin : end + 1], ""]) if line or lines[begin + at - 2]]
+    rows = [Strip([Segment(f"  {line:<{PRINTED_WIDTH}} ", look)]) for line in lines]
+    path = FOLDER / f"{name}.png"
+    path.write_bytes(png(svg(rows, f"xortui {words}")))
+    return path
+
+
 async def main(names: list[str]) -> None:
     """Make all pictures, or those of some scenes."""
     FOLDER.mkdir(exist_ok=True)
@@ -244,6 +271,9 @@ async def main(names: list[str]) -> None:
             print(await write(name, settings, drive, look, size, "xortui-dark"))
             if name in LIGHT_SCENES:
                 print(await write(f"{name}-light", settings, drive, look, size, "xortui-light"))
+    for name, (words, first, last) in PRINTED.items():
+        if not names or name in names:
+            print(write_printed(name, words, first, last))
     if not names or "run" in names:
         print(await film())
     if not names or "browser" in names:
