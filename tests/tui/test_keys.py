@@ -19,6 +19,7 @@ from xortui.nn import Session, Settings, Snapshot
 from xortui.nn.settings import MAX_EPOCH, MAX_SEED
 from xortui.teach.lessons.catalogue import shelf
 from xortui.teach.places import Place
+from xortui.tui import showing
 from xortui.tui.modes import MODES
 from xortui.tui.modes.base import Command, at_home
 from xortui.tui.modes.edit import put_cursor
@@ -833,12 +834,16 @@ async def test_undo_and_redo_go_through_all_runs_that_were_left() -> None:
         assert not hand.can("anywhere.redo")
 
 
-async def test_a_row_that_comes_right_is_lit_for_a_second() -> None:
+async def test_a_row_that_comes_right_is_lit_for_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
     """The third example comes right at epoch 2072, last of all: it is lit, and goes out again by itself."""
+    assert showing.LIT_SECONDS == 1.0
+    monkeypatch.setattr(showing, "LIT_SECONDS", 1e6)  # however long it takes to look at it
     async with opened() as hand:
         await arrange(hand, at(2071))
         await hand.press("right")
         assert hand.motion.flipped == (False, False, True, False)
+        monkeypatch.setattr(showing, "LIT_SECONDS", 0.001)
+        await hand.press("left", "right")
         await hand.until(lambda: not any(hand.motion.flipped), "the light going out")
 
 

@@ -35,6 +35,7 @@ from xortui.nn.session.stop import (
     ending,
 )
 from xortui.teach.training.outcome import flipped, name, told
+from xortui.tui import showing
 from xortui.tui.screens.dialogs.until import UntilDialog
 
 SOLVED_AT = 2072
@@ -395,6 +396,7 @@ async def at_rest(hand: Hand) -> None:
 
 async def test_u_and_enter_run_until_it_is_solved(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two keys are enough; it stands at the first solved epoch, says so, and the row that came right is lit."""
+    monkeypatch.setattr(showing, "LIT_SECONDS", 1e6)
     async with opened() as hand:
         monkeypatch.setattr(
             hand.main.desk, "fps", 0.01
