@@ -1,13 +1,13 @@
 """Whatever bytes a lesson is made of, the answer is a lesson or clean sentences, soon."""
 
 import unicodedata
-from time import process_time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support.budget import examples
+from tests.support.work import Work
 from xortui.teach.lessons import model as lesson_module
 from xortui.teach.lessons.catalogue import template
 from xortui.teach.lessons.check import check, check_fit
@@ -39,8 +39,8 @@ BAIT = (
 )
 """What is likeliest to go wrong."""
 
-SECONDS = 5.0
-"""Of processor time, for one file at most; the slowest take a tenth of it, and would take minutes if done badly."""
+LINES, LINES_A_CHARACTER = 50_000, 200
+"""How many lines of the program may run for a text, and for each of its characters: ten times what is measured."""
 
 
 def clean(text: str) -> bool:
@@ -60,15 +60,15 @@ def texts(lesson: Lesson) -> list[str]:
 
 
 def answer(source: str | bytes) -> Lesson | BadLessonError:
-    """Return the lesson or what is wrong, both of which are clean, and came in time."""
-    begun = process_time()
+    """Return the lesson or what is wrong, both of which are clean, and took little work."""
     found: Lesson | BadLessonError
-    try:
-        found = parse(source, "a\x1b[31m.md")
-        check_fit(found)
-    except BadLessonError as bad:
-        found = bad
-    assert process_time() - begun < SECONDS
+    with Work() as work:
+        try:
+            found = parse(source, "a\x1b[31m.md")
+            check_fit(found)
+        except BadLessonError as bad:
+            found = bad
+    assert work.lines < LINES + LINES_A_CHARACTER * len(source)
     if isinstance(found, Lesson):
         assert found.steps and found.title
         assert all(map(clean, texts(found)))

@@ -2,17 +2,16 @@
 
 from dataclasses import replace
 from pathlib import Path
-from time import thread_time
 
 import pytest
 from textual.widgets import Static
 
-from tests.support.budget import THOROUGH
 from tests.support.hand import Hand, afresh, opened
 from tests.support.said import said
+from tests.support.work import Work
 from xortui.nn import Session, Settings
 from xortui.nn.session.course import Course, Edit
-from xortui.nn.session.recording import MAX_EDITS, Recording
+from xortui.nn.session.recording import Recording
 from xortui.tui.draw.chart import EDIT
 from xortui.tui.replay import Replay
 from xortui.tui.resuming import begin_keeping
@@ -135,41 +134,52 @@ async def test_edits_of_any_run_are_marked() -> None:
         assert (marks(hand), f"{EDIT} edit ·" in hand.text()) == (1, True)
 
 
-@pytest.mark.long
-@pytest.mark.parametrize("weights", [False, True])
-async def test_very_many_edits_cost_a_key_little(weights: bool, tmp_path: Path) -> None:
-    """Steps, branches, undo, the views of the path, and what is shared: none takes a moment for each of the edits.
+FEW, MANY = 100, 10_000
 
-    The time is the thread's own, and what is allowed is ten times what was measured.
-    """
-    many = MAX_EDITS if THOROUGH else MAX_EDITS // 10
-    edits = tuple(
+A_KEY_AND_ITS_WORK = (
+    (("right",), 10),
+    (("right",), 5),  # what a step needs of the past is there by now
+    (("left",), 15),
+    (("up",), 20),
+    (("right",), 5),
+    (("z",), 10),
+    (("y",), 10),
+    (("v",) * 5, 20),
+    (("colon", *"share", "enter"), 40),
+)
+"""Keys, and how many lines of the program they may run for each edit; about twice what they do."""
+
+
+async def lines_run(edits: int, weights: bool, folder: Path) -> list[int]:
+    """Return how many lines of the program each of some keys runs, in a recording with edits."""
+    changes = tuple(
         Edit(10 * at + 3, weights=((at % 21, at % 7 / 2),))
         if weights
         else Edit(10 * at + 3, learning_rate=1.0 + at % 2)
-        for at in range(many)
+        for at in range(edits)
     )
-    played = Recording(Course(1, Settings(seed=2), edits, 10 * many), 0.1, "0" * 64)
+    played = Recording(Course(1, Settings(seed=2), changes, 10 * edits), 0.1, "0" * 64)
+    counted = []
     async with opened(size=(120, 36)) as hand:
         await play(hand, played)
-        begin_keeping(hand.app, tmp_path)
-        hand.session.goto(9 * many)
-        for keys in (
-            ("right",),
-            ("right",),
-            ("left",),
-            ("up",),
-            ("right",),
-            ("z",),
-            ("y",),
-            ("v",) * 5,
-            ("colon", *"share", "enter"),
-        ):
-            begun = thread_time()
-            await hand.press(*keys)
-            await hand.settle()
-            assert thread_time() - begun < 1.5, keys
-            if "enter" in keys:
-                assert "lines ..." in str(hand.app.screen.query_one("#shared Static", Static).render())
+        begin_keeping(hand.app, folder)
+        hand.session.goto(9 * edits)
+        for keys, _ in A_KEY_AND_ITS_WORK:
+            with Work() as work:
+                await hand.press(*keys)
+                await hand.settle()
+            counted.append(work.lines)
+        assert "lines ..." in str(hand.app.screen.query_one("#shared Static", Static).render()) or edits == FEW
         assert hand.main.desk.keeper
         hand.main.desk.keeper.close()
+    return counted
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("weights", [False, True])
+async def test_very_many_edits_cost_a_key_little(weights: bool, tmp_path: Path) -> None:
+    """Steps, branches, undo, the views of the path, and what is shared: none does much for each of the edits."""
+    few = await lines_run(FEW, weights, tmp_path / "few")
+    many = await lines_run(MANY, weights, tmp_path / "many")
+    for (keys, allowed), before, now in zip(A_KEY_AND_ITS_WORK, few, many, strict=True):
+        assert (now - before) / MANY < allowed, keys
