@@ -290,9 +290,14 @@ def test_a_file_of_any_size_is_answered_soon(tmp_path: Path) -> None:
     path = tmp_path / "large"
     with open(path, "wb") as file:
         file.truncate(10**9)
+    asked: list[int] = []
+
+    def read(path: Path | str, most: int) -> bytes:
+        asked.append(most)
+        return read_at_most(path, most)
+
     with pytest.MonkeyPatch.context() as patch:
-        asked: list[int] = []
-        patch.setattr(recording_file, "read_at_most", lambda *given: (asked.append(given[1]), read_at_most(*given))[1])
+        patch.setattr(recording_file, "read_at_most", read)
         with pytest.raises(RecordingError, match=r"^The file is larger than 32 MB, which no recording is\.$"):
             load(path)
     assert asked == [MAX_BYTES + 1]
