@@ -554,7 +554,7 @@ async def test_nothing_is_painted_while_nothing_changes(monkeypatch: pytest.Monk
         await hand.settle()
         painted: list[object] = []
         for widget in hand.drawn():
-            monkeypatch.setattr(widget, "refresh", lambda *regions, **_: painted.append(regions))
+            monkeypatch.setattr(widget, "_set_dirty", lambda *regions: painted.append(regions))
         await hand.pilot.pause(0.3)
         await hand.settle()
         assert painted == []

@@ -6,12 +6,11 @@ from typing import Generic, TypeVar
 from rich.segment import Segment
 from textual.filter import ANSIToTruecolor
 from textual.geometry import Region, Size
-from textual.reactive import var
 from textual.strip import Strip
 from textual.widget import Widget
 
 from xortui.tui.draw.colours import Palette, palette_of
-from xortui.tui.draw.styled_lines import StyledLine, fit
+from xortui.tui.draw.styled_lines import Piece, StyledLine, fit
 from xortui.tui.scene import Shown
 
 N = TypeVar("N")
@@ -52,17 +51,26 @@ class Drawn(Widget, Generic[N]):
 
     ALLOW_SELECT = False
 
-    shown: var[Shown | None] = var(None, init=False)
-    """All that the screen shows; None before there is anything."""
-
     def __init__(self, id: str) -> None:
         """Make the widget, empty until it has a snapshot and a size."""
         super().__init__(id=id)
+        self._shown: Shown | None = None
+        self._drawn_lines: list[list[Piece]] = []
         self._strips: list[Strip] = []
         self._drawn_for = Size()
         self._drawn_from: N | None = None
         self._palette: Palette | None = None
         self._painted = False
+
+    @property
+    def shown(self) -> Shown | None:
+        """All that the screen shows; None before there is anything. What sets it has it drawn, where it has changed."""
+        return self._shown
+
+    @shown.setter
+    def shown(self, shown: Shown | None) -> None:
+        self._shown = shown
+        self.follow()
 
     @property
     def palette(self) -> Palette:
@@ -84,38 +92,56 @@ class Drawn(Widget, Generic[N]):
 
     def current_needs(self) -> N | None:
         """Return the values from which the widget is drawn now; None without a snapshot."""
-        return self.needs(self.shown) if self.shown else None
+        return self.needs(self._shown) if self._shown else None
 
     def redraw(self) -> None:
         """Draw again and paint what changed of each row; what was never painted is drawn when it is."""
-        if not self._painted:
-            return
-        old, same_size = self._strips, self._drawn_for == self.size
-        self._draw_strips()
-        if not same_size or len(old) != len(self._strips):
+        if self._painted:
+            self._redraw_from(self.current_needs())
+
+    def _redraw_from(self, now: N | None) -> None:
+        old, old_size = self._strips, self._drawn_for
+        self._draw_strips(now)
+        if self._drawn_for != old_size or len(old) != len(self._strips):
             self.refresh()
             return
         changed = [
-            part for y, strip in enumerate(self._strips) if strip != old[y] for part in _changed(old[y], strip, y)
+            part
+            for y, (before, strip) in enumerate(zip(old, self._strips, strict=True))
+            if strip is not before and strip != before
+            for part in _changed(before, strip, y)
         ]
         if changed:
-            self.refresh(*changed)
+            self._repaint(*changed)
 
-    def _draw_strips(self) -> None:
-        """Draw all rows for the present size; none while there is nothing to draw, or no room for it."""
-        self._strips, self._drawn_for, self._drawn_from, self._palette = [], Size(), None, None
-        width, height = self.size
-        if not width or not height or not self.is_attached or not self._is_seen():
+    def _repaint(self, *parts: Region) -> None:
+        """Have parts painted with what else is to be painted: the framework's own way takes three messages for each."""
+        dirty = getattr(self.screen, "_dirty_widgets", None)
+        if not isinstance(dirty, set):  # another framework than the one that is known
+            self.refresh(*parts)
             return
-        now = self.current_needs()
-        if now is None:
+        self._set_dirty(*parts)
+        dirty.add(self)
+        self.screen.check_idle()
+
+    def _draw_strips(self, now: N | None) -> None:
+        """Draw all rows for the present size; none while there is nothing to draw, or no room for it."""
+        before, kept, size = self._drawn_lines, self._strips, self.size
+        if self._drawn_for != size:
+            before = []
+        self._strips, self._drawn_lines, self._drawn_for, self._drawn_from, self._palette = [], [], Size(), None, None
+        width, height = size
+        if now is None or not width or not height or not self.is_attached or not self._is_seen():
             return
         blank = self.palette.text
-        lines = [*self.draw(now, width, height), *[[]] * height][:height]
+        lines = [list(line) for line in [*self.draw(now, width, height), *[[]] * height][:height]]
         self._strips = [
-            Strip([Segment(text, style) for text, style in fit(line, width, blank)], width) for line in lines
+            kept[y]
+            if y < len(before) and line == before[y]
+            else Strip([Segment(text, style) for text, style in fit(line, width, blank)], width)
+            for y, line in enumerate(lines)
         ]
-        self._drawn_for, self._drawn_from = self.size, now
+        self._drawn_lines, self._drawn_for, self._drawn_from = lines, size, now
 
     def _is_seen(self) -> bool:
         """Return whether the widget is displayed: what is hidden costs nothing."""
@@ -125,7 +151,7 @@ class Drawn(Widget, Generic[N]):
         """Return a row as it was drawn last."""
         self._painted = True
         if self._drawn_for != self.size:  # it is painted for the first time, or before it has heard of its new size
-            self._draw_strips()
+            self._draw_strips(self.current_needs())
         return self._strips[y] if y < len(self._strips) else Strip.blank(self.size.width, self.palette.text)
 
     def render_lines(self, crop: Region) -> list[Strip]:
@@ -137,19 +163,19 @@ class Drawn(Widget, Generic[N]):
         plain = all(type(each) is ANSIToTruecolor for each in self.get_line_filters())
         if not plain or self.app.console.color_system == "standard":
             return super().render_lines(crop)
-        strips = [self.render_line(y) for y in range(crop.y, crop.bottom)]
-        if crop.x or crop.width != self.size.width:
+        width = self.size.width
+        strips = [self.render_line(crop.y), *self._strips[crop.y + 1 : crop.bottom]] if crop.height else []
+        strips += [Strip.blank(width, self.palette.text)] * (crop.height - len(strips))
+        if crop.x or crop.width != width:
             strips = [strip.crop(crop.x, crop.right) for strip in strips]
         return strips
 
     def follow(self) -> None:
         """Draw again if a value has changed from which the widget is drawn."""
-        if self._painted and (self._drawn_from is None or self.current_needs() != self._drawn_from):
-            self.redraw()
-
-    def watch_shown(self) -> None:
-        """Follow what is shown."""
-        self.follow()
+        if self._painted:
+            now = self.current_needs()
+            if self._drawn_from is None or now != self._drawn_from:
+                self._redraw_from(now)
 
     def on_resize(self) -> None:
         """Fill the new size."""
@@ -159,5 +185,5 @@ class Drawn(Widget, Generic[N]):
     def notify_style_update(self) -> None:
         """Follow the theme."""
         super().notify_style_update()
-        self._strips = []
+        self._strips, self._drawn_lines = [], []
         self.redraw()

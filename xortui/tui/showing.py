@@ -1,5 +1,6 @@
 """How a snapshot reaches the widgets: numbers at once, charts and views in frames of their own."""
 
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from textual.timer import Timer
@@ -45,9 +46,16 @@ class Showing:
 
     def show_frame(self, new: Snapshot, *, charts: bool) -> None:
         """Show a frame of a journey, and with it in turns the chart or the views."""
+        painted_together = ExitStack()
+        painted_together.enter_context(self._screen.app.batch_update())
         self.show(new, charts=False)
+
+        def rest() -> None:
+            with painted_together:
+                self._catch_up_chart() if charts else self._catch_up_views()
+
         # A turn of its own, so that a key need not wait for both.
-        self._screen.call_later(self._catch_up_chart if charts else self._catch_up_views)
+        self._screen.call_later(rest)
 
     def catch_up(self) -> None:
         """Let the chart and the views show what the other widgets do."""

@@ -4,10 +4,11 @@ The line is made of braille dots, so that it is seen without colour; where there
 characters take their place.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 from rich.style import Style
 
 from xortui.nn.network import Array
@@ -121,8 +122,13 @@ def straight(across: float, up: float, constant: float, plane: Plane) -> list[tu
 
 def levels(values: Array) -> list[list[int]]:
     """Return the level of each value."""
-    rounded: list[list[int]] = np.rint((values - 0.5) * 2 * LEVELS).astype(np.int64).tolist()
-    return rounded
+    found: list[list[int]] = _rounded(values).tolist()
+    return found
+
+
+def _rounded(values: Array) -> NDArray[np.int64]:
+    """Return the level of each value."""
+    return np.rint((values - 0.5) * 2 * LEVELS).astype(np.int64)
 
 
 class Shades(Protocol):
@@ -157,23 +163,48 @@ def painted(
         for at, character in enumerate(text, column):
             style = shades.over(middles[row][at], strong=True) if line else _style(character, palette)
             written[at, row] = character, style
-    drawn: list[StyledLine] = []
-    shaded = shades.shaded
-    for row, dots in enumerate(characters(lines)):
-        cells: list[Piece] = []
-        for column, (upper, lower, middle, dot) in enumerate(
-            zip(levelled[2 * row], levelled[2 * row + 1], middles[row], dots, strict=True)
-        ):
-            if (column, row) in written:
-                cells.append(written[column, row])
-            elif dot != " ":
-                cells.append((dot, shades.over(middle)))
-            elif not shaded:
-                cells.append(shades.density(middle))
-            else:
-                cells.append(("▀" if upper != lower else " ", shades.halves(upper, lower)))
-        drawn.append(joined(cells))
-    return drawn
+    dots, columns, shaded = characters(lines), pixels.shape[1], shades.shaded
+    rows: list[list[Piece]] = [[] for _ in dots]
+    for start, end in _runs(pixels, lines, written, shaded=shaded):
+        row, column = divmod(start, columns)
+        if piece := written.get((column, row)):
+            text, style = piece
+        elif (text := dots[row][column]) != " ":
+            style = shades.over(middles[row][column])
+        elif shaded:
+            upper, lower = levelled[2 * row][column], levelled[2 * row + 1][column]
+            text, style = ("▀" if upper != lower else " ") * (end - start), shades.halves(upper, lower)
+        else:
+            text, style = shades.density(middles[row][column])
+            text *= end - start
+        drawn = rows[row]
+        if drawn and drawn[-1][1] is style:
+            drawn[-1] = drawn[-1][0] + text, style
+        else:
+            drawn.append((text, style))
+    return list(rows)
+
+
+def _runs(
+    pixels: Array, lines: DotGrid, written: Iterable[tuple[int, int]], *, shaded: bool
+) -> Iterator[tuple[int, int]]:
+    """Yield where neighbours that look alike begin and end, counted in cells row by row; never across rows.
+
+    Most cells of a map look like those beside them, and to go through them one by one takes longer than all the rest.
+    """
+    high, columns = pixels.shape
+    if shaded:
+        codes = _rounded(pixels[::2]) * (4 * LEVELS) + _rounded(pixels[1::2])
+    else:
+        codes = _rounded((pixels[::2] + pixels[1::2]) / 2)
+    alone: NDArray[np.bool_] = np.asarray(lines.reshape(high // 2, 4, columns, 2).any(axis=(1, 3)))
+    for column, row in written:
+        if 0 <= column < columns and 0 <= row < high // 2:
+            alone[row, column] = True
+    begins = np.ones_like(alone)
+    begins[:, 1:] = (codes[:, 1:] != codes[:, :-1]) | alone[:, 1:] | alone[:, :-1]
+    starts = np.flatnonzero(begins).tolist()
+    return zip(starts, [*starts[1:], alone.size], strict=True)
 
 
 def scale(palette: Palette, shades: Shades | None = None, low: str = "0", high: str = "1") -> StyledLine:

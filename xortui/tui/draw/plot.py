@@ -4,8 +4,8 @@ plotext gets limits that count the same dots as the chart, two across and four u
 that is missing, huge or far outside, which would end the whole process.
 """
 
-from functools import cache
-from typing import Any
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,28 +38,52 @@ def plot(frame: Frame, points: Points) -> list[str]:
 
     The first tick of the losses, that of the axis itself, is not among them.
     """
-    plotext = library()
-    return _by_plotext(plotext, frame, points) if plotext else by_dots(frame, points)
+    return _by_plotext(frame, points) if library() else by_dots(frame, points)
 
 
-def _by_plotext(plotext: Any, frame: Frame, points: Points) -> list[str]:
-    figure = plotext.figure
+class _Drawing(NamedTuple):
+    """All that the rows depend on: between two frames of a long run it often stays the same."""
+
+    columns: int
+    rows: int
+    losses: tuple[str, ...]
+    heights: tuple[int, ...]
+    """The rows of the labels of losses, from below."""
+    ticks: tuple[int, ...]
+    epochs: tuple[str, ...]
+    across: tuple[float, ...]
+    up: tuple[float, ...]
+    joined: tuple[int, ...]
+    """The points that a line joins to the one before."""
+
+
+def _by_plotext(frame: Frame, points: Points) -> list[str]:
     places, losses = zip(*frame.ticks[1:], strict=True)
     columns, epochs = epoch_ticks(frame)
+    heights = [int(dot) // 4 for dot in frame.climb(np.array(places))]
+    across, up, joined = points
+    curve = (across + 0.5).tolist(), (up + 0.5).tolist(), np.flatnonzero(joined).tolist()
+    labels = losses, tuple(heights), tuple(columns), tuple(epochs)
+    return list(_built(_Drawing(frame.columns, frame.rows, *labels, *map(tuple, curve))))
+
+
+@lru_cache(maxsize=2)
+def _built(drawing: _Drawing) -> list[str]:
+    plotext = library()
+    figure = plotext.figure
     figure.clear()
-    figure.plot_size(len(losses[0]) + 1 + frame.columns, frame.rows + 2)
+    figure.plot_size(len(drawing.losses[0]) + 1 + drawing.columns, drawing.rows + 2)
     figure.axes(False, axis="x", side="upper")
     figure.axes(False, axis="y", side="right")
     # With the limits at the edges of the canvas, a dot is one unit and its middle lies half a unit further.
-    horizontal = figure.ruler("x", "lower").lim(0, 2 * frame.columns).alignment(lim="edge")
-    horizontal.ticks([2 * column + 1 for column in columns], epochs)
-    vertical = figure.ruler("y", "left").lim(0, 4 * frame.rows).alignment(lim="edge")
-    vertical.ticks([4 * (int(dot) // 4) + 2 for dot in frame.climb(np.array(places))], losses)
+    horizontal = figure.ruler("x", "lower").lim(0, 2 * drawing.columns).alignment(lim="edge")
+    horizontal.ticks([2 * column + 1 for column in drawing.ticks], list(drawing.epochs))
+    vertical = figure.ruler("y", "left").lim(0, 4 * drawing.rows).alignment(lim="edge")
+    vertical.ticks([4 * height + 2 for height in drawing.heights], list(drawing.losses))
     marker = plotext.marker("braille")
-    across, up, joined = points
-    if across.size:
-        signal = figure.signal((across + 0.5).tolist(), (up + 0.5).tolist(), marker=marker)
-        for index in np.flatnonzero(joined).tolist():
+    if drawing.across:
+        signal = figure.signal(list(drawing.across), list(drawing.up), marker=marker)
+        for index in drawing.joined:
             signal.line(index)
         figure.draw(signal)
     rows: list[str] = figure.build().string(colorless=True).splitlines()

@@ -2,9 +2,14 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len as _counted
+from rich.cells import set_cell_size
 from rich.style import Style
+
+cell_len = lru_cache(maxsize=4096)(_counted)
+"""Returns how many cells a text takes; of most texts this was asked a moment ago."""
 
 Piece = tuple[str, Style]
 """A text and how it looks."""

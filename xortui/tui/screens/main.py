@@ -11,6 +11,7 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from xortui.nn import Session, Snapshot
+from xortui.tui.channel import Channel
 from xortui.tui.desk import Desk
 from xortui.tui.layout import Layout
 from xortui.tui.modes import MODES
@@ -64,13 +65,6 @@ class MainScreen(Screen[None]):
     sizes: var[Layout] = var(Layout(fits=True), init=False)
     """What has room."""
 
-    now: var[Shown | None] = var(None, init=False)
-    """All of this together, which is what a widget binds to."""
-    now_charted: var[Shown | None] = var(None, init=False)
-    """The same with the snapshot of the chart."""
-    now_viewed: var[Shown | None] = var(None, init=False)
-    """The same with that of the views."""
-
     first_lesson: "Lesson | Path | Literal['choose'] | None" = None
     """The lesson that the screen opens with, or `choose` or a folder for a list of lessons."""
 
@@ -81,6 +75,8 @@ class MainScreen(Screen[None]):
         """Show a session, in a scene to begin with; see `xortui.tui.app.run` for fps."""
         super().__init__()
         spare(self)
+        self.now, self.charted, self.viewed = Channel(), Channel(), Channel()
+        """What is shown: with the snapshot, with that of the chart, and with that of the views."""
         self.desk = Desk(self, session, fps)
         self.fields = Fields(self)
         self.complete = False
@@ -92,18 +88,18 @@ class MainScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Lay out the widgets; their sizes come from the layout."""
-        now, chart, views = MainScreen.now, MainScreen.now_charted, MainScreen.now_viewed
-        yield Title("title").data_bind(shown=now)
+        now, chart, views = self.now.to, self.charted.to, self.viewed.to
+        yield now(Title("title"))
         with Ground(id="top"):
-            yield Matrix("hidden").data_bind(shown=now)
-            yield Matrix("output").data_bind(shown=now)
-            yield TruthTable("truth").data_bind(shown=now)
+            yield now(Matrix("hidden"))
+            yield now(Matrix("output"))
+            yield now(TruthTable("truth"))
         with Ground(id="bottom"):
             with Ground(id="left"):
-                yield Loss("loss", [self.MODES.commands[id] for id in FIRST_COMMANDS]).data_bind(shown=chart)
-            yield Surface("surface").data_bind(shown=views)
-        yield StatusLine("status").data_bind(shown=chart)
-        yield Footer("footer", self.MODES).data_bind(shown=now)
+                yield chart(Loss("loss", [self.MODES.commands[id] for id in FIRST_COMMANDS]))
+            yield views(Surface("surface"))
+        yield chart(StatusLine("status"))
+        yield chart(Footer("footer", self.MODES))
 
     def on_mount(self) -> None:
         """Show the session as it is; the rest is mounted after the first paint."""
@@ -159,9 +155,12 @@ class MainScreen(Screen[None]):
     def _publish(self) -> None:
         """Hand all that is shown to the widgets, as one value each."""
         state = self.scene, self.motion, self.sizes
-        self.now = Shown(self.snapshot, *state) if self.snapshot else None
-        self.now_charted = Shown(self.chart_snapshot, *state) if self.chart_snapshot else None
-        self.now_viewed = Shown(self.views_snapshot, *state) if self.views_snapshot else None
+        for channel, snapshot in (
+            (self.now, self.snapshot),
+            (self.charted, self.chart_snapshot),
+            (self.viewed, self.views_snapshot),
+        ):
+            channel.send(Shown(snapshot, *state) if snapshot else None)
 
     watch_snapshot = watch_motion = _follow
     watch_sizes = watch_chart_snapshot = watch_views_snapshot = _publish

@@ -33,21 +33,21 @@ class TooSmall(Static):
 
 def mount_rest(screen: "MainScreen") -> None:
     """Mount the panels in the order in which they lie beside each other."""
-    now, chart, views = (type(screen).now, type(screen).now_charted, type(screen).now_viewed)
+    now, chart, views = screen.now.to, screen.charted.to, screen.viewed.to
     bottom, left = screen.query_one("#bottom", Ground), screen.query_one("#left", Ground)
     screen.mount(TooSmall(id="too-small", markup=False))
-    left.mount(Update("update").data_bind(shown=chart))
+    left.mount(chart(Update("update")))
     column = Ground(id="column")
     bottom.mount(column, before=left)
     column.mount(
-        LessonPanel("lesson").data_bind(shown=now),
-        Loss("under-loss", ()).data_bind(shown=chart),
-        *(view.data_bind(shown=views) for view in (Surface("under-surface"), Network("under-network"))),
+        now(LessonPanel("lesson")),
+        chart(Loss("under-loss", ())),
+        *(views(view) for view in (Surface("under-surface"), Network("under-network"))),
     )
-    bottom.mount(PhasePanel("phase").data_bind(shown=now), Arrays("arrays").data_bind(shown=now), after=left)
+    bottom.mount(now(PhasePanel("phase")), now(Arrays("arrays")), after=left)
     bottom.mount(
         *(
-            view.data_bind(shown=views)
+            views(view)
             for view in (
                 Units("units"),
                 HiddenSpace("hidden-space"),
