@@ -52,7 +52,7 @@ def test_it_follows_the_lesson_and_moves_it(runtime: Path) -> None:
             teacher.wait_for("(right)")
             class_.send("0")
             teacher.wait_for("Answered: 0, which is right.")
-            teacher.wait_for("1 of 4 right")
+            teacher.wait_for("1 of 4 questions right")
             class_.send("\x7f")
             teacher.wait_for(f"step 1 of {len(lesson.steps)}")
             os.kill(class_.pid, signal.SIGKILL)
