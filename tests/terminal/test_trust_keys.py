@@ -8,6 +8,7 @@ from tests.support.budget import THOROUGH
 from tests.support.hand import Hand
 from tests.support.program import LARGE, USUAL, XORTUI, both, complete, epoch_of, opened, paused_at
 from tests.support.terminal import Terminal
+from tests.terminal.test_trust_leaving import shows
 from xortui.tui.app import XorApp
 from xortui.tui.terminal.reader import Reader
 
@@ -37,6 +38,13 @@ ROWS = [
         "g9\r:reset\r:new seed\r\x1b[C",
         True,
         both(paused_at(1), lambda rows: "seed 2" in rows[0]),
+    ),
+    ("the list of lessons, and one of them", "o\r", False, shows("step 1 of")),
+    (
+        "the palette over a list, a dialog and itself",
+        "o\x10\x1b[27ug\x10\x1b[27u:\x10\x1b[27u\x1b[C",
+        True,
+        paused_at(1),
     ),
     ("an Esc and a key in one", "g\x1b\x1b[C", True, paused_at(1)),
 ]

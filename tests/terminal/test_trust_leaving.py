@@ -51,6 +51,8 @@ STATES = {
     "dialog": State(("g",), (shows("go to epoch"),)),
     "help": State(("?",), (lambda rows: not complete(rows),)),
     "palette": State((":",), (lambda rows: not complete(rows),)),
+    "lessons": State(("o",), (shows("enter open"),)),
+    "saving": State(("\x13",), (shows("save the run"),)),
     "far": State(
         ("g", "2000000\r"), (shows("go to epoch"), lambda rows: "→ 2 000 000" in rows[0] and " 0%" not in rows[0])
     ),
@@ -300,6 +302,34 @@ def test_continuing_enters_the_screen_once(stop: bool) -> None:
         assert terminal.wait_exit(SOON) == 0
         assert_restored(terminal)
         assert terminal.raw.count(b"\x1b[<u") == terminal.raw.count(b"\x1b[>29u") == 1
+
+
+@pytest.mark.parametrize("state", ["dialog", "lessons", "palette", "walkthrough"])
+def test_stopped_resized_and_continued_in_a_dialog_it_still_ends_well(state: str) -> None:
+    """Three times in a row, with sizes that follow each other: the last one counts, and SIGTERM ends it."""
+    with opened(size=USUAL) as terminal:
+        bring_to(terminal, STATES[state])
+        for _ in range(3):
+            os.kill(terminal.pid, signal.SIGSTOP)
+            terminal.resize(60, 18)
+            os.kill(terminal.pid, signal.SIGCONT)
+            terminal.resize(100, 30)
+        terminal.wait_for(lambda rows: (len(rows[0]), len(rows)) == (100, 30) and "quit" in rows[-1])
+        os.kill(terminal.pid, signal.SIGTERM)
+        assert terminal.wait_exit(SOON) == 143
+        assert_restored(terminal)
+
+
+@pytest.mark.parametrize("second", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_a_signal_after_another_changes_nothing(second: int) -> None:
+    """The first that is seen counts: many of them end it as one does."""
+    with opened(size=USUAL) as terminal:
+        with suppress(ProcessLookupError):
+            for number in (signal.SIGINT, second) * 20:
+                os.kill(terminal.pid, number)
+        assert terminal.wait_exit(SOON) in (130, 128 + second)
+        assert_restored(terminal)
+        assert b"Traceback" not in terminal.raw
 
 
 def test_without_a_shell_to_continue_it_ctrl_z_changes_nothing() -> None:

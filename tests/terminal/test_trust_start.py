@@ -89,6 +89,10 @@ SURROUNDINGS = {
     "LC_ALL=C without UTF-8": Surroundings(
         {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}, charset="ascii", colours="true"
     ),
+    "Turkish": Surroundings({"LANG": "tr_TR.UTF-8"}, colours="true"),
+    "screen": Surroundings({"TERM": "screen", "COLORTERM": None}),
+    "tmux": Surroundings({"TERM": "tmux-256color"}, colours="true"),
+    "no home": Surroundings({"HOME": None}, colours="true"),
     "COLUMNS and LINES": Surroundings({"COLUMNS": "200", "LINES": "60"}, colours="true"),
 }
 
