@@ -527,11 +527,11 @@ CLAIMS: dict[str, dict[str, Callable[[], object]]] = {
         "Deltas: −0.0714, −0.0741, 0.0489, 0.0389": lambda: (
             [f"{delta:.4f}" for delta in n().output_delta.ravel()] == ["-0.0714", "-0.0741", "0.0489", "0.0389"]
         ),
-        "z1 = X W1 + b1, a1 = σ(z1), z2 = a1 W2 + b2": lambda: bool(
+        "a1 = σ(X W1 + b1), ŷ = σ(a1 W2 + b2)": lambda: bool(
             (abs(sigmoid(n().inputs @ at(0).parameters.hidden_weights + at(0).parameters.hidden_bias)
                  @ at(0).parameters.output_weights + at(0).parameters.output_bias - n().output_z) < 1e-12).all()
         ),
-        "δ2 = 2/4·(ŷ − y)·ŷ·(1 − ŷ), δ1 = δ2·W2·a1·(1 − a1)": lambda: bool(
+        "δ2 = 2/4·(ŷ−y)·ŷ·(1−ŷ), δ1 = δ2·W2·a1·(1−a1)": lambda: bool(
             (abs(n().output_delta * at(0).parameters.output_weights.T * n().hidden * (1 - n().hidden)
                  - n().hidden_delta) < 1e-12).all()
         ),
@@ -649,7 +649,7 @@ CLAIMS: dict[str, dict[str, Callable[[], object]]] = {
         ),
         "A fifth of the epochs": lambda: abs(2072 / 422 - 5) < 0.1,
         "Five times as fast": lambda: abs(2072 / 422 - 5) < 0.1,
-        "All four are right at epoch 422, without a single step up. The ghost is the run with η = 1": lambda: (
+        "All four are right at epoch 422, without a single step up. The run with η = 1 is the ghost": lambda: (
             reached("9", 11)[0].epoch == 422 and rises(422, learning_rate=5) == 0
             and [ghost.settings.learning_rate for ghost in reached("9", 11)[0].ghosts] == [1]
         ),
@@ -754,7 +754,7 @@ CLAIMS: dict[str, dict[str, Callable[[], object]]] = {
             )
             < 1e-12
         ),
-        "alone, it makes the delta of 0 1 0.99 times what it should be": lambda: same_rounded(
+        "alone, it makes the delta 0.99 times what it should be for 0 1": lambda: same_rounded(
             float(departed(1).output_delta[A, 0] / n().output_delta[A, 0]), ".99"
         ),
         "Departure 3 below, a factor left out, comes in step 5": lambda: (

@@ -957,7 +957,7 @@ async def test_what_is_said_to_a_wrong_answer() -> None:
     async with shown("4") as hand:
         await jump(hand, 2)
         await hand.press("1", "enter")
-        assert "✗ 1 is not it. That is not far enough below 0." in hand.text()
+        assert "✗ 1 is not it. It lies below 0." in hand.text()
         await hand.press("enter")
         await hand.type("-1")
         await hand.press("enter")

@@ -219,6 +219,8 @@ def _too(question: Estimate, answer: float, playing: Playing) -> str:
     right = answer_of(question, playing.stood) if playing.stood else answer
     if right and abs(answer + right) <= question.tolerance * (1 + 1e-9):
         return "The size is right: look at the sign."
+    if answer > 0 > right:
+        return "It lies below 0."
     if right < 0:  # of negative numbers, small and large are easily mistaken
         return "That is too far below 0." if answer < right else "That is not far enough below 0."
     return "That is too small." if answer < right else "That is too large."
