@@ -365,7 +365,7 @@ WORDS: list[tuple[int, str, Check]] = [
     ),
     (
         5,
-        r"The delta is as good as 0, as the answer is its target, but for rounding: there is nothing to change\.",
+        r"The delta is as good as 0, as the answer is at its target, but for rounding: there is nothing to change\.",
         lambda m, p, f: at_target(p, f.example),
     ),
     (5, rf"It is too small for the network's arithmetic, which makes it (?P<made>{NUMBER})\.", too_small(5)),
@@ -432,6 +432,11 @@ WORDS: list[tuple[int, str, Check]] = [
         how_many_pull,
     ),
     (7, rf"No example pulls at {PLACE}\.", lambda m, p, f: max(map(abs, p.pulls(f.weight))) < 1e-17),
+    (
+        7,
+        rf"All pulls at {PLACE} are too small for the network's arithmetic, which makes them 0\.",
+        lambda m, p, f: 0 < max(map(abs, p.pulls(f.weight))) < 1e-13 * max(1, *map(abs, p.w2)),
+    ),
     (
         7,
         r"The two in which x(?P<input>[12]) is 0 have no say\.",
@@ -520,7 +525,7 @@ def test_every_sentence_that_a_test_knows_is_said_somewhere() -> None:
     said += said_in(zero, Focus(), Focus(1, 1, 3))
     for bias in (1e-17, 40.0, 800.0):
         zero.set_weight("output_bias", 0, bias)
-        said += said_in(zero, Focus())
+        said += said_in(zero, Focus(), Focus(0, 0, 5))
     settled = Session()
     for row, answer in enumerate(settled.snapshot.predictions[:, 0].tolist()):
         settled.set_target(row, answer + 1e-16)

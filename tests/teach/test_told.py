@@ -225,6 +225,20 @@ def journey(dice: Random, session: Session, condition: Condition) -> Journey:
     return Journey(condition, start, now, course)
 
 
+def test_an_answer_of_one_half_was_not_right() -> None:
+    """All weights are 0, so all answers are one half; one update brings them below it, where all targets are."""
+    session = Session()
+    for place in places(4):
+        session.set_weight(place.name, place.at, 0.0)
+    for example in range(4):
+        session.set_target(example, 0.0)
+    start = session.snapshot
+    session.step()
+    assert start.right == (False,) * 4 and session.snapshot.right == (True,) * 4
+    said = told(Condition(), start, session.snapshot)
+    assert said[0].endswith("examples 0 1, 1 0, 1 1 and 0 0 came right at epoch 1")
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_is_told_of_a_journey_is_true(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """In many states of each kind, for all conditions, met or not; the epoch is the first that met it."""

@@ -43,7 +43,9 @@ def output_delta(n: EpochArrays, focus: Focus) -> Parts:
     at = Quantity("output_delta", (k, 0))
     equations.append(equation(f"δ2 for {example_name(k)}", product, faithful(product, at.of(n))))
     if n.settled[k, 0] and n.errors[k, 0]:
-        text = "The delta is as good as 0, as the answer is its target, but for rounding: there is nothing to change."
+        text = (
+            "The delta is as good as 0, as the answer is at its target, but for rounding: there is nothing to change."
+        )
         size = Quantity("errors", (k, 0), size=True)
         sentences = [Sentence(text, (Claim(size, "<=", float(n.doubts[k, 0])),))]
     elif not product.exact():
@@ -173,6 +175,8 @@ def _pulls(n: EpochArrays, place: Place) -> Sentence:
     text = f"{_examples(up)} {_pull(up)} {place.label()} up, {_COUNTS[down]} {_pull(down)} it down."
     if not up and not down:
         text = f"No example pulls at {place.label()}."
+        if place.of(n.exact.direction):
+            text = f"All pulls at {place.label()} are too small for the network's arithmetic, which makes them 0."
     layer, column = ("output_delta", 0) if place.name.startswith("output") else ("hidden_delta", place.at[-1])
     where = [Quantity(layer, (k, column)) for k in range(EXAMPLES) if n.terms(place)[k][0]]
     claims = tuple(Claim(q, ">" if q.of(n) > 0 else "<" if q.of(n) < 0 else "=", 0.0) for q in where)

@@ -142,7 +142,7 @@ def _gradient(snapshot: Snapshot, losses: Array) -> Slices[Diagnosis]:
             return said(
                 Kind.SATURATED, [f"saturated: all four answers are near {end}", f"all answers near {end}"], advice
             )
-    if not snapshot.stuck and outlook.rises(losses):
+    if outlook.rises(losses) and (not snapshot.stuck or _leaves(losses)):
         return (yield from _up_and_down(snapshot, losses))
     yield
     return (yield from _descending(snapshot, losses))
@@ -152,7 +152,7 @@ def _descending(snapshot: Snapshot, losses: Array) -> Slices[Diagnosis]:
     """Diagnose a run whose MSE falls, or stands."""
     fast, comes = outlook.share(losses) >= FAST, Outlook.of(snapshot)
     crawls = outlook.share(losses) < CRAWL
-    if snapshot.stuck or (crawls and comes.fall(AGES) < NOTHING):
+    if (snapshot.stuck and not _leaves(losses)) or (crawls and comes.fall(AGES) < NOTHING):
         return (yield from _stuck(snapshot, losses))
     yield
     fall, falls = comes.fall(HORIZON), pace(losses)
@@ -171,6 +171,11 @@ def _descending(snapshot: Snapshot, losses: Array) -> Slices[Diagnosis]:
         kind, text = Kind.SLOW, "slowing down"
     texts = [f"{text}: MSE {falls}" if falls else text, text]
     return said(kind, texts, _needs_more(snapshot) or advice, units.notes(snapshot))
+
+
+def _leaves(losses: Array) -> bool:
+    """Return whether the next updates lead away, though the first is as small as where a run is stuck."""
+    return float(abs(losses - losses[0]).max()) > 0.01 * float(losses[0])
 
 
 def _stuck(snapshot: Snapshot, losses: Array) -> Slices[Diagnosis]:

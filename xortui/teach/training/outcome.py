@@ -78,7 +78,8 @@ def _met(condition: Condition, start: Snapshot, now: Snapshot, at: str) -> tuple
 def _right_before(now: Snapshot) -> tuple[bool, ...]:
     """Return which examples were right one epoch earlier."""
     pairs = zip(forward(now.before).predictions[:, 0].tolist(), now.targets[:, 0].tolist(), strict=True)
-    return tuple(target == 0.5 or (prediction > 0.5) == (target > 0.5) for prediction, target in pairs)
+    # As the kernel counts: an answer of exactly one half is on neither side.
+    return tuple(y == 0.5 or (answer > 0.5 if y > 0.5 else answer < 0.5) for answer, y in pairs)
 
 
 def _flips(before: tuple[bool, ...], now: tuple[bool, ...]) -> str:
