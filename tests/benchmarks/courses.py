@@ -13,7 +13,8 @@ from xortui.nn import INPUTS, Settings, Snapshot, mae
 from xortui.nn.gates import gate_name
 from xortui.nn.kernel import Kernel, unpack
 from xortui.nn.session.course import Conditions, Course
-from xortui.nn.session.history import BUCKETS, Curve
+from xortui.nn.session.curve import Curve
+from xortui.nn.session.history import BUCKETS
 from xortui.nn.session.playhead import STUCK_BELOW
 from xortui.nn.session.trail import Trail
 
@@ -201,9 +202,7 @@ def snapshot(courses: Courses, at: int, moment: int, seed: int = 0) -> Snapshot:
         stuck=not all(right) and (still if networks.rule == "published" else small),
         diverged=not goes_on,
         curve=curve(courses.losses[: moment + 1, at]),
-        trail=Trail(
-            np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.bool_), np.zeros((0, len(vector))), moment, vector
-        ),
+        trail=Trail(np.zeros(0, dtype=np.int64), np.zeros((0, len(vector))), moment, vector),
         ghosts=(),
         undos=0,
         redos=0,

@@ -14,7 +14,8 @@ from tests.support.forged import width
 from tests.support.plain import plain
 from xortui.nn import Session, Settings
 from xortui.nn.kernel import Kernel, pack
-from xortui.nn.session.history import BUCKETS, Curve, History, State
+from xortui.nn.session.curve import Curve
+from xortui.nn.session.history import BUCKETS, History, State
 from xortui.nn.session.saved import load
 from xortui.nn.settings import MAX_EPOCH
 

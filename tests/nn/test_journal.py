@@ -22,6 +22,7 @@ from tests.support.naive import check
 from tests.support.plain import plain
 from tests.support.systems import posix
 from tests.support.work import Work
+from tests.support.written import Memory
 from xortui.nn import Session, Settings
 from xortui.nn.session.course import Course, Edit
 from xortui.nn.session.journal import writer
@@ -30,31 +31,6 @@ from xortui.nn.session.journal.reader import JournalError, last_epoch, read
 from xortui.nn.session.journal.writer import TRAINED_AGAIN, Writer
 
 MANY = 10**8
-
-
-class Memory:
-    """An output that remembers what was written, and may be full."""
-
-    def __init__(self) -> None:
-        """Begin with nothing."""
-        self.content = b""
-        self.ends: list[int] = []
-        """How long it was after each time."""
-        self.full = False
-
-    def append(self, lines: bytes) -> None:
-        """Write at the end."""
-        if self.full:
-            raise OSError(28, os.strerror(28))
-        self.content += lines
-        self.ends.append(len(self.content))
-
-    def write_anew(self, lines: bytes) -> None:
-        """Write in the place of all."""
-        if self.full:
-            raise OSError(28, os.strerror(28))
-        self.content = lines
-        self.ends = [len(lines)]
 
 
 def again(memory: Memory) -> Session:
@@ -331,7 +307,7 @@ def test_other_journals() -> None:
     """Of another version, of no version, of nothing."""
     head, *lines = lines_of(WRITTEN.content)
     for changed, sentence in (
-        ({**head, "version": 2}, "The journal is that of another version of this program."),
+        ({**head, "version": 1}, "The journal is that of another version of this program."),
         ({**head, "format": "xortui-recording"}, "This is no journal."),
     ):
         with pytest.raises(JournalError, match=f"^{sentence}$"):

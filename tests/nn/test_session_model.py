@@ -1,5 +1,10 @@
-"""Any sequence of commands: the session agrees in every bit with a model that trains again from epoch 0."""
+"""Any sequence of commands: the session agrees in every bit with a model that trains again from epoch 0.
 
+What is taken back and made again is as it was in all that a snapshot shows, also after the session was saved and
+restored, or written to a journal and read again.
+"""
+
+import pickle
 from dataclasses import replace
 from typing import Any
 
@@ -12,8 +17,11 @@ import xortui.nn.session.playhead
 from tests.support.budget import examples
 from tests.support.naive import Model, Run, check, place
 from tests.support.plain import plain
+from tests.support.written import Memory
 from xortui.nn import GATES, Session, Settings
 from xortui.nn.session.history import BUCKETS
+from xortui.nn.session.journal.reader import read
+from xortui.nn.session.journal.writer import Writer
 from xortui.nn.settings import MAX_WEIGHT
 
 # Few values, so that edits are often taken back, runs are often the same, and targets often make a gate.
@@ -50,6 +58,10 @@ def commands(far: int) -> st.SearchStrategy[list[tuple[Any, ...]]]:
         ),
         st.tuples(st.just("undo")),
         st.tuples(st.just("redo")),
+        st.tuples(st.just("there and back"), st.integers(-4, 4)),
+        st.tuples(st.just("stop")),
+        st.tuples(st.just("restore")),
+        st.tuples(st.just("resume")),
         st.tuples(st.just("clear ghosts")),
         st.tuples(st.just("travel"), aim, st.integers(1, 9), st.integers(0, 9), st.booleans(), st.booleans()),
     )
@@ -69,7 +81,7 @@ class Pair:
     def do(self, what: str, *values: Any) -> None:
         """Do one command and compare."""
         before, undos = None if self.under_way else shown(self.session), len(self.model.done)
-        self.under_way = what == "clear ghosts" and self.under_way
+        self.under_way = what in ("clear ghosts", "stop") and self.under_way
         getattr(self, what.replace(" ", "_"))(*values)
         if what == "undo" and undos:
             there = self.before.pop()
@@ -190,6 +202,39 @@ class Pair:
         self.session.redo()
         self.model.redo()
 
+    def there_and_back(self, steps: int) -> None:
+        """Take back some changes and make them again, or the other way round: all is as it was, to the bit."""
+        self.session.halt()
+        ways = ("undo", "redo") if steps > 0 else ("redo", "undo")
+        seen = []
+        for _ in range(abs(steps)):
+            if not getattr(self.session.snapshot, f"{ways[0]}s"):
+                break
+            seen.append(plain(self.session.snapshot))
+            for each in (self.session, self.model):
+                getattr(each, ways[0])()
+            check(self.session.snapshot, self.model, self.buckets)
+        for there in reversed(seen):
+            for each in (self.session, self.model):
+                getattr(each, ways[1])()
+            assert plain(self.session.snapshot) == there
+
+    def restore(self) -> None:
+        """Save the session, and go on with another one that becomes what was saved."""
+        saved, self.session = pickle.loads(pickle.dumps(self.session.save())), Session(Settings(seed=99))
+        self.session.restore(saved)
+
+    def resume(self) -> None:
+        """Write the journal of the session, and go on with what it says."""
+        memory = Memory()
+        Writer(memory).note([self.session])
+        (self.session,) = read(memory.content).sessions
+
+    def stop(self) -> None:
+        """Note a stop."""
+        self.session.note_stop()
+        self.model.stop()
+
     def clear_ghosts(self) -> None:
         """Draw no curve but the run's own."""
         self.session.clear_ghosts()
@@ -197,12 +242,8 @@ class Pair:
 
 
 def shown(session: Session) -> Any:
-    """Return all that a session shows of its run, to the bit; the number may have been given to another run since."""
-    facts = plain(session.snapshot)
-    course = {name: value for name, value in facts["course"].items() if name != "number"}
-    return course, {
-        name: value for name, value in facts.items() if name not in ("course", "ghosts", "undos", "redos", "trail")
-    }
+    """Return all that a session shows, to the bit, but the ghosts, of which there may be more since."""
+    return {name: value for name, value in plain(session.snapshot).items() if name not in ("ghosts", "redos")}
 
 
 def do_all(what: list[tuple[Any, ...]], buckets: int) -> None:

@@ -59,7 +59,7 @@ def test_a_trail_stays_as_it_is_while_training_goes_on(steps: list[int]) -> None
         kept: list[tuple[Trail, list[int], object]] = []
         for step in steps:
             now = session.snapshot.trail
-            copy = Trail(now.starts.copy(), now.kept.copy(), now.rows.copy(), now.furthest, now.tip.copy())
+            copy = Trail(now.starts.copy(), now.rows.copy(), now.furthest, now.tip.copy())
             kept.append((now, copy.epochs.tolist(), copy.vectors.tobytes()))
             session.run(step)
             if step % 5 == 0:

@@ -13,6 +13,7 @@ from tests.support.far import session_at
 from tests.support.memory import held
 from tests.support.plain import plain
 from xortui.nn import Session, Settings
+from xortui.nn.session import trail, undo
 from xortui.nn.session.course import Conditions
 from xortui.nn.session.undo import STEPS, Change, ChangeKind
 from xortui.nn.settings import SettingError
@@ -73,9 +74,9 @@ def prepared(furthest: int) -> Session:
 
 
 def facts(session: Session) -> Any:
-    """Return all that a session shows, but the number of steps, which runs are ghosts, and which states are kept."""
+    """Return all that a session shows, but the number of steps, and which runs are ghosts."""
     now = plain(session.snapshot)
-    return {name: value for name, value in now.items() if name not in ("undos", "redos", "ghosts", "trail")}
+    return {name: value for name, value in now.items() if name not in ("undos", "redos", "ghosts")}
 
 
 def digest(session: Session) -> bytes:
@@ -93,12 +94,12 @@ def test_every_change_is_one_step_that_can_be_taken_back_and_made_again(name: st
     change(session)
     assert (session.snapshot.undos, session.snapshot.redos) == (undos + 1, 0)
     session.run(30)
-    after = facts(session)
+    after = plain(session.snapshot)
     undone = session.undo()
     assert facts(session) == before
     assert (session.snapshot.undos, session.snapshot.redos) == (undos, 1)
     assert session.redo() == undone
-    assert {**facts(session), "course": None} == {**after, "course": None}
+    assert plain(session.snapshot) == after
     assert session.snapshot.furthest == session.epoch == after["epoch"]
     if name in CHANGES:
         assert undone == CHANGES[name][1]
@@ -150,7 +151,10 @@ def test_each_press_of_the_rate_is_a_step() -> None:
 
 
 def test_a_left_run_is_a_ghost_only_where_it_has_epochs_of_its_own() -> None:
-    """An edit at the furthest epoch leaves none; taken back after training, the edited run is one, with a number."""
+    """An edit at the furthest epoch leaves none; taken back after training, the edited run is one, with a number.
+
+    Made again, it is no ghost any more and has the number that it had.
+    """
     session = Session()
     session.run(50)
     session.set_learning_rate(3)
@@ -163,7 +167,7 @@ def test_a_left_run_is_a_ghost_only_where_it_has_epochs_of_its_own() -> None:
     (ghost,) = session.snapshot.ghosts
     assert (ghost.epoch, ghost.number, session.snapshot.number) == (70, 2, 1)
     session.redo()
-    assert (session.snapshot.ghosts, session.snapshot.number, session.epoch) == ((), 2, 70)
+    assert (session.snapshot.ghosts, session.snapshot.number, session.epoch) == ((), 1, 70)
 
 
 def ghosts(session: Session) -> list[int]:
@@ -260,6 +264,34 @@ def test_two_hundred_steps_fit_in_32_megabytes_whatever_the_runs() -> None:
             alone.goto(500)
             assert plain(session.snapshot.parameters) == plain(alone.snapshot.parameters)
     assert held(session) < 32_000_000 * runs / 205
+
+
+@pytest.mark.parametrize("whole", [10_000, 100], ids=["short", "long"])
+def test_far_runs_have_the_same_trail_again(whole: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All states that it had, as soon as one returns to the run, also where the room is for a few runs only."""
+    monkeypatch.setattr(trail, "WHOLE", whole)
+    monkeypatch.setattr(undo, "WHOLE_ROOM", 0)
+    session = Session()
+    before: list[Any] = []
+    after: list[Any] = []
+    for seed in (2, 3, 4):
+        for epoch in (900, 700, 1000):
+            session.goto(1000)
+            session.goto(epoch)
+            before.append(facts(session))
+            if epoch == 900:
+                session.set_weight("output_bias", 0, 0.5)
+            elif epoch == 700:
+                session.set_target(0, 0.25)
+            else:
+                session.new_run(Settings(seed))
+    for there in reversed(before):
+        after.append(plain(session.snapshot))
+        session.undo()
+        assert facts(session) == there
+    for there in reversed(after):
+        session.redo()
+        assert plain(session.snapshot) == there
 
 
 def test_the_memory_that_an_object_holds_is_counted() -> None:

@@ -5,7 +5,6 @@ answered by training again from the start with a fresh kernel, one epoch at a ti
 test would take hours; they are never changed.)
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
@@ -115,11 +114,13 @@ class Run:
     number: int = 1
     cleared: int = 0
     """How far it had got when it was a ghost and the ghosts were cleared."""
+    stops: tuple[int, ...] = ()
+    """At which epochs it was stopped."""
 
     @property
-    def facts(self) -> object:
+    def facts(self) -> tuple[object, ...]:
         """All that makes it the run that it is."""
-        return self.number, self.settings, self.edits, self.furthest
+        return self.settings, self.edits, self.furthest
 
     @property
     def course(self) -> Course:
@@ -159,13 +160,30 @@ class Run:
         return then.rate, then.rule, then.targets
 
 
-class Step(NamedTuple):
-    """A change: the runs and epochs before and after it, and, of an edit, its epoch."""
+class Ghost(NamedTuple):
+    """A run that is drawn, with its number there, and since which entering of a run it is."""
+
+    run: Run
+    number: int
+    since: int
+
+
+class Side(NamedTuple):
+    """Where the session is: the run, the epoch and what is drawn besides."""
 
     run: Run
     epoch: int
+    drawn: tuple[Ghost, ...]
+
+
+class Step(NamedTuple):
+    """A change: both sides of it, the epoch of an edit, and when and how far trained its run was entered."""
+
+    before: Side
     edited: int | None
-    after: tuple[Run, int] | None = None
+    entered: int
+    furthest: int
+    after: Side | None = None
 
 
 class Model:
@@ -176,8 +194,14 @@ class Model:
         self.run = Run(Settings())
         self.done: list[Step] = []
         self.undone: list[Step] = []
-        self.drawn: list[Run] = []
+        self.drawn: tuple[Ghost, ...] = ()
         self.made = 1
+        self.entered = 0
+
+    @property
+    def here(self) -> Side:
+        """Where the session is."""
+        return Side(self.run, self.run.epoch, self.drawn)
 
     @property
     def now(self) -> Conditions:
@@ -188,6 +212,10 @@ class Model:
         """Be at an epoch."""
         self.run.furthest = max(epoch, self.run.furthest)
         self.run.epoch = epoch
+
+    def stop(self) -> None:
+        """Note that the run was stopped here."""
+        self.run.stops = tuple(sorted({*self.run.stops, self.run.epoch}))
 
     def edit(self, after: Conditions, gate: str | None = None) -> None:
         """Let an edit have this outcome; of a gate, its name is given, too."""
@@ -203,29 +231,28 @@ class Model:
         if same(run):
             return
         # Edits at this epoch that are taken back by hand lead to the run from before them.
-        step, other = Step(run, epoch, epoch), run
+        other = run
         for earlier in reversed(self.done):
             if other.furthest > epoch or earlier.edited != epoch:
                 break
-            other = earlier.run
+            other = earlier.before.run
             if same(other):
                 break
         if other is not run and same(other):
-            other = Run(other.settings, other.edits, other.furthest, number=other.number, cleared=other.cleared)
+            other = replace(other)
         else:
-            other = Run(settings, edits, epoch, number=run.number, cleared=min(run.cleared, epoch))
+            stops = tuple(stop for stop in run.stops if stop <= epoch)
+            other = Run(settings, edits, epoch, number=run.number, cleared=min(run.cleared, epoch), stops=stops)
             if run.furthest > epoch:
                 self.made += 1
                 other.number = self.made
-        self.done, self.undone = [*self.done, step], []
-        self.enter(other, epoch, epoch)
+        self.change(other, epoch, epoch)
 
     def begin(self, settings: Settings, edits: Edits = ()) -> None:
         """Start a run, unless that would be the one which has just been started."""
         if self.run.furthest or (self.run.settings, self.run.edits) != (settings, edits):
             self.made += 1
-            self.done, self.undone = [*self.done, Step(self.run, self.run.epoch, None)], []
-            self.enter(Run(settings, edits, number=self.made), 0, 0)
+            self.change(Run(settings, edits, number=self.made), 0, None)
 
     def reset(self) -> None:
         """Start a run with the settings in force and with the targets."""
@@ -234,44 +261,67 @@ class Model:
         after = arrived._replace(targets=self.now.targets)
         self.begin(settings, () if after == arrived else ((0, after),))
 
+    def change(self, run: Run, epoch: int, edited: int | None) -> None:
+        """Leave the current run for one that a change leads to."""
+        self.done, self.undone = [*self.done, Step(self.here, edited, self.entered + 1, run.furthest)], []
+        drawn = [*self.drawn, *self.left(edited or 0)]
+        self.enter(
+            run, epoch, [ghost for ghost in drawn if (ghost.number, *ghost.run.facts) != (run.number, *run.facts)]
+        )
+
     def undo(self) -> None:
         """Take back the last change."""
         if self.done:
-            step = self.done.pop()
-            self.undone.append(step._replace(after=(self.run, self.run.epoch)))
-            self.enter(step.run, step.epoch, step.edited or 0)
+            step, here = self.done.pop(), self.here
+            self.undone.append(Step(step.before, step.edited, self.entered + 1, step.before.run.furthest, here))
+            self.turn(step, step.before)
 
     def redo(self) -> None:
         """Make it again."""
         if self.undone:
-            step = self.undone.pop()
+            step, here = self.undone.pop(), self.here
             assert step.after
-            self.done.append(Step(self.run, self.run.epoch, step.edited))
-            self.enter(*step.after, step.edited or 0)
+            self.done.append(Step(here, step.edited, self.entered + 1, step.after.run.furthest))
+            self.turn(step, step.after)
+
+    def turn(self, step: Step, to: Side) -> None:
+        """Go to the other side of a change: what was drawn there, and what was left since."""
+        since = [ghost for ghost in self.drawn if ghost.since > step.entered] + self.left(step.furthest)
+        there = [to.run, *(ghost.run for ghost in to.drawn)]
+        self.enter(to.run, to.epoch, [*to.drawn, *(ghost for ghost in since if ghost.run not in there)])
+
+    def left(self, epoch: int) -> list[Ghost]:
+        """Return the current run to be drawn, if it has epochs after one and after those that were cleared."""
+        run = self.run
+        return [Ghost(run, run.number, self.entered + 1)] if run.furthest > max(epoch, run.cleared) else []
 
     def clear_ghosts(self) -> None:
         """Draw none of the runs that were left, nor later, unless they are trained on."""
-        cleared, self.drawn = [run.facts for run in self.drawn], []
-        for step in (*self.done, *self.undone):
-            for run in (step.run, *(step.after[:1] if step.after else ())):
-                if run.facts in cleared:
-                    run.cleared = run.furthest
+        cleared = [(ghost.run.number, *ghost.run.facts) for ghost in self.drawn]
+        self.drawn = ()
+        sides = [side for step in (*self.done, *self.undone) for side in (step.before, step.after) if side]
+        for run in [side.run for side in sides]:
+            if (run.number, *run.facts) in cleared:
+                run.cleared = run.furthest
+        self.done, self.undone = ([bare(step) for step in steps] for steps in (self.done, self.undone))
 
-    def enter(self, run: Run, epoch: int, parted: int) -> None:
-        """Leave the current run for another, from which it parts after an epoch."""
-        drawn = [ghost for ghost in self.drawn if ghost is not self.run]
-        if self.run.furthest > max(parted, self.run.cleared):
-            drawn.append(self.run)
-        self.drawn = [ghost for ghost in drawn if ghost.facts != run.facts][-LEFT:]
-        for ghost in drawn:
-            if ghost is not run and ghost.number == run.number and ghost.facts != run.facts:
+    def enter(self, run: Run, epoch: int, drawn: list[Ghost]) -> None:
+        """Be at another run, and draw the last of some ghosts, none with a number that is taken."""
+        self.entered += 1
+        self.run, run.epoch, self.drawn = run, epoch, ()
+        taken = {run.number}
+        for ghost in drawn[-LEFT:]:
+            if ghost.number in taken:
                 self.made += 1
-                ghost.number = self.made
-        self.run, run.epoch = run, epoch
+            number = self.made if ghost.number in taken else ghost.number
+            self.drawn += (ghost._replace(number=number),)
+            taken.add(number)
 
-    def ghosts(self) -> Iterator[Run]:
-        """Yield the runs whose curves are drawn."""
-        return iter(self.drawn)
+
+def bare(step: Step) -> Step:
+    """Return a step with nothing drawn on its sides."""
+    after = step.after._replace(drawn=()) if step.after else None
+    return step._replace(before=step.before._replace(drawn=()), after=after)
 
 
 def check(shown: Snapshot, model: Model, buckets: int) -> None:
@@ -280,7 +330,7 @@ def check(shown: Snapshot, model: Model, buckets: int) -> None:
     moment = run.course[run.epoch]
     assert (shown.number, shown.epoch, shown.furthest) == (run.number, run.epoch, run.furthest)
     assert [edit.epoch for edit in shown.edits] == [epoch for epoch, _ in run.edits]
-    assert shown.start == run.settings
+    assert (shown.start, shown.course.stops) == (run.settings, run.stops)
     assert (shown.undos, shown.redos) == (len(model.done), len(model.undone))
     assert shown.settings == run.settings_at(run.epoch)
     for mine, its in (
@@ -295,11 +345,15 @@ def check(shown: Snapshot, model: Model, buckets: int) -> None:
     assert (shown.right, shown.solved_since) == (moment.right, run.solved_since())
     assert shown.last_conditions == run.last_conditions()
     assert not shown.diverged
-    drawn = list(model.ghosts())
-    assert len({run.number, *(ghost.number for ghost in drawn)}) == 1 + len(drawn)  # so that each can be told apart
-    assert [(ghost.number, ghost.epoch, ghost.start, ghost.settings) for ghost in shown.ghosts] == [
-        (ghost.number, ghost.furthest, ghost.settings, ghost.settings_at(ghost.furthest)) for ghost in drawn
+    drawn = [ghost.run for ghost in model.drawn]
+    assert len({run.number, *(ghost.number for ghost in model.drawn)}) == 1 + len(drawn)  # each can be told apart
+    assert [ghost.number for ghost in shown.ghosts] == [ghost.number for ghost in model.drawn]
+    assert [(ghost.epoch, ghost.start, ghost.settings) for ghost in shown.ghosts] == [
+        (ghost.furthest, ghost.settings, ghost.settings_at(ghost.furthest)) for ghost in drawn
     ]
+    assert shown.trail.epochs[-1] == run.furthest
+    for epoch, vector in zip(shown.trail.epochs.tolist(), shown.trail.vectors, strict=True):
+        assert vector.tobytes() == run.course[epoch].arrived.weights
     for curve, of in zip((shown.curve, *(ghost.curve for ghost in shown.ghosts)), (run, *drawn), strict=True):
         losses, starts = of.losses(), [*map(int, curve.epochs), of.furthest + 1]
         assert starts[0] == 0

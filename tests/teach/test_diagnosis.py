@@ -20,7 +20,7 @@ from tests.support.states import EVERYDAY_WEIGHT, sessions, set_all
 from xortui.nn import Session, Settings, Snapshot, forward, gradient, update
 from xortui.nn.curvature import hessian, principal
 from xortui.nn.kernel import Kernel, pack, unpack
-from xortui.nn.session.history import Curve
+from xortui.nn.session.curve import Curve
 from xortui.teach.advice import Advice
 from xortui.teach.training import outlook
 from xortui.teach.training.diagnosis import diagnose, diagnosing

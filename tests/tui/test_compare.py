@@ -203,11 +203,11 @@ def assert_true(name: str, its: Run, ours: Run) -> None:
 
 def check_names(session: Session, model: Model) -> None:
     """Check the name of every ghost."""
-    for ghost, its in zip(session.snapshot.ghosts, model.ghosts(), strict=True):
+    for ghost, its in zip(session.snapshot.ghosts, model.drawn, strict=True):
         for longest in range(SHORTEST, LONGEST + 9):
             name = name_of(ghost, session.snapshot, longest)
             assert 0 < len(name) <= longest
-            assert_true(name, its, model.run)
+            assert_true(name, its.run, model.run)
 
 
 @settings(max_examples=examples(150))

@@ -7,14 +7,14 @@ until `thin` drops some of these.
 """
 
 from copy import copy
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from xortui.nn.network import Array
-from xortui.nn.session.trail import Trail
+from xortui.nn.session.curve import Curve
+from xortui.nn.session.trail import Trail, has_all, room
 
 BUCKETS = 1024
 
@@ -33,28 +33,6 @@ class State(NamedTuple):
     """The largest, -inf at the start of a bucket."""
     previous: Array | None = None
     """The parameters that the last update started from; None at epoch 0, and in states kept for replay only."""
-
-
-@dataclass(frozen=True, eq=False)
-class Curve:
-    """The loss of a run, in at most 1,025 buckets: no loss of the run lies outside, and each bound is reached."""
-
-    epochs: Array = field(repr=False)
-    """First epoch of each bucket, of shape (n,); the last bucket is the furthest epoch alone."""
-    low: Array = field(repr=False)
-    """Smallest MSE in each bucket, of shape (n,)."""
-    high: Array = field(repr=False)
-    """Largest MSE in each bucket, of shape (n,)."""
-
-    def at(self, epoch: int) -> tuple[float, float] | None:
-        """Return the smallest and the largest loss that the run may have had at an epoch; None beyond its furthest.
-
-        They are the bounds of the epoch's bucket, so in a bucket of one epoch both are the loss itself.
-        """
-        bucket = int(np.searchsorted(self.epochs, epoch, side="right")) - 1
-        if bucket < 0 or epoch > self.epochs[-1]:
-            return None
-        return float(self.low[bucket]), float(self.high[bucket])
 
 
 class Buckets(NamedTuple):
@@ -146,17 +124,35 @@ class History:
             self._claim()
             self._vectors[at], self._kept[at] = state.vector, True
 
+    @property
+    def size(self) -> int:
+        """How many bytes its arrays take."""
+        return sum(column.nbytes for column in self._columns())
+
+    @property
+    def whole(self) -> bool:
+        """Whether the state at the start of every bucket is kept."""
+        return bool(self._kept[: self._used].all())
+
+    def pack(self) -> None:
+        """Give back the room for buckets to come, until one comes."""
+        if len(self._starts) > (used := self._used):
+            if not self._thin:
+                kept = self._kept[:used]
+                self._vectors, self._thin = self._vectors[:used][kept], True
+            self._low, self._high = self._low[:used].copy(), self._high[:used].copy()
+            self._starts, self._since = self._starts[:used].copy(), self._since[:used].copy()
+            self._kept = self._kept[:used].copy()
+            self._lent = False
+
     def thin(self, most: int) -> None:
         """Drop the parameters of all but about `most` of the kept states, evenly spaced; the curve stays as it is."""
-        if self._used > most:
-            keep = np.zeros(BUCKETS, dtype=np.bool_)
-            keep[: self._used : -(-self._used // most)] = True
-            keep &= self._kept
-        else:
-            keep = self._kept.copy()
-            keep[self._used :] = False
-        if len(self._vectors) > most:
-            rows = np.flatnonzero(keep)
+        self.pack()
+        keep = np.zeros(self._used, dtype=np.bool_)
+        keep[:: -(-self._used // most) or 1] = True
+        keep &= self._kept
+        rows = np.flatnonzero(keep)
+        if len(rows) < len(self._vectors):
             if self._thin:
                 rows = np.searchsorted(np.flatnonzero(self._kept), rows)
             self._vectors, self._kept, self._thin = self._vectors[rows], keep, True
@@ -172,7 +168,7 @@ class History:
         other = copy(self)
         other._lent = True
         other._claim()
-        other._used = used = int(np.searchsorted(self._starts[: self._used], state.epoch))
+        other._used = used = self._before(state.epoch)
         other._kept[used:] = False
         if used and self.bucket(state.epoch - 1)[1] != state.epoch:
             other.record(state.low, state.high)  # of the part of a bucket that is shared
@@ -187,21 +183,24 @@ class History:
 
     def curve(self, epoch: int, mse: float) -> Curve:
         """Return the losses of all epochs before `epoch`, with its own loss after them."""
-        # Leave out a bucket that training began at this epoch before it diverged.
-        used = int(np.searchsorted(self._starts[: self._used], epoch))
+        used = self._before(epoch)
         columns = (self._starts, epoch), (self._low, mse), (self._high, mse)
         return Curve(*(_read_only(np.append(column[:used], last).astype(float)) for column, last in columns))
 
     def trail(self, epoch: int, tip: Array) -> Trail:
         """Return the states that are kept of the epochs before `epoch`, with its own after them.
 
-        Nothing is copied but the marks of what is kept: rows once written stay as they are until buckets merge.
+        Of a long run, it has as many as there is room for, evenly spaced: `thin` keeps those. As a rule nothing is
+        copied: what was written once stays as it is until buckets merge.
         """
         self._seen = True
-        used = slice(int(np.searchsorted(self._starts[: self._used], epoch)))
-        kept = self._kept[used].copy()
-        rows = self._vectors[: np.count_nonzero(kept)] if self._thin else self._vectors[used]
-        return Trail(self._starts[used], kept, rows, epoch, tip)
+        stride = 1 if has_all(epoch) else -(-self._used // room(self._vectors.shape[1]))
+        every = slice(0, self._before(epoch), stride)
+        starts, kept = self._starts[every], self._kept[every]
+        if not self._thin and kept.all():
+            return Trail(starts, self._vectors[every], epoch, tip)
+        rows = np.cumsum(self._kept)[every] - 1 if self._thin else np.arange(BUCKETS)[every]
+        return Trail(starts[kept], self._vectors[rows[kept]], epoch, tip)
 
     def written(self) -> Buckets:
         """Return all that the history knows."""
@@ -233,6 +232,10 @@ class History:
         history._end, history.width = buckets.end, buckets.width
         history._own, history._shared_width = buckets.own, buckets.shared_width
         return history
+
+    def _before(self, epoch: int) -> int:
+        """Return how many buckets begin before an epoch: not one that training began there before it diverged."""
+        return int(np.searchsorted(self._starts[: self._used], epoch))
 
     def _find(self, epoch: int) -> int:
         """Return which bucket holds an epoch."""
@@ -267,9 +270,9 @@ class History:
             self._vectors, self._thin = vectors, False
         elif self._lent:
             self._vectors = self._vectors.copy()
-        if self._lent:
-            self._since, self._low, self._high = self._since.copy(), self._low.copy(), self._high.copy()
-            self._starts, self._kept = self._starts.copy(), self._kept.copy()
+        if self._lent or len(self._starts) < BUCKETS:
+            self._low, self._high = _roomy(self._low), _roomy(self._high)
+            self._starts, self._since, self._kept = _roomy(self._starts), _roomy(self._since), _roomy(self._kept)
             self._lent = self._seen = False
 
     def _columns(self) -> tuple[NDArray[Any], ...]:
@@ -279,3 +282,8 @@ class History:
 def _read_only(array: Array) -> Array:
     array.setflags(write=False)
     return array
+
+
+def _roomy(column: NDArray[Any]) -> NDArray[Any]:
+    """Return a copy of a column with room for all buckets."""
+    return np.concatenate([column, np.zeros(BUCKETS - len(column), column.dtype)])

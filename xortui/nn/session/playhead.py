@@ -13,6 +13,7 @@ from xortui.nn.kernel import Kernel, StopTest
 from xortui.nn.session.course import Conditions
 from xortui.nn.session.history import BUCKETS, State
 from xortui.nn.session.run import Run
+from xortui.nn.session.trail import has_all
 
 STUCK_BELOW = 1e-7
 """A run is stuck when every parameter's gradient and update is smaller than this: a hundred thousand such updates move
@@ -205,3 +206,12 @@ class Playhead:
             if at in self._coarse:
                 return self._coarse[at]
         return history.start(last)
+
+
+def find_dropped(run: Run) -> None:
+    """Train the epochs of a run again if states were dropped of which its trail has to have all."""
+    if run.history.whole or not has_all(run.furthest):
+        return
+    playhead = Playhead(run)
+    while playhead.state.epoch < run.furthest and playhead.go_on(run.furthest, lambda *_: False):
+        pass  # each kept as it is passed

@@ -4,11 +4,11 @@ import numpy as np
 
 from xortui.nn.kernel import Kernel
 from xortui.nn.session.course import Course
-from xortui.nn.session.history import Curve
+from xortui.nn.session.curve import Curve
 from xortui.nn.session.snapshot import Snapshot
 
-MOST = 1024
-"""How many epochs are trained again at most before the first one: a few milliseconds."""
+MOST = 2048
+"""How many epochs are trained again at most before the first one: some ten milliseconds."""
 
 
 def recent_losses(snapshot: Snapshot, epochs: int) -> Curve | None:
@@ -22,13 +22,12 @@ def recent_losses(snapshot: Snapshot, epochs: int) -> Curve | None:
         A bucket for each epoch; None where the nearest state that the run keeps lies too far back, or none is kept yet.
     """
     first, trail, course = max(0, snapshot.epoch - epochs), snapshot.trail, snapshot.course
-    kept = np.flatnonzero(trail.kept & (trail.starts <= first))
-    if not kept.size or first - trail.starts[kept[-1]] > MOST:
+    at = int(np.searchsorted(trail.starts, first, side="right")) - 1
+    if at < 0 or first - trail.starts[at] > MOST:
         return None
-    at = int(kept[-1])
     epoch = int(trail.starts[at])
     kernel = Kernel(course.start.hidden_units)
-    kernel.vector[:] = trail.rows[at if len(trail.rows) == len(trail.kept) else len(kept) - 1]
+    kernel.vector[:] = trail.rows[at]
     _configure(kernel, course, epoch)
     losses = []
     while True:

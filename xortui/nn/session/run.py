@@ -7,8 +7,13 @@ import numpy as np
 from xortui.nn.kernel import pack, vector_size
 from xortui.nn.network import initial_parameters
 from xortui.nn.session.course import Course, OfCourse
-from xortui.nn.session.history import Curve, History, State
+from xortui.nn.session.curve import Curve
+from xortui.nn.session.history import History, State
+from xortui.nn.session.trail import has_all, room
 from xortui.nn.settings import Settings
+
+FEW = 40
+"""How many states are left of a run that is short enough to be trained again."""
 
 
 @dataclass(frozen=True)
@@ -66,10 +71,6 @@ class Run:
         """The number of the run in its session."""
         return self._course.number
 
-    @number.setter
-    def number(self, number: int) -> None:
-        self._course = self._course.begun(self._course.start, number)
-
     def initial_state(self) -> State:
         """Return the state at epoch 0."""
         start = self._course.start
@@ -91,6 +92,12 @@ class Run:
         history = self.history.share() if shared else self.history.branch(state)
         return Run(course, history, cleared=min(self.cleared, state.epoch))
 
-    def ghost(self) -> Ghost:
-        """Return the curve of the run, for the session to show after it leaves the run."""
-        return Ghost(self.course.until(self.furthest), self.history.curve(self.furthest, self.tip_mse))
+    def ghost(self, number: int) -> Ghost:
+        """Return the curve of the run, with a number, for the session to show after it leaves the run."""
+        course = self.course.until(self.furthest)
+        return Ghost(course.begun(course.start, number), self.history.curve(self.furthest, self.tip_mse))
+
+    def thin(self) -> None:
+        """Drop the states that the trail does not need, or that `playhead.find_dropped` soon finds again."""
+        size = vector_size(self._course.start.hidden_units)
+        self.history.thin(FEW if has_all(self.furthest) else room(size))

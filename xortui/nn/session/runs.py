@@ -7,9 +7,9 @@ import numpy as np
 from xortui.nn.gates import gate_name
 from xortui.nn.network import Array
 from xortui.nn.session.course import Conditions, Course, Edit
-from xortui.nn.session.playhead import Playhead
+from xortui.nn.session.playhead import Playhead, find_dropped
 from xortui.nn.session.run import Ghost, Run
-from xortui.nn.session.undo import Change, ChangeKind, Place, Step, Steps
+from xortui.nn.session.undo import Change, ChangeKind, Left, Place, Side, Step, Steps
 
 GHOSTS = 4
 """How many curves of runs that were left are shown."""
@@ -22,15 +22,19 @@ class Runs:
         """Begin at epoch 0 of a run."""
         self.playhead = Playhead(run)
         self.steps = Steps()
-        self.ghosts: tuple[tuple[Run, Ghost], ...] = ()
+        self.ghosts: tuple[Left, ...] = ()
         """The runs whose curves are shown, the one that was left last at the end."""
+        self.drawn: tuple[Ghost, ...] = ()
+        """These curves."""
         self.made = run.number
-        """How many runs were given a number."""
+        """How many numbers were given to runs and ghosts."""
+        self.entered = 0
+        """How many times a run was entered."""
 
     @property
-    def here(self) -> Place:
-        """Where the session is."""
-        return Place(self.playhead.run, self.playhead.state)
+    def here(self) -> Side:
+        """Where the session is, and what it shows."""
+        return Side(Place(self.playhead.run, self.playhead.state), self.ghosts)
 
     def next_number(self) -> int:
         """Return a number for another run."""
@@ -82,55 +86,65 @@ class Runs:
 
     def change(self, change: Change, place: Place) -> Change:
         """Make a change, which leads to another place, and return it."""
-        step = Step(change, self.here)
+        step = Step(change, self.here, entered=self.entered + 1, furthest=place.run.furthest)
         self.steps.add(step)
-        self._enter(place, step.parted)
+        courses = {ghost: drawn.course for ghost, drawn in zip(self.ghosts, self.drawn, strict=True)}
+        ghosts = (*self.ghosts, *self._left(step.parted))
+        self._enter(place, tuple(ghost for ghost in ghosts if courses.get(ghost) != place.run.course))
         return change
 
     def undo(self) -> Change | None:
         """Take back the last change and return it; None where there is none."""
-        if not self.steps.done:
-            return None
-        step = self.steps.undo(self.here)
-        self._enter(step.before, step.parted)
-        return step.change
+        return self._return(*self.steps.undo(self.here, self.entered + 1)) if self.steps.done else None
 
     def redo(self) -> Change | None:
         """Make the change again that was taken back last, and return it; None where there is none."""
-        if not self.steps.undone:
-            return None
-        step, place = self.steps.redo(self.here)
-        self._enter(place, step.parted)
-        return step.change
+        return self._return(*self.steps.redo(self.here, self.entered + 1)) if self.steps.undone else None
 
     def clear_ghosts(self) -> None:
         """Show none of the ghosts; undo still returns to their runs, which are ghosts again only once trained on."""
-        shown, self.ghosts = [run for run, _ in self.ghosts], ()
-        courses = [run.course for run in shown]
-        for run in (*shown, *self.steps.runs()):  # a run that went on as another one is there twice
-            if run.course in courses:
+        courses = [ghost.run.course for ghost in self.ghosts]
+        for run in (*(ghost.run for ghost in self.ghosts), *self.steps.runs()):
+            if run.course in courses:  # a run that went on as another one is there twice
                 run.cleared = run.furthest
+        self.show(())
+        self.steps.forget_ghosts()
 
     def settle(self, ghosts: int) -> None:
         """Forget all changes, and all ghosts but the last few."""
-        self.steps, self.ghosts = Steps(), self.ghosts[max(0, len(self.ghosts) - ghosts) :]
+        self.steps = Steps()
+        self.show(self.ghosts[max(0, len(self.ghosts) - ghosts) :])
 
-    def _enter(self, place: Place, parted: int) -> None:
-        """Leave the current run for another; it is a ghost if it has epochs after `parted`, the last that they share.
+    def _return(self, step: Step, side: Side) -> Change:
+        """Go to the other side of a step: as it was left, but with the ghosts that were left since, after its own."""
+        shown = {ghost.run for ghost in side.ghosts} | {side.place.run}
+        since = (*(ghost for ghost in self.ghosts if ghost.since > step.entered), *self._left(step.furthest))
+        self._enter(side.place, (*side.ghosts, *(ghost for ghost in since if ghost.run not in shown)))
+        return step.change
 
-        Of a ghost that was taken off the chart, epochs count that were trained since.
-        No ghost has the number of the current run: it takes the next one, or is no more, where it is the same run.
-        """
+    def _left(self, epoch: int) -> tuple[Left, ...]:
+        """Return the current run as a ghost, if it has epochs after one, and after that at which it was cleared."""
         run = self.playhead.run
+        return (Left(run, run.number, self.entered + 1),) if run.furthest > max(epoch, run.cleared) else ()
+
+    def _enter(self, place: Place, ghosts: tuple[Left, ...]) -> None:
+        """Leave the current run for another, and show the last few of some ghosts, each with a number of its own."""
         self.playhead.note_tip()
-        left = [run] if run.furthest > max(parted, run.cleared) else []
-        shown = [*(ghost for ghost, _ in self.ghosts if ghost is not run), *left]
-        for ghost in tuple(shown):
-            if ghost is place.run or ghost.course == place.run.course:
-                shown.remove(ghost)
-            elif ghost.number == place.run.number:
-                ghost.number = self.next_number()
-        old = {ghost: drawn for ghost, drawn in self.ghosts if drawn.number == ghost.number}
-        self.ghosts = tuple((ghost, old.get(ghost) or ghost.ghost()) for ghost in shown[-GHOSTS:])
+        self.entered += 1
+        find_dropped(place.run)
         self.playhead = Playhead(*place)
+        self.show(ghosts[-GHOSTS:])
         self.steps.save_room(place.run)
+
+    def show(self, ghosts: tuple[Left, ...]) -> None:
+        """Show these ghosts; one takes the next number where its own is that of the current run, or of one before."""
+        old = dict(zip(self.ghosts, self.drawn, strict=True))
+        taken, named = {self.playhead.run.number}, []
+        for ghost in ghosts:
+            named.append(ghost if ghost.number not in taken else ghost._replace(number=self.next_number()))
+            taken.add(named[-1].number)
+        self.ghosts = tuple(named)
+        self.drawn = tuple(
+            old[left] if left in old and old[left].epoch == left.run.furthest else left.run.ghost(left.number)
+            for left in named
+        )

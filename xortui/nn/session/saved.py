@@ -7,7 +7,7 @@ from xortui.nn.session.history import Buckets, History, State
 from xortui.nn.session.playhead import Playhead
 from xortui.nn.session.run import Run
 from xortui.nn.session.runs import Runs
-from xortui.nn.session.undo import Change, Place, Step, Steps
+from xortui.nn.session.undo import Change, Left, Place, Side, Step, Steps
 from xortui.nn.settings import check_kind
 
 
@@ -32,26 +32,46 @@ class SavedPlace(NamedTuple):
     state: State
 
 
+class SavedGhost(NamedTuple):
+    """A run that is shown as a ghost; see `Left`."""
+
+    run: int
+    """Which of `Saved.runs` it is, counted from 0."""
+    number: int
+    since: int = 0
+
+
+class SavedSide(NamedTuple):
+    """One side of a change: where the session was, and the ghosts that it showed there."""
+
+    place: SavedPlace
+    ghosts: tuple[SavedGhost, ...] = ()
+
+
 class SavedStep(NamedTuple):
-    """A step of undo: a change, and where the session was on both sides of it."""
+    """A step of undo: a change, and what was on both sides of it; see `Step`."""
 
     change: Change
-    before: SavedPlace
-    after: SavedPlace | None
+    before: SavedSide
+    after: SavedSide | None
+    entered: int = 0
+    furthest: int = 0
 
 
 class Saved(NamedTuple):
     """A session. It can be pickled, and nothing in it changes when the session goes on."""
 
     made: int
-    """How many runs were given a number."""
+    """How many numbers were given to runs and ghosts."""
+    entered: int
+    """How many times a run was entered."""
     runs: tuple[SavedRun, ...]
     here: SavedPlace
     """Where the session is."""
     done: tuple[SavedStep, ...]
     undone: tuple[SavedStep, ...]
-    ghosts: tuple[int, ...]
-    """Which of the runs are shown as ghosts, counted from 0, the one that was left last at the end."""
+    ghosts: tuple[SavedGhost, ...]
+    """The ghosts that are shown, the one that was left last at the end."""
 
 
 def save(session: Runs) -> Saved:
@@ -62,14 +82,21 @@ def save(session: Runs) -> Saved:
     def place(at: Place) -> SavedPlace:
         return SavedPlace(numbers.setdefault(at.run, len(numbers)), at.state)
 
-    def step(one: Step) -> SavedStep:
-        return SavedStep(one.change, place(one.before), place(one.after) if one.after else None)
+    def ghosts(left: tuple[Left, ...]) -> tuple[SavedGhost, ...]:
+        return tuple(SavedGhost(numbers.setdefault(run, len(numbers)), number, since) for run, number, since in left)
 
-    here = place(session.here)
+    def side(one: Side) -> SavedSide:
+        return SavedSide(place(one.place), ghosts(one.ghosts))
+
+    def step(one: Step) -> SavedStep:
+        after = side(one.after) if one.after else None
+        return SavedStep(one.change, side(one.before), after, one.entered, one.furthest)
+
+    here = place(session.here.place)
     done, undone = tuple(map(step, session.steps.done)), tuple(map(step, session.steps.undone))
-    ghosts = tuple(numbers.setdefault(run, len(numbers)) for run, _ in session.ghosts)
+    shown = ghosts(session.ghosts)
     runs = tuple(SavedRun(run.course, run.history.written(), run.tip, run.tip_mse, run.cleared) for run in numbers)
-    return Saved(session.made, runs, here, done, undone, ghosts)
+    return Saved(session.made, session.entered, runs, here, done, undone, shown)
 
 
 def load(saved: Saved) -> Runs:
@@ -80,12 +107,18 @@ def load(saved: Saved) -> Runs:
     def place(at: SavedPlace) -> Place:
         return Place(runs[at.run], at.state)
 
+    def ghosts(left: tuple[SavedGhost, ...]) -> tuple[Left, ...]:
+        return tuple(Left(runs[run], number, since) for run, number, since in left)
+
+    def side(one: SavedSide) -> Side:
+        return Side(place(one.place), ghosts(one.ghosts))
+
     def step(one: SavedStep) -> Step:
-        return Step(one.change, place(one.before), place(one.after) if one.after else None)
+        return Step(one.change, side(one.before), side(one.after) if one.after else None, one.entered, one.furthest)
 
     session = Runs(runs[saved.here.run])
     session.playhead = Playhead(*place(saved.here))
     session.steps = Steps(tuple(map(step, saved.done)), tuple(map(step, saved.undone)))
-    session.ghosts = tuple((runs[at], runs[at].ghost()) for at in saved.ghosts)
-    session.made = saved.made
+    session.made, session.entered = saved.made, saved.entered
+    session.show(ghosts(saved.ghosts))
     return session

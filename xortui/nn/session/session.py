@@ -149,6 +149,7 @@ class Session:
     def note_stop(self) -> None:
         """Note in the run that it was stopped here, to be looked at."""
         self._playhead.run.stop(self.epoch)
+        self._snapshot = None
 
     # Changing
 

@@ -8,7 +8,7 @@ from xortui.nn.gates import gate_name
 from xortui.nn.kernel import EXAMPLES, unpack
 from xortui.nn.network import Array, Parameters
 from xortui.nn.session.course import Conditions, Course, OfCourse
-from xortui.nn.session.history import Curve
+from xortui.nn.session.curve import Curve
 from xortui.nn.session.run import Ghost
 from xortui.nn.session.runs import Runs
 from xortui.nn.session.trail import Trail
@@ -107,7 +107,7 @@ def snapshot_of(runs: Runs) -> Snapshot:
         diverged=not goes_on,
         curve=run.history.curve(run.furthest, loss if state.epoch == run.furthest else run.tip_mse),
         trail=run.history.trail(run.furthest, (run.tip if run.tip and state.epoch < run.furthest else state).vector),
-        ghosts=tuple(ghost for _, ghost in runs.ghosts),
+        ghosts=runs.drawn,
         undos=len(runs.steps.done),
         redos=len(runs.steps.undone),
     )

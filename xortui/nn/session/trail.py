@@ -8,30 +8,43 @@ from numpy.typing import NDArray
 
 from xortui.nn.network import Array
 
+WHOLE = 10_000
+"""Up to how many epochs the trail of a run has every state that the run keeps: they can be found again in a moment."""
+
+ROOM = 56_000
+"""Bytes of the states in the trail of a longer run, of which none is dropped while the run can be returned to."""
+
 
 @dataclass(frozen=True, eq=False)
 class Trail:
     """The states that a run keeps, as training left them, and that at its furthest epoch."""
 
     starts: NDArray[np.int64] = field(repr=False)
-    """First epoch of each bucket, ascending, of shape (n,)."""
-    kept: NDArray[np.bool_] = field(repr=False)
-    """Whether the state at the start of a bucket is kept, of shape (n,)."""
+    """The epochs of the states that are kept, ascending, of shape (n,); each is the first of a bucket."""
     rows: Array = field(repr=False)
-    """Parameters in the kernel's layout: a row for each bucket, or for each kept state only."""
+    """The parameters of these states in the kernel's layout, of shape (n, 5 H + 1)."""
     furthest: int
     tip: Array = field(repr=False)
     """The parameters at the furthest epoch, of shape (5 H + 1,)."""
 
     @cached_property
     def epochs(self) -> NDArray[np.int64]:
-        """The epochs of the states, ascending, of shape (m,); the last is the furthest."""
-        return np.append(self.starts[self.kept], self.furthest)
+        """The epochs of the states, ascending, of shape (n + 1,); the last is the furthest."""
+        return np.append(self.starts, self.furthest)
 
     @cached_property
     def vectors(self) -> Array:
-        """The parameters of each state, of shape (m, 5 H + 1)."""
-        kept = self.rows[self.kept] if len(self.rows) == len(self.kept) else self.rows
-        vectors = np.vstack([kept, self.tip])
+        """The parameters of each state, of shape (n + 1, 5 H + 1)."""
+        vectors = np.vstack([self.rows, self.tip])
         vectors.setflags(write=False)
         return vectors
+
+
+def has_all(furthest: int) -> bool:
+    """Return whether the trail of a run to an epoch has all states that the run keeps, not evenly spaced ones."""
+    return furthest <= WHOLE
+
+
+def room(size: int) -> int:
+    """Return how many states of this many parameters are in the trail of a longer run at most."""
+    return max(2, ROOM // (8 * size))

@@ -6,14 +6,17 @@ from itertools import chain, zip_longest
 from typing import NamedTuple
 
 from xortui.nn.session.course import Conditions, Course
-from xortui.nn.session.history import BUCKETS, State
+from xortui.nn.session.history import State
 from xortui.nn.session.run import Run
 
 STEPS = 250
 """Most changes that are kept."""
 
-KEPT_STATES = ((8, BUCKETS), (40, 128), (2 * STEPS, 40))
-"""How many states a run that was left keeps to replay from: up to which run, counted from the current one, how many."""
+WHOLE_ROOM = 6_000_000
+"""Bytes of the runs that were left and keep all their states: those nearest to the current one."""
+
+GHOST_ROOM = 2_000_000
+"""Bytes of the curves that undo and redo show again, of runs to which they do not return."""
 
 
 class ChangeKind(StrEnum):
@@ -79,18 +82,58 @@ class Place(NamedTuple):
         return Place(Run(run.course, run.history.share(), run.tip, run.tip_mse, run.cleared), self.state)
 
 
+class Left(NamedTuple):
+    """A run that was left, as a ghost."""
+
+    run: Run
+    number: int
+    """The number that its curve has: another than the run's own where the current run has that one."""
+    since: int
+    """Since which entering of a run it is a ghost, counted as `Runs.entered`."""
+
+
+class Side(NamedTuple):
+    """Where the session was on one side of a change, and the ghosts that it showed there."""
+
+    place: Place
+    ghosts: tuple[Left, ...] = ()
+
+
 class Step(NamedTuple):
-    """A change, and where the session was on both sides of it."""
+    """A change, with both sides of it, of which the session is on one and returns to the other."""
 
     change: Change
-    before: Place
-    after: Place | None = None
+    before: Side
+    after: Side | None = None
     """None until the change is taken back."""
+    entered: int = 0
+    """When the session came to the side on which it is, counted as `Runs.entered`: later ghosts are new there."""
+    furthest: int = 0
+    """The furthest epoch of the run there at that time: with later ones, the run is a ghost when it is left."""
 
     @property
     def parted(self) -> int:
         """The last epoch that the runs on both sides share."""
         return self.change.epoch if self.change.kind in EDITS else 0
+
+    @property
+    def sides(self) -> tuple[Side, ...]:
+        """The sides of which something is noted."""
+        return (self.before, self.after) if self.after else (self.before,)
+
+    def runs(self) -> Iterator[Run]:
+        """Yield all runs of both sides."""
+        for side in self.sides:
+            yield side.place.run
+            yield from (ghost.run for ghost in side.ghosts)
+
+    def without_ghosts(self, runs: frozenset[Run] | None = None) -> "Step":
+        """Return the step without these runs as ghosts, or without any."""
+        before, *after = (
+            side._replace(ghosts=tuple(ghost for ghost in side.ghosts if runs is not None and ghost.run not in runs))
+            for side in self.sides
+        )
+        return self._replace(before=before, after=after[0] if after else None)
 
 
 class Steps:
@@ -104,39 +147,68 @@ class Steps:
         """Add a change; those that were taken back are dropped."""
         self.done, self.undone = (*self.done, step)[-STEPS:], ()
 
-    def undo(self, now: Place) -> Step:
-        """Move the last change to those taken back, and return it; `now` is where redo is to return."""
-        step = self.done[-1]._replace(after=now)
-        self.done, self.undone = self.done[:-1], (*self.undone, step)
-        return step
+    def undo(self, now: Side, entered: int) -> tuple[Step, Side]:
+        """Move the last change to those taken back.
 
-    def redo(self, now: Place) -> tuple[Step, Place]:
-        """Move the change that was taken back last to those made; `now` is where undo is to return.
+        Args:
+            now: Where redo is to return.
+            entered: When the session comes to the side before the change.
 
         Returns:
-            The step, and where the change leads.
+            The step as it was, and the side to which it leads.
         """
-        step = self.undone[-1]
-        assert step.after is not None  # noted when it was taken back
-        self.done, self.undone = (*self.done, step._replace(before=now, after=None)), self.undone[:-1]
-        return step, step.after
+        step, to = self.done[-1], self.done[-1].before
+        moved = step._replace(after=now, entered=entered, furthest=to.place.run.furthest)
+        self.done, self.undone = self.done[:-1], (*self.undone, moved)
+        return step, to
+
+    def redo(self, now: Side, entered: int) -> tuple[Step, Side]:
+        """Move the change that was taken back last to those made; see `undo`."""
+        step, to = self.undone[-1], self.undone[-1].after
+        assert to is not None  # noted when it was taken back
+        moved = step._replace(before=now, after=None, entered=entered, furthest=to.place.run.furthest)
+        self.done, self.undone = (*self.done, moved), self.undone[:-1]
+        return step, to
 
     def same_epoch(self, epoch: int) -> Iterator[Place]:
         """Yield what was before the last changes, back to the run that they all branched off from."""
         for step in reversed(self.done):
             if step.change.kind not in EDITS or step.change.epoch != epoch:
                 return
-            yield step.before
-            if step.before.run.furthest > epoch:
+            place = step.before.place
+            yield place
+            if place.run.furthest > epoch:
                 return
 
     def runs(self) -> list[Run]:
         """Return the runs that undo and redo return to, the nearest first."""
-        both = zip_longest(reversed(self.done), reversed(self.undone))
-        steps = (step for step in chain.from_iterable(both) if step)
-        return list(dict.fromkeys(place.run for step in steps for place in (step.before, step.after) if place))
+        return list(dict.fromkeys(side.place.run for side in self._sides()))
+
+    def forget_ghosts(self, runs: frozenset[Run] | None = None) -> None:
+        """Show none of these runs as ghosts on any side, or no run at all."""
+        self.done = tuple(step.without_ghosts(runs) for step in self.done)
+        self.undone = tuple(step.without_ghosts(runs) for step in self.undone)
 
     def save_room(self, current: Run) -> None:
-        """Let runs far from the current one keep fewer states, so that all together fit in a few megabytes."""
-        for number, run in enumerate(run for run in self.runs() if run is not current):
-            run.history.thin(next(most for last, most in KEPT_STATES if number < last))
+        """Let runs far from the current one keep less, so that all together fit in 32 megabytes."""
+        room, runs = WHOLE_ROOM, self.runs()
+        for run in runs:
+            if run is not current:
+                run.history.pack()
+                room -= run.history.size
+                if room < 0:
+                    run.thin()
+        room, back = GHOST_ROOM, {current, *runs}
+        ghosts = dict.fromkeys(ghost.run for side in self._sides() for ghost in side.ghosts if ghost.run not in back)
+        for run in ghosts:
+            run.history.thin(1)
+            room -= run.history.size
+            if room < 0:
+                ghosts[run] = True
+        if room < 0:
+            self.forget_ghosts(frozenset(run for run, beyond in ghosts.items() if beyond))
+
+    def _sides(self) -> Iterator[Side]:
+        """Yield the sides of all steps, the nearest first."""
+        both = zip_longest(reversed(self.done), reversed(self.undone))
+        return (side for step in chain.from_iterable(both) if step for side in step.sides)

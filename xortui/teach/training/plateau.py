@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from xortui.nn import Snapshot
 from xortui.nn.network import Array
-from xortui.nn.session.history import Curve
+from xortui.nn.session.curve import Curve
 
 WINDOW = 128
 """Epochs of a window: a power of two, as buckets of the curve are, so that no bucket lies across its ends."""

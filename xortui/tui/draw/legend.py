@@ -6,7 +6,7 @@ from typing import NamedTuple
 from rich.style import Style
 
 from xortui.nn import Snapshot
-from xortui.nn.session.history import Curve
+from xortui.nn.session.curve import Curve
 from xortui.nn.session.recent import recent_losses
 from xortui.teach.training.run_names import LONGEST, SHORTEST, name_of
 from xortui.tui.draw import chart

@@ -13,7 +13,8 @@ from xortui.nn.session.history import State
 from xortui.nn.session.journal.forms import Form, read_buckets, read_change, read_course, read_state
 from xortui.nn.session.journal.writer import FORMAT, VERSION
 from xortui.nn.session.playhead import Playhead
-from xortui.nn.session.saved import Saved, SavedPlace, SavedRun, SavedStep, load
+from xortui.nn.session.runs import GHOSTS
+from xortui.nn.session.saved import Saved, SavedGhost, SavedPlace, SavedRun, SavedSide, SavedStep, load
 from xortui.nn.session.session import Session
 from xortui.nn.session.undo import STEPS
 from xortui.nn.settings import MAX_EPOCH, check_integer, check_number
@@ -21,7 +22,7 @@ from xortui.nn.settings import MAX_EPOCH, check_integer, check_number
 _HEAD = 9
 """Bytes of a line before its JSON: a checksum and a blank."""
 
-_MOST_RUNS, _GHOSTS = 2 * STEPS + 10, 4
+_MOST_RUNS = (GHOSTS + 2) * STEPS
 
 
 class JournalError(ValueError):
@@ -120,38 +121,56 @@ def _journal(content: bytes) -> Journal:
 
 def _session(form: Form, runs: dict[int, Form]) -> Session:
     """Return a session."""
-    saved: list[SavedRun] = []
-    numbers: dict[int, int] = {}
+    reading = _Reading(runs)
+    here = reading.place(form["here"])
+    done, undone = (tuple(map(reading.step, form[name][-STEPS:])) for name in ("done", "undone"))
+    if not all(one.after for one in undone):
+        raise ValueError("nowhere to redo to")
+    ghosts = reading.ghosts(form["ghosts"])
+    made, entered = _count(form["made"]), _count(form["entered"])
+    session = Session()
+    session._runs = load(Saved(made, entered, tuple(reading.saved), here, done, undone, ghosts))
+    session._runs.steps.save_room(session._runs.playhead.run)
+    return session
 
-    def run(number: int) -> int:
-        if number not in numbers:
-            if len(saved) == _MOST_RUNS:
-                raise ValueError("too many runs")
-            numbers[number] = len(saved)
-            saved.append(_run(runs[number]))
-        return numbers[number]
 
-    def place(form: Form) -> SavedPlace:
-        at = run(form[0])
-        state = read_state(form[1], _size(saved[at]))
-        if state.epoch > saved[at].course.furthest:
+class _Reading:
+    """The parts of a session; its runs are read when a part has them."""
+
+    def __init__(self, runs: dict[int, Form]) -> None:
+        self.saved: list[SavedRun] = []
+        self._runs = runs
+        self._numbers: dict[int, int] = {}
+
+    def ghosts(self, form: Form) -> tuple[SavedGhost, ...]:
+        return tuple(SavedGhost(self._run(at), *map(_count, counts)) for at, *counts in form[-GHOSTS:])
+
+    def place(self, form: Form) -> SavedPlace:
+        at = self._run(form[0])
+        state = read_state(form[1], _size(self.saved[at]))
+        if state.epoch > self.saved[at].course.furthest:
             raise ValueError("beyond the furthest epoch")
         return SavedPlace(at, state)
 
-    def step(form: Form) -> SavedStep:
-        change, before, after = form
-        return SavedStep(read_change(change), place(before), place(after) if after else None)
+    def step(self, form: Form) -> SavedStep:
+        change, before, after, *counts = form
+        sides = self._side(before), self._side(after) if after else None
+        return SavedStep(read_change(change), *sides, *map(_count, counts))
 
-    here = place(form["here"])
-    done, undone = (tuple(map(step, form[name][-STEPS:])) for name in ("done", "undone"))
-    if not all(one.after for one in undone):
-        raise ValueError("nowhere to redo to")
-    ghosts = tuple(run(number) for number in form["ghosts"][-_GHOSTS:])
-    made = check_integer("number", form["made"], 0, MAX_EPOCH)
-    session = Session()
-    session._runs = load(Saved(made, tuple(saved), here, done, undone, ghosts))
-    session._runs.steps.save_room(session._runs.playhead.run)
-    return session
+    def _side(self, form: Form) -> SavedSide:
+        return SavedSide(self.place(form), self.ghosts(form[2]))
+
+    def _run(self, number: int) -> int:
+        if number not in self._numbers:
+            if len(self.saved) == _MOST_RUNS:
+                raise ValueError("too many runs")
+            self._numbers[number] = len(self.saved)
+            self.saved.append(_run(self._runs[number]))
+        return self._numbers[number]
+
+
+def _count(form: Form) -> int:
+    return check_integer("number", form, 0, MAX_EPOCH)
 
 
 def _size(run: SavedRun) -> int:

@@ -4,7 +4,7 @@ A journal is a file of lines, each a checksum, a blank and JSON. The first names
 
     {"run": 3, "course": ..., "tip": ..., "tip_mse": ..., "cleared": ..., "buckets": ...}
                                                                            a run with every state that it keeps
-    {"sessions": [{"made": ..., "here": [3, state], "done": [...], "undone": [...], "ghosts": [...]}]}
+    {"sessions": [{"made": ..., "entered": ..., "here": [3, state], "done": [...], "undone": [...], "ghosts": [...]}]}
     {"at": state, "furthest": 2600, "stops": [...]}                        where the first session is since then
     {"scene": ...}                                                         what else the screen has to know
 
@@ -19,15 +19,14 @@ from typing import NamedTuple, Protocol
 from zlib import crc32
 
 from xortui.nn.session.course import Course, Edit
-from xortui.nn.session.history import State
 from xortui.nn.session.journal.forms import Form, buckets_text, change_form, course_text, edit_form, state_form
 from xortui.nn.session.playhead import Playhead
 from xortui.nn.session.run import Run
 from xortui.nn.session.runs import Runs
 from xortui.nn.session.session import Session
-from xortui.nn.session.undo import Step
+from xortui.nn.session.undo import Left, Side, Step
 
-FORMAT, VERSION = "xortui-journal", 1
+FORMAT, VERSION = "xortui-journal", 2
 
 TRAINED_AGAIN = 100_000
 """Most epochs that are trained again where a journal is read, a fraction of a second."""
@@ -162,27 +161,32 @@ class Writer:
         """Return a session, and note which runs and steps it has; those that were known keep number and text."""
         runs.playhead.note_tip()
 
-        def place(run: Run, state: State) -> Form:
+        def number(run: Run) -> int:
             if run not in self._numbers:
                 self._numbers[run] = numbers.get(run, 1 + max((*numbers.values(), *self._numbers.values()), default=0))
-            return [self._numbers[run], state_form(state)]
+            return self._numbers[run]
+
+        def ghosts(left: tuple[Left, ...]) -> Form:
+            return [[number(ghost.run), ghost.number, ghost.since] for ghost in left]
+
+        def side(one: Side) -> Form:
+            return [number(one.place.run), state_form(one.place.state), ghosts(one.ghosts)]
 
         def step(one: Step) -> str:
             if id(one) not in steps:
-                after = place(*one.after) if one.after else None
-                steps[id(one)] = one, json.dumps([change_form(one.change), place(*one.before), after])
-            for known in (one.before, one.after):
-                if known and known.run not in self._numbers:
-                    self._numbers[known.run] = numbers[known.run]
+                after = side(one.after) if one.after else None
+                form = [change_form(one.change), side(one.before), after, one.entered, one.furthest]
+                steps[id(one)] = one, json.dumps(form)
+            for run in one.runs():
+                number(run)
             self._steps[id(one)] = steps[id(one)]
             return steps[id(one)][1]
 
-        here = json.dumps(place(runs.playhead.run, runs.playhead.rest))
+        here = json.dumps([number(runs.playhead.run), state_form(runs.playhead.rest)])
         done, undone = (", ".join(map(step, some)) for some in (runs.steps.done, runs.steps.undone))
-        for run, _ in runs.ghosts:
-            place(run, runs.playhead.rest)
-        ghosts = [self._numbers[run] for run, _ in runs.ghosts]
-        return f'{{"made": {runs.made}, "here": {here}, "done": [{done}], "undone": [{undone}], "ghosts": {ghosts}}}'
+        counts = f'"made": {runs.made}, "entered": {runs.entered}'
+        rest = f'"done": [{done}], "undone": [{undone}], "ghosts": {ghosts(runs.ghosts)}'
+        return f'{{{counts}, "here": {here}, {rest}}}'
 
     def _run_text(self, run: Run) -> bytes:
         tip = state_form(run.tip) if run.tip else None

@@ -1,0 +1,29 @@
+"""The loss curve of a run, as a value."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from xortui.nn.network import Array
+
+
+@dataclass(frozen=True, eq=False)
+class Curve:
+    """The loss of a run, in at most 1,025 buckets: no loss of the run lies outside, and each bound is reached."""
+
+    epochs: Array = field(repr=False)
+    """First epoch of each bucket, of shape (n,); the last bucket is the furthest epoch alone."""
+    low: Array = field(repr=False)
+    """Smallest MSE in each bucket, of shape (n,)."""
+    high: Array = field(repr=False)
+    """Largest MSE in each bucket, of shape (n,)."""
+
+    def at(self, epoch: int) -> tuple[float, float] | None:
+        """Return the smallest and the largest loss that the run may have had at an epoch; None beyond its furthest.
+
+        They are the bounds of the epoch's bucket, so in a bucket of one epoch both are the loss itself.
+        """
+        bucket = int(np.searchsorted(self.epochs, epoch, side="right")) - 1
+        if bucket < 0 or epoch > self.epochs[-1]:
+            return None
+        return float(self.low[bucket]), float(self.high[bucket])
