@@ -18,7 +18,6 @@ from tests.nn.test_saved import busy
 from tests.nn.test_session_model import Pair, commands
 from tests.support.budget import examples
 from tests.support.far import session_at
-from tests.support.naive import check
 from tests.support.plain import plain
 from tests.support.systems import posix
 from tests.support.work import Work
@@ -59,16 +58,8 @@ def test_after_any_commands_the_session_is_there_again(what: list[tuple[Any, ...
             journal.note([pair.session])
         pair.do(*command)
     journal.note([pair.session])
-    under_way = pair.under_way
     pair.session.halt()
-    pair.session = again(memory)
-    if not under_way:
-        check(pair.session.snapshot, pair.model, 1024)
-    pair.under_way = False
-    for _ in range(4):
-        pair.do("back")
-        pair.do("undo")
-    pair.do("redo")
+    pair.continue_with(again(memory))
 
 
 @settings(max_examples=examples(40))
@@ -274,7 +265,7 @@ def session_or_sentence(content: bytes) -> None:
 @settings(max_examples=examples(200))
 @given(st.data())
 def test_damaged_bytes_are_an_earlier_moment_or_a_sentence(data: st.DataObject) -> None:
-    """Whatever has become of a file."""
+    """Whatever has happened to the file."""
     content = bytearray(WRITTEN.content)
     for _ in range(data.draw(st.integers(1, 3))):
         start = data.draw(st.integers(0, len(content)))
@@ -304,7 +295,7 @@ def test_a_journal_of_ill_will_is_a_session_or_a_sentence(data: st.DataObject) -
 
 
 def test_other_journals() -> None:
-    """Of another version, of no version, of nothing."""
+    """Another version, no version, an empty file."""
     head, *lines = lines_of(WRITTEN.content)
     for changed, sentence in (
         ({**head, "version": 1}, "The journal is that of another version of this program."),
@@ -355,7 +346,7 @@ def test_files_are_private_and_each_program_has_its_own(tmp_path: Path) -> None:
 
 
 def test_old_ones_are_tidied_up(tmp_path: Path) -> None:
-    """All but a few, none that is in use, and what was left half written."""
+    """All but the newest few are deleted, and half-written files, but none that is in use."""
     files = [kept(tmp_path, 5) for _ in range(KEPT + 4)]
     for number, file in enumerate(files):
         os.utime(file.path, (0, 1_000_000_000 + number))
@@ -372,7 +363,7 @@ def test_old_ones_are_tidied_up(tmp_path: Path) -> None:
 
 @posix
 def test_what_is_no_journal_is_passed_over(tmp_path: Path) -> None:
-    """Pipes, folders, links and damaged files of the newest date."""
+    """Pipes, folders, links and damaged files are passed over, even if they are the newest."""
     good = kept(tmp_path, 30)
     good.close()
     os.utime(good.path, (0, 0))
@@ -389,7 +380,7 @@ def test_what_is_no_journal_is_passed_over(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_taken_away_or_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is written anew; what could be written in part only leaves no trace."""
+    """A deleted file is written anew; a line that could be written only in part is removed."""
     file, session = OwnFile(tmp_path), Session()
     journal = Writer(file)
     session.run(5)

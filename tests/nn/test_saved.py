@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from tests.nn.test_session_model import Pair, commands
 from tests.support.budget import examples
 from tests.support.far import session_at
-from tests.support.naive import check
 from tests.support.plain import plain
 from xortui.nn import Session, Settings
 from xortui.nn.session.course import STOPS, Course, Edit
@@ -77,7 +76,7 @@ def test_ghosts_that_were_cleared_stay_cleared_in_a_restored_session() -> None:
 
 
 def test_what_is_saved_stays_as_it_was() -> None:
-    """Neither the session that was saved nor one that was restored changes it by going on."""
+    """Training on in the saved session, or in a restored one, does not change it."""
     session = busy()
     saved, before = session.save(), plain(session.snapshot)
     for other in (session, Session(), Session()):
@@ -97,14 +96,7 @@ def test_after_any_commands_a_restored_session_agrees_with_the_model(what: list[
     for command in what:
         pair.do(*command)
     pair.session.halt()
-    pair.session = again(pair.session)
-    if not pair.under_way:
-        check(pair.session.snapshot, pair.model, 1024)
-    pair.under_way = False
-    for _ in range(4):
-        pair.do("back")
-        pair.do("undo")
-    pair.do("redo")
+    pair.continue_with(again(pair.session))
 
 
 def test_at_epoch_a_hundred_million_it_is_restored_at_once(counted: list[int]) -> None:
@@ -152,7 +144,7 @@ def test_a_run_can_be_trained_again_from_its_course() -> None:
 
 
 def test_edits_to_come_happen_however_their_epochs_are_reached() -> None:
-    """By steps, and by a way that was cancelled before; a run that branches off has none of the later ones."""
+    """By single steps, and after a cancelled journey; a run that branches off has none of the later edits."""
     course = Course(1, Settings(), (Edit(30, learning_rate=3.0), Edit(90, learning_rate=7.0)), 200)
     session = Session(course)
     way = session.travel(200, batch=10)
@@ -243,7 +235,7 @@ def test_a_course_tells_the_conditions_of_every_epoch() -> None:
     ],
 )
 def test_what_is_refused_leaves_a_journey_as_it_was(attempt: Callable[[Any], object]) -> None:
-    """A sentence of the program's own, no other error, and the way that is under way goes on to its end."""
+    """The error is a sentence of the program, and the journey under way goes on to its end."""
     session = Session()
     session.run(3000)
     way = session.travel(1500, batch=1)

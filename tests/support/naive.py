@@ -15,6 +15,7 @@ import numpy as np
 from xortui.nn import GATES, Settings, Snapshot, initial_parameters
 from xortui.nn.kernel import Kernel, pack, unpack
 from xortui.nn.network import Array
+from xortui.nn.session.undo import STEPS
 
 LEFT = 4
 
@@ -263,7 +264,8 @@ class Model:
 
     def change(self, run: Run, epoch: int, edited: int | None) -> None:
         """Leave the current run for one that a change leads to."""
-        self.done, self.undone = [*self.done, Step(self.here, edited, self.entered + 1, run.furthest)], []
+        step = Step(self.here, edited, self.entered + 1, run.furthest)
+        self.done, self.undone = [*self.done, step][-STEPS:], []
         drawn = [*self.drawn, *self.left(edited or 0)]
         self.enter(
             run, epoch, [ghost for ghost in drawn if (ghost.number, *ghost.run.facts) != (run.number, *run.facts)]
