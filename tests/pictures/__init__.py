@@ -1,1 +1,1 @@
-"""What must be seen, as pictures."""
+"""Pictures of the screen, compared with those in `__snapshots__`."""

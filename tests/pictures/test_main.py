@@ -7,7 +7,7 @@ itself, and shows where it has come to.
 
 import random
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,43 +18,21 @@ from textual.command import CommandList
 from textual.widgets import Input, Select
 
 from tests import conftest
+from tests.pictures.driven import Drive, Picture, comparing
 from tests.support.far import session_at
 from tests.support.hand import Hand, make_diverge, opened, opened_alone, show
-from tests.support.staged import staged
 from xortui.nn import INPUTS, Parameters, Session, Settings
 from xortui.nn.settings import MAX_EPOCH, MAX_SEED
 from xortui.teach.epoch.moves import biggest_moves, sentence
-from xortui.tui import showing
 from xortui.tui.layout import SMALLEST, plan
 from xortui.tui.screens.main import MainScreen
 from xortui.words.format import count, loss, number, rate, target, unsigned
-
-Drive = Callable[[MainScreen], object]
-"""Brings the main screen to where its picture is taken."""
-
-After = Callable[[Hand], Awaitable[object]]
-"""Does what is to be done on the open screen afterwards."""
-
-Picture = Callable[..., bool]
 
 
 @pytest.fixture
 def picture(snap_compare: Callable[..., bool], monkeypatch: pytest.MonkeyPatch) -> Picture:
     """Return what draws a screen and compares it with its picture."""
-    monkeypatch.setattr(showing, "LIT_SECONDS", 1e6)
-
-    def compare(
-        drive: Drive,
-        size: tuple[int, int] = (80, 24),
-        settings: Settings | None = None,
-        *,
-        after: After | None = None,
-        theme: str = "xortui-dark",
-    ) -> bool:
-        app, run_before = staged(drive, settings=settings, after=after, theme=theme)
-        return snap_compare(app, terminal_size=size, run_before=run_before)
-
-    return compare
+    return comparing(snap_compare, monkeypatch)
 
 
 def at(epoch: int, **view: Any) -> Drive:

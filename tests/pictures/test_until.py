@@ -1,36 +1,23 @@
 """Pictures of running until a condition holds, and of the gates in the settings; nothing in them depends on time."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 
 import pytest
 from textual.widgets import Input, Select
 
+from tests.pictures.driven import Drive, Picture, comparing
 from tests.support.hand import Hand, show
-from tests.support.staged import staged
 from xortui.nn import Session, Settings
 from xortui.nn.session.stop import BELOW, EPOCH, FLIP, KINDS, Condition
 from xortui.teach.training.outcome import flipped, told
-from xortui.tui import showing
 from xortui.tui.scene import WALK
 from xortui.tui.screens.main import MainScreen
-
-Drive = Callable[[MainScreen], object]
-After = Callable[[Hand], Awaitable[object]]
-Picture = Callable[..., bool]
 
 
 @pytest.fixture
 def picture(snap_compare: Callable[..., bool], monkeypatch: pytest.MonkeyPatch) -> Picture:
     """Return what draws a screen and compares it with its picture."""
-    monkeypatch.setattr(showing, "LIT_SECONDS", 1e6)
-
-    def compare(
-        drive: Drive, size: tuple[int, int] = (80, 24), after: After | None = None, theme: str = "xortui-dark"
-    ) -> bool:
-        app, run_before = staged(drive, after=after, theme=theme)
-        return snap_compare(app, terminal_size=size, run_before=run_before)
-
-    return compare
+    return comparing(snap_compare, monkeypatch)
 
 
 def met(condition: Condition, epoch: int = 0, **view: object) -> Drive:
