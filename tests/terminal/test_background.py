@@ -9,8 +9,8 @@ import pytest
 
 from tests.support.program import XORTUI, complete, paused_at
 from tests.support.terminal import Terminal
+from xortui.tui.kept_theme import DARK, LIGHT, first, keep, kept
 from xortui.tui.terminal.background import is_dark
-from xortui.tui.theme import DARK, LIGHT, first, keep, kept
 
 NAMES = {DARK: True, LIGHT: False, "nord": True, "solarized-light": False}
 QUESTION = b"\x1b]11;?\x1b\\\x1b[c"

@@ -7,7 +7,7 @@ from tests.support.hand import opened, opened_alone
 from tests.support.maps import palette
 from xortui.nn import Session
 from xortui.teach.lessons.catalogue import find
-from xortui.tui import theme
+from xortui.tui import kept_theme
 from xortui.tui.app import XorApp
 from xortui.tui.draw.colours import THEMES, WALL_DARK, WALL_LIGHT, contrast
 from xortui.tui.projector import VARIABLE
@@ -48,7 +48,7 @@ async def test_names_are_spelled_out_and_one_panel_has_the_screen(size: tuple[in
         assert hand.shown.zoom
         hand.main.action_do("anywhere.projector")
         await hand.settle()
-        assert not hand.shown.zoom and hand.app.theme in (theme.DARK, theme.LIGHT)
+        assert not hand.shown.zoom and hand.app.theme in (kept_theme.DARK, kept_theme.LIGHT)
 
 
 def test_nothing_is_dim() -> None:
@@ -63,7 +63,9 @@ def test_nothing_is_dim() -> None:
     assert usual.muted.color != usual.text.color
 
 
-@pytest.mark.parametrize(("before", "wall"), [(theme.DARK, theme.WALL_DARK), (theme.LIGHT, theme.WALL_LIGHT)])
+@pytest.mark.parametrize(
+    ("before", "wall"), [(kept_theme.DARK, kept_theme.WALL_DARK), (kept_theme.LIGHT, kept_theme.WALL_LIGHT)]
+)
 async def test_the_option_begins_with_it(before: str, wall: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """In the theme that fits the one that would be there without it; and that one is not kept for the next time."""
     monkeypatch.setenv(VARIABLE, "1")
@@ -76,12 +78,12 @@ async def test_the_option_begins_with_it(before: str, wall: str, monkeypatch: py
 def test_without_it_nothing_changes() -> None:
     """The usual theme, and no zoom."""
     app = XorApp()
-    assert app.theme not in theme.WALLS and not app.main.first_scene.projector
+    assert app.theme not in kept_theme.WALLS and not app.main.first_scene.projector
 
 
 def test_a_theme_of_a_wall_is_not_kept(tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> None:
     """The next time begins with the theme of before."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
-    theme.keep(theme.LIGHT)
-    theme.keep(theme.WALL_DARK)
-    assert theme.kept([theme.LIGHT, theme.WALL_DARK]) == theme.LIGHT
+    kept_theme.keep(kept_theme.LIGHT)
+    kept_theme.keep(kept_theme.WALL_DARK)
+    assert kept_theme.kept([kept_theme.LIGHT, kept_theme.WALL_DARK]) == kept_theme.LIGHT

@@ -15,7 +15,7 @@ from textual.filter import LineFilter, Monochrome
 from textual.screen import Screen
 
 from xortui.nn import Session, Settings
-from xortui.tui import projector, theme
+from xortui.tui import kept_theme, projector
 from xortui.tui.draw.colours import DARK, THEMES
 from xortui.tui.scene import Look, Scene
 from xortui.tui.screens.main import MainScreen
@@ -77,7 +77,8 @@ class XorApp(App[int]):
             self.register_theme(each)
         chosen = os.environ.get("TEXTUAL_THEME", "")
         if chosen not in self.available_themes:
-            chosen = theme.first({name: each.dark for name, each in self.available_themes.items()}, background.dark())
+            themes = {name: each.dark for name, each in self.available_themes.items()}
+            chosen = kept_theme.first(themes, background.dark())
         chosen = projector.first_theme(chosen, dark=self.available_themes[chosen].dark)
         self.first_theme = chosen
         """The one that it begins with."""
@@ -290,7 +291,7 @@ def open_app(app: XorApp) -> int:
         with suppress(Exception):  # after an error of the program, the next one is of no interest
             app.main.desk.keeper.close()
     if app.theme != app.first_theme and not served():  # whose account it is there chose nothing
-        theme.keep(app.theme)
+        kept_theme.keep(app.theme)
     if error:
         say(failure(error))
         code = 1

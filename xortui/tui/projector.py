@@ -3,8 +3,8 @@
 import os
 from typing import TYPE_CHECKING, Any
 
+from xortui.tui.kept_theme import DARK, LIGHT, WALL_DARK, WALL_LIGHT
 from xortui.tui.scene import VIEW, Scene
-from xortui.tui.theme import DARK, LIGHT, WALL_DARK, WALL_LIGHT
 
 if TYPE_CHECKING:
     from textual.app import App
