@@ -1,1 +1,1 @@
-"""What holds of the program, room by room."""
+"""The tests, a folder for each room of the program."""

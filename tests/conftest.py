@@ -1,4 +1,4 @@
-"""What all tests share: nothing of the surroundings, patience with slow machines, and pictures by one pen only."""
+"""What all tests share: a neutral environment, patience with slow machines, pictures drawn by pinned versions."""
 
 import asyncio
 import gc
@@ -65,7 +65,7 @@ def other_pens(requirements: Iterable[str]) -> list[str]:
 
 
 def at_a_desk(config: pytest.Config) -> bool:
-    """Return whether a part of the tests will do: not where all was asked for, or one by its name."""
+    """Return whether a sample of the cases is enough: not if all were asked for, or one by its name."""
     return not THOROUGH and not config.getoption("update_snapshots", False) and not any("::" in a for a in config.args)
 
 
@@ -103,7 +103,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_collection_finish() -> None:
-    """Let the collector pass over what was there before the first test, and come seldom: it took a tenth of all."""
+    """Freeze what exists before the first test, and run the garbage collector seldom; it took a tenth of the time."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(100_000, 50, 50)
@@ -111,7 +111,7 @@ def pytest_collection_finish() -> None:
 
 @pytest.fixture(autouse=True)
 def no_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Take away what the terminal of the person who runs the tests would say."""
+    """Remove the environment variables of the terminal in which the tests run."""
     for name in SURROUNDINGS:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("XDG_CONFIG_HOME", os.devnull)
@@ -120,7 +120,7 @@ def no_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def a_folder_of_no_interest(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Let what a test saves without a place, as random keys do, be saved beside nothing that matters."""
+    """Run each test in a folder of its own, so that files saved by random keys do no harm."""
     monkeypatch.chdir(tmp_path_factory.getbasetemp())
 
 
@@ -199,7 +199,7 @@ def pictures_with_one_name() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def no_wait_for_quiet() -> Iterator[None]:
-    """Keep the framework's pilot from waiting for fiftieths of a second without work: hands wait for what there is."""
+    """Keep the framework's pilot from sleeping; `Hand` waits for messages instead."""
 
     async def turn(*_: float) -> None:
         await asyncio.sleep(0)

@@ -10,7 +10,7 @@ from tests.support.budget import sampled, spread
 
 @pytest.mark.parametrize("number", range(1, 60))
 def test_a_part_is_spread_over_all(number: int) -> None:
-    """None is there twice, they are in their order, no gap is wider than twice another, and each has its turn."""
+    """Cases are in order, none is there twice, gaps differ by a factor of two at most, and each case has its turn."""
     cases: Sequence[int] = range(number)
     seen = set()
     for first in range(number):
@@ -24,7 +24,7 @@ def test_a_part_is_spread_over_all(number: int) -> None:
 
 
 def test_every_test_keeps_some_of_its_cases() -> None:
-    """Tests with one case stay, and those with many are thinned each by itself, always in the same way."""
+    """Tests with one case stay; those with many are sampled one by one, always in the same way."""
     cases = [("one", 0), *(("many", at) for at in range(1, 31)), ("two", 31), ("two", 32)]
     kept = sampled(cases)
     assert kept == sampled(cases)

@@ -1,1 +1,1 @@
-"""What is measured."""
+"""Benchmarks: what is measured, and against which bound."""

@@ -40,7 +40,7 @@ def script(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> "dict[str, Pat
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Stand in a folder with a lesson in it, a file that is none, and another folder."""
+    """Make a folder with a lesson, another file and a subfolder the working folder."""
     place = tmp_path / "place"
     (place / "mine").mkdir(parents=True)
     (place / "my.md").touch()
@@ -137,7 +137,7 @@ def test_sentences(arguments: str, sentence: str, capsys: pytest.CaptureFixture[
 
 
 def test_nothing_that_draws_is_imported() -> None:
-    """A shell that starts waits for the script, so nothing of the screen is imported for it."""
+    """Writing the script imports nothing of the screen, because every new shell waits for it."""
     program = (
         "import sys; from xortui.cli.main import main; main(['completion', 'bash'])\n"
         "print(*sys.modules, file=sys.stderr)"

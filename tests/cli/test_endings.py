@@ -1,4 +1,4 @@
-"""How headless commands end, whatever becomes of what they write to: closed, full, left by its reader, interrupted."""
+"""How headless commands end when their output is closed, full or left by its reader, or when they are interrupted."""
 
 import contextlib
 import errno
@@ -66,7 +66,7 @@ NO_SPACE = b"xortui: The output could not be written: No space left on device.\n
 
 @pytest.fixture(autouse=True)
 def buffered(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let programs write as they usually do, into a buffer, which is what can fail late."""
+    """Let programs buffer their output, as they usually do: a buffer can fail late."""
     monkeypatch.delenv("PYTHONUNBUFFERED", raising=False)
 
 
@@ -155,7 +155,7 @@ def check_endings(command: str, code: int, new: tuple[str, ...] = ()) -> None:
 @needs_a_full_device
 @pytest.mark.parametrize(("command", "code"), THOROUGHLY.items())
 def test_endings_in_every_combination(command: str, code: int) -> None:
-    """What becomes of one stream says nothing about the other."""
+    """Any failure of standard output combined with any failure of standard error."""
     _, said, complaint = usual = run_it(command)
     full = 1 if said else code
     for redirected, expected in (
@@ -175,7 +175,7 @@ def test_endings_in_every_combination(command: str, code: int) -> None:
 
 @pytest.mark.parametrize("command", ["train --epochs 1000000000 --json", "report --epoch 1000000000"])
 def test_an_interrupt_while_it_works(command: str) -> None:
-    """Ctrl+C ends long work at once, with the code of an interrupt and without a word."""
+    """Ctrl+C ends long work at once, prints nothing, and returns the exit code of an interrupt."""
     # A shell may have started the tests with interrupts ignored, which a child inherits.
     program = (
         "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
@@ -264,7 +264,7 @@ class Gone(io.StringIO):
 def test_a_reader_who_leaves_on_windows(
     system: str, code: int, said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """There it is as quiet as a broken pipe is elsewhere; elsewhere an invalid argument is a failure."""
+    """On Windows it counts as a broken pipe and prints nothing; on other systems an invalid argument is a failure."""
     monkeypatch.setattr(sys, "platform", system)
     monkeypatch.setattr(sys, "stdout", Gone())
     assert main(["train", "--epochs", "1"]) == code

@@ -66,7 +66,7 @@ def test_a_recording_with_its_edits(tmp_path: Path, capsys: pytest.CaptureFixtur
 
 
 def test_chosen_epochs_and_standard_output(capsys: pytest.CaptureFixture[str]) -> None:
-    """Epochs are there once, in their order; what goes to standard output is nothing but the file."""
+    """Each epoch is there once, in order; standard output gets the file and nothing else."""
     for words, epochs in (
         (("--at", "30,5,30, 0"), [0, 5, 30]),
         (("--every", "40", "--epoch", "90"), [0, 40, 80, 90]),
@@ -83,7 +83,7 @@ def test_chosen_epochs_and_standard_output(capsys: pytest.CaptureFixture[str]) -
 
 @posix
 def test_nothing_is_overwritten_unasked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A file that is there stays as it is, unless --force is said; a link leads to the file that is replaced."""
+    """Without --force an existing file stays as it is; a link leads to the file that is replaced."""
     file, link = tmp_path / "run.py", tmp_path / "link.py"
     file.write_text("mine", "utf-8")
     file.chmod(0o640)
@@ -137,7 +137,7 @@ def test_sentences(arguments: str, sentence: str, capsys: pytest.CaptureFixture[
 
 
 def test_a_reader_who_leaves() -> None:
-    """A table of any length ends quietly into head."""
+    """`xortui export ... | head` ends quietly, however long the table is."""
     command = '("$0" -m xortui export --csv - --every 1 --epoch 1000000000; echo $? >&2) | head -2'
     done = subprocess.run(["sh", "-c", command, sys.executable], capture_output=True, text=True)
     assert done.stdout.startswith("epoch,mse,mae,") and done.stdout.count("\n") == 2

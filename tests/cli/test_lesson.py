@@ -188,7 +188,7 @@ def test_what_is_of_one_lesson_names_one_of_a_folder(
 
 
 def test_a_new_lesson_on_standard_output(files: Path) -> None:
-    """A minus in the place of its name: in UTF-8 whatever the output has, and no file has that name."""
+    """With - in place of a name the template goes to standard output in UTF-8, and no file is made."""
     for encoding in ("utf-8", "ascii"):
         done = subprocess.run(
             [*COMMAND, "--new", "-"], capture_output=True, cwd=files, env={**os.environ, "PYTHONIOENCODING": encoding}
@@ -283,14 +283,14 @@ def test_sentences(
 
 
 def test_a_word_that_is_nearly_the_command(capsys: pytest.CaptureFixture[str]) -> None:
-    """The command is among those that a slip of a key is taken for."""
+    """A misspelt `lesson` is answered with the command that is meant."""
     assert main(["leson"]) == 2
     assert "the command lesson comes first" in capsys.readouterr().err
 
 
 @posix
 def test_outputs_of_all_kinds() -> None:
-    """Where signs cannot be printed others stand for them; a reader that has seen enough ends the command quietly."""
+    """Characters that the output cannot print are replaced; a reader that leaves early ends the command quietly."""
     ascii_only = {**os.environ, "PYTHONIOENCODING": "ascii:strict", "PYTHONUTF8": "0", "LC_ALL": "C"}
     for arguments in (["6", "--notes"], [], ["--check", "6"]):
         done = subprocess.run([*COMMAND, *arguments], capture_output=True, env=ascii_only)

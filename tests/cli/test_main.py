@@ -96,7 +96,7 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> Calls:
 
 @pytest.fixture(autouse=True)
 def buffered(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let programs write as they usually do, into a buffer, which is what can fail late."""
+    """Let programs buffer their output, as they usually do: a buffer can fail late."""
     monkeypatch.delenv("PYTHONUNBUFFERED", raising=False)
 
 
@@ -442,7 +442,7 @@ def test_json(epochs: int, every: int, lines: list[int], rule: str, capsys: pyte
 
 
 def test_the_standard_run(capsys: pytest.CaptureFixture[str]) -> None:
-    """Without options, 8000 epochs of XOR are shown in nine aligned lines and a truth table."""
+    """Without options, 8000 epochs of XOR are trained, and printed as nine aligned lines and a truth table."""
     text = printed(capsys, "train")
     assert text[0] == "epoch             MSE             MAE"
     rows = [line.split() for line in text[1:10]]
@@ -501,7 +501,7 @@ def test_long_epochs_move_the_columns(capsys: pytest.CaptureFixture[str]) -> Non
 
 @pytest.mark.parametrize("every", [1, 1000])
 def test_divergence(every: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    """A run that diverges says so, and ends where it came to, which is printed once."""
+    """A run that diverges says so and ends at its last finite epoch, which is printed once."""
     # No settings lead there in any reasonable time, so what counts as finite is made smaller.
     monkeypatch.setattr("xortui.nn.kernel._sound", lambda vector: bool(vector.dot(vector) < 60))
     reached = at(1000).epoch
@@ -527,12 +527,12 @@ class Screen(io.StringIO):
 
 
 def clock(period: float) -> Callable[[], float]:
-    """Return a clock that goes on by a number of seconds each time it is read."""
+    """Return a clock that advances by some seconds each time it is read."""
     return itertools.count(0.0, period).__next__
 
 
 def test_progress_of_a_long_run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    """On a terminal a run that takes long shows how far it is, and leaves no trace of that."""
+    """On a terminal a long run shows its progress, and clears it at the end."""
     expected = printed(capsys, "train", "--epochs", "4000", "--every", "2000")
     screen = Screen()
     monkeypatch.setattr(sys, "stderr", screen)
@@ -560,7 +560,7 @@ def test_no_progress(terminal: bool, period: float, monkeypatch: pytest.MonkeyPa
 
 
 def test_progress_in_a_terminal() -> None:
-    """In a real terminal, Ctrl+C takes the progress away and ends a run quietly."""
+    """In a real terminal, Ctrl+C clears the progress and ends the run quietly."""
     with Terminal([*COMMAND, "train", "--epochs", "1000000000", "--every", "1000000000"], size=(60, 8)) as terminal:
         terminal.wait_for("of 1 000 000 000, 0 %")
         terminal.send("\x03")

@@ -71,7 +71,7 @@ PLATFORMS = [
 
 @pytest.mark.parametrize(("platform", "system", "machine", "there"), PLATFORMS)
 def test_plotext_where_it_is_built(platform: str, system: str, machine: str, there: bool) -> None:
-    """It is asked for where there is a build of it; elsewhere the loss is drawn without it."""
+    """Plotext is required on the platforms that have a build of it; on others the loss is drawn without it."""
     surroundings = {"sys_platform": platform, "platform_system": system, "platform_machine": machine}
     needed = {
         requirement.name
@@ -83,7 +83,7 @@ def test_plotext_where_it_is_built(platform: str, system: str, machine: str, the
 
 
 def test_the_readme_has_its_two_commands() -> None:
-    """One sets up and runs, one sets up and passes the tests; each is a block by itself."""
+    """One installs and runs the program, one installs and runs the tests; each is a block of its own."""
     text = (TOP / "README.md").read_text("utf-8")
     run, test = (
         re.findall(r"```sh\n(.*)\n```", part.partition("\n## ")[0])

@@ -112,7 +112,7 @@ def test_a_recording(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
 def test_a_png_needs_what_makes_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Where there is nothing, a sentence says what would do, and no file is left."""
+    """Without a program that makes PNGs, a sentence names one, and no file is left."""
     monkeypatch.setattr(shutil, "which", lambda _: None)
     monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
     file = tmp_path / "a.png"

@@ -71,7 +71,7 @@ def test_less_or_more_than_was_recorded(recording: Recording, capsys: pytest.Cap
 
 
 def test_other_numbers(recording: Recording, capsys: pytest.CaptureFixture[str]) -> None:
-    """What another machine recorded is trained, and a sentence tells that it is not the same."""
+    """A recording of another machine is trained again, and a sentence says that the numbers differ."""
     path = Path("run.jsonl")
     path.write_text(path.read_text("utf-8").replace(recording.parameters, "0" * 64), "utf-8")
     code, lines, _ = run(capsys, "train", "--replay", "run.jsonl")

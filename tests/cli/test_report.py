@@ -138,7 +138,7 @@ def test_the_gradient_check_says_how_it_ended(rule: str, capsys: pytest.CaptureF
 @settings(max_examples=examples(100))
 @given(sessions())
 def test_a_report_is_plain_and_narrow(session: Session) -> None:
-    """No escape, no box, no line that a page could not hold, no blank at the end of one; whatever the numbers."""
+    """Whatever the numbers, no line has escapes, box characters or trailing blanks, or is wider than a page."""
     lines = list(report.lines(session.snapshot, {}))
     for line in lines:
         assert not UNSHOWN.search(line) and line.isprintable()
@@ -177,7 +177,7 @@ def run(*arguments: str, encoding: str = "utf-8") -> subprocess.CompletedProcess
 
 
 def test_the_words_of_the_command_are_no_screen() -> None:
-    """It needs no terminal, writes nothing else, and ends well."""
+    """It needs no terminal, prints nothing but the report, and returns 0."""
     done = run("--epoch", "3")
     assert (done.returncode, done.stderr) == (0, "")
     assert "\N{GREEK SMALL LETTER SIGMA}" in done.stdout and "\x1b" not in done.stdout
@@ -196,7 +196,7 @@ def test_where_the_output_is_ascii_so_is_the_report(rule: str) -> None:
 
 
 def test_a_reader_who_leaves_is_no_failure_to_speak_of() -> None:
-    """Into head, it ends quietly."""
+    """Piped into head, the command ends quietly."""
     command = '("$0" -m xortui report --epoch 50; echo $? >&2) | head -1'
     done = subprocess.run(["sh", "-c", command, sys.executable], capture_output=True, text=True, timeout=60)
     assert done.stdout.startswith("XOR, 3-4-1 sigmoid") and done.stdout.count("\n") == 1

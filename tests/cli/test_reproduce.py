@@ -57,7 +57,7 @@ def test_chaos(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[st
 
 
 def test_a_reader_who_leaves() -> None:
-    """Into head it ends at once and quietly."""
+    """Piped into head, the command ends at once and quietly."""
     command = '("$0" -m xortui reproduce --json; echo $? >&2) | head -1'
     done = subprocess.run(["sh", "-c", command, sys.executable], capture_output=True, text=True)
     assert json.loads(done.stdout)["epoch"] == 0

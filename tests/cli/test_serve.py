@@ -100,7 +100,7 @@ async def test_a_signal_ends_it_and_all_programs(name: str, code: int, tmp_path:
 
 
 def test_without_a_reader_it_ends_quietly() -> None:
-    """As any command does that nobody listens to."""
+    """A closed pipe ends it quietly, as it ends every other command."""
     read, write = os.pipe()
     os.close(read)
     done = subprocess.run([*XORTUI, "serve", "--port", "0"], stdout=write, stderr=subprocess.PIPE, timeout=60)

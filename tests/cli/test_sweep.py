@@ -110,7 +110,7 @@ def test_a_line_for_each_seed(form: str | None, capsys: pytest.CaptureFixture[st
 
 
 def test_several_processes_change_nothing(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    """Blocks are trained by as many processes as one likes, and come out in order, the same."""
+    """Any number of processes gives the same results in the same order."""
     arguments = ("sweep", "--seeds", "0:1200", "--epochs", "30", "--per-seed", "--csv", "--learning-rate", "10")
     assert printed(capsys, *arguments, "--jobs", "2") == printed(capsys, *arguments, "--jobs", "1")
 
@@ -190,7 +190,7 @@ def seconds_of_children(pid: int) -> list[float]:
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="what tells of processes")
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGQUIT", "SIGKILL"])
 def test_whatever_ends_it_no_process_is_left(name: str) -> None:
-    """The processes that train hold its output, which has an end as soon as they have."""
+    """The training processes hold its output open, so the output ends only when they have all ended."""
     words = ["sweep", "--seeds", "0:4000", "--epochs", "1000000000", "--jobs", "2"]
     program = f"from xortui.cli.main import main\nif __name__ == '__main__':\n    main({words!r})"
     with subprocess.Popen([sys.executable, "-c", program], bufsize=0, stdout=subprocess.PIPE) as running:
@@ -208,7 +208,7 @@ def test_whatever_ends_it_no_process_is_left(name: str) -> None:
 def test_an_interrupt_sums_up_what_is_done(
     form: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The seeds that were done are counted, and nothing else; it says that it is not all."""
+    """The finished seeds are counted and no others, and the output says that it is incomplete."""
     done = outcomes(Settings(), range(5, 25), 400)
 
     def train(*_: object) -> Iterator[list[Outcome]]:
@@ -229,7 +229,7 @@ def test_an_interrupt_sums_up_what_is_done(
 
 
 def test_a_reader_who_leaves() -> None:
-    """Into head it ends quietly."""
+    """Piped into head, the command ends quietly."""
     command = '("$0" -m xortui sweep --seeds 0:3000 --epochs 1 --per-seed --json --jobs 1; echo $? >&2) | head -1'
     done = subprocess.run(["sh", "-c", command, sys.executable], capture_output=True, text=True)
     assert json.loads(done.stdout)["seed"] == 0
@@ -270,7 +270,7 @@ def test_parts_are_the_whole(
 def test_the_memory_is_bounded_for_any_number_of_seeds(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Putting parts together takes no more of it for sixteen times the seeds; the first time everything is imported."""
+    """Joining the parts of sixteen times the seeds takes no more memory; a first join only warms up the imports."""
     monkeypatch.setattr(parts_module, "_AT_ONCE", 100)
     peaks = []
     for seeds in (200, 1_000, 16_000):

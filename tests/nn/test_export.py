@@ -293,7 +293,7 @@ def test_numbers_that_json_cannot_hold_are_refused() -> None:
 
 
 def test_each_form_has_a_name_and_an_ending() -> None:
-    """Nothing is left out."""
+    """Every form is in both tables."""
     assert set(NAMES) == set(ENDINGS) == set(Form) and len(set(ENDINGS.values())) == len(Form)
 
 

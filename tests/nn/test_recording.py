@@ -234,7 +234,7 @@ def clean_or_recording(content: bytes) -> None:
 @settings(max_examples=examples(400))
 @given(st.lists(st.sampled_from(BAIT) | st.text(max_size=8), max_size=12).map("".join), st.binary(max_size=4))
 def test_any_text_is_a_recording_or_a_sentence(text: str, tail: bytes) -> None:
-    """Of what is likeliest to go wrong."""
+    """Any text made of the parts that are likeliest to go wrong."""
     clean_or_recording(text.encode("utf-8", "surrogatepass") + tail)
     clean_or_recording(f"{START}\n{text}".encode("utf-8", "surrogatepass") + tail + b"\n" + END.encode())
 
@@ -323,7 +323,7 @@ def _pipe(path: Path) -> None:
 def test_what_is_no_file_is_neither_waited_for_nor_written_over(
     make: Callable[[Path], object], reason: str, tmp_path: Path
 ) -> None:
-    """It is refused at once."""
+    """A missing file, a pipe or a device is refused at once, for reading and for writing."""
     path = tmp_path / "it"
     make(path)
     with pytest.raises(OSError) as caught:

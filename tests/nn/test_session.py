@@ -20,7 +20,7 @@ WHOLE = ("course", "curve", "trail", "ghosts", "undos", "redos")
 
 
 def pictures(session: Session, epochs: int) -> list[Any]:
-    """Step so often, and return what the session showed at each epoch, furthest epoch and curve left out."""
+    """Do a number of steps, and return what the session shows at each epoch, but its furthest epoch and curve."""
     seen = [moment(session.snapshot)]
     for _ in range(epochs):
         session.step()
@@ -112,7 +112,7 @@ def test_going_back_is_exact_where_buckets_are_wide_and_an_edit_lies_inside_one(
 
 
 def test_going_back_past_epoch_0_stays_there() -> None:
-    """One back from epoch 0 is epoch 0."""
+    """One step back from epoch 0 leaves the session at epoch 0."""
     session = trained(1)
     session.back()
     session.back()
@@ -120,7 +120,7 @@ def test_going_back_past_epoch_0_stays_there() -> None:
 
 
 def test_going_on_from_the_past_trains_no_second_time() -> None:
-    """After a detour into the past, an epoch beyond the furthest is the same as without the detour."""
+    """After a return to the past, an epoch beyond the furthest is the same as without that return."""
     session, straight = trained(100), trained(150)
     session.goto(30)
     session.goto(150)
@@ -271,7 +271,7 @@ def test_a_snapshot_is_frozen_and_its_arrays_are_read_only_copies() -> None:
 
 
 def test_a_snapshot_is_made_once_and_again_after_a_change() -> None:
-    """Looking twice returns the same snapshot, and each change makes another."""
+    """Reading it twice returns the same object, and each change makes a new one."""
     session = Session()
     assert session.snapshot is session.snapshot
     seen = [session.snapshot]
@@ -412,7 +412,7 @@ def test_an_edit_taken_back_is_none(epoch: int) -> None:
 
 
 def test_an_edit_taken_back_after_a_look_around_is_none_too() -> None:
-    """Going back and forth without training does not make an edit final."""
+    """Moving through epochs without training does not make an edit final."""
     session = trained(50)
     session.goto(20)
     before = plain(session.snapshot)
@@ -507,7 +507,7 @@ def test_at_epoch_0_a_gate_is_a_setting() -> None:
 
 
 def test_a_gate_taken_back_is_no_edit() -> None:
-    """In the past, the run that was left comes back, as with every edit."""
+    """In the past, taking it back by hand brings back the run that was left, as for every edit."""
     session = trained(50)
     session.goto(20)
     before = session.snapshot
@@ -646,7 +646,7 @@ def test_a_change_after_undo_takes_the_place_of_what_was_undone() -> None:
 
 
 def test_a_run_that_was_never_trained_leaves_no_ghost() -> None:
-    """A single epoch is no curve; undo still returns to it."""
+    """A run at epoch 0 has no curve; undo still returns to it."""
     session = Session()
     session.new_run(Settings(seed=2))
     assert (session.snapshot.ghosts, session.snapshot.undos) == ((), 1)

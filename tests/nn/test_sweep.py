@@ -65,7 +65,7 @@ def test_the_parameters_are_those_of_a_session(rule: str, within: float) -> None
 
 
 def test_blocks_make_no_difference(monkeypatch: pytest.MonkeyPatch) -> None:
-    """However many are trained at once, each comes to the same."""
+    """The size of a block does not change any result."""
     whole = outcomes(Settings(), range(20), 400)
     monkeypatch.setattr(sweep_module, "BLOCK", 7)
     assert outcomes(Settings(), range(20), 400) == whole

@@ -27,7 +27,7 @@ def check(session: Session) -> None:
 
 @given(sessions())
 def test_a_trail_has_the_states_that_were_there(session: Session) -> None:
-    """Of any run, however it was edited on the way."""
+    """For any run, with any edits."""
     check(session)
 
 
@@ -52,7 +52,7 @@ def test_a_trail_is_there_after_all_doublings_and_from_anywhere(epochs: int, mon
 
 @given(st.lists(st.integers(1, 40), min_size=2, max_size=12))
 def test_a_trail_stays_as_it_is_while_training_goes_on(steps: list[int]) -> None:
-    """What was read of it later is what it was, through merges of the states from which it was made."""
+    """Its arrays stay as they were while the history from which it was made merges buckets."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(xortui.nn.session.history, "BUCKETS", 8)
         session = Session(Settings(hidden_units=2))

@@ -123,7 +123,7 @@ def test_what_changes_nothing_is_no_step(deed: Callable[[Session], object]) -> N
 
 
 def test_with_nothing_to_take_back_nothing_happens() -> None:
-    """Undo and redo say so, and the session stays as it is."""
+    """Undo and redo return None, and the session stays as it is."""
     session = Session()
     session.run(5)
     before = session.snapshot
@@ -268,7 +268,7 @@ def test_two_hundred_steps_fit_in_32_megabytes_whatever_the_runs() -> None:
 
 @pytest.mark.parametrize("whole", [10_000, 100], ids=["short", "long"])
 def test_far_runs_have_the_same_trail_again(whole: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """All states that it had, as soon as one returns to the run, also where the room is for a few runs only."""
+    """On return to a run, its trail has every state that it had, even where no far run may keep all its states."""
     monkeypatch.setattr(trail, "WHOLE", whole)
     monkeypatch.setattr(undo, "WHOLE_ROOM", 0)
     session = Session()
@@ -295,7 +295,7 @@ def test_far_runs_have_the_same_trail_again(whole: int, monkeypatch: pytest.Monk
 
 
 def test_the_memory_that_an_object_holds_is_counted() -> None:
-    """What is counted by references is what Python and numpy allocated, to a few hundredths."""
+    """The size counted by references equals what Python and numpy allocated, to 3 %."""
     Session().snapshot  # noqa: B018  what is made once for all sessions
     tracemalloc.start()
     try:
@@ -310,7 +310,7 @@ def test_the_memory_that_an_object_holds_is_counted() -> None:
 
 
 def test_the_oldest_steps_are_given_up() -> None:
-    """There are as many as are kept, and no more."""
+    """After more changes than are kept, undo takes back the last 250 and no more."""
     session = Session()
     for at in range(STEPS + 20):
         session.set_weight("output_bias", 0, at + 1)

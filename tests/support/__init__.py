@@ -1,1 +1,1 @@
-"""What the tests have in common."""
+"""Tools that many tests share."""

@@ -1,4 +1,4 @@
-"""What answers are off by, to the last bit."""
+"""Errors of the answers, exact to the last bit."""
 
 import numpy as np
 

@@ -331,7 +331,7 @@ async def opened_alone(
 async def afresh(
     hand: Hand, settings: Settings | None = None, *, session: Session | None = None, speed: int | None = None
 ) -> None:
-    """Bring an open screen to where it would be if it had just been opened, which is quicker than to open another.
+    """Bring an open screen back to the state of one just opened; this is quicker than opening another.
 
     Its size and its theme stay. `test_hand.py` holds that there is no difference.
     """
@@ -354,7 +354,7 @@ async def afresh(
 
 @contextmanager
 def case(*name: object) -> Iterator[None]:
-    """Let what fails in one of many cases say which one that is."""
+    """Name the case in the message of a failure."""
     try:
         yield
     except Exception as error:

@@ -1,4 +1,4 @@
-"""Patience with a busy machine: how long to wait for what a process does."""
+"""Time limits that do not run out while a busy machine keeps a process waiting."""
 
 import os
 import time

@@ -1,10 +1,10 @@
-"""What a journal is written to, in memory."""
+"""An output for journals that keeps what is written in memory."""
 
 import os
 
 
 class Memory:
-    """An output that remembers what was written, and may be full."""
+    """An output that remembers what was written, and can be made full."""
 
     def __init__(self) -> None:
         """Begin with nothing."""

@@ -168,7 +168,7 @@ def is_short(value: Number) -> bool:
     ],
 )
 def test_the_parser_of_the_test_can_compute(text: str, value: str) -> None:
-    """Before it judges anything."""
+    """The test's parser computes simple expressions correctly."""
     assert value_of(text) == pytest.approx(Decimal(value), abs=Decimal("1e-50"))
 
 

@@ -373,5 +373,5 @@ def test_nothing_is_hidden_where_nothing_is_asked(change: dict[str, object]) -> 
 
 
 def test_the_examples_are_named_by_their_bits() -> None:
-    """As the truth table has them."""
+    """The verdicts are those of the truth table."""
     assert tuple(example_name(example) for example in range(len(INPUTS))) == EXAMPLES

@@ -517,7 +517,7 @@ def said_in(session: Session, *focuses: Focus) -> list[tuple[int, str]]:
 @pytest.mark.long
 @pytest.mark.usefixtures("told_only")
 def test_every_sentence_that_a_test_knows_is_said_somewhere() -> None:
-    """Nothing is known here that is never said."""
+    """Every sentence that the test knows is said in some state."""
     said = [said for kind in KINDS for number in range(60) for said in said_in(*drawn(kind, number))]
     zero = Session()
     set_all(zero, 0.0)

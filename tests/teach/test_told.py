@@ -251,7 +251,7 @@ def test_what_is_told_of_a_journey_is_true(kind: str, monkeypatch: pytest.Monkey
 
 @pytest.mark.long
 def test_everything_that_a_test_knows_of_journeys_is_told_somewhere(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing is known here that is never said."""
+    """Every sentence that the test knows is said in some state."""
     monkeypatch.setattr(xortui.nn.session.stop, "LIMIT", LONGEST)
     said: list[tuple[StopKind, str]] = []
     for kind in KINDS:
@@ -413,7 +413,7 @@ def test_what_is_told_of_undo_and_redo_is_true(kind: str) -> None:
 
 @pytest.mark.long
 def test_everything_that_a_test_knows_of_undo_is_said_somewhere() -> None:
-    """Nothing is known here that is never said."""
+    """Every sentence that the test knows is said in some state."""
     said = [text for kind in KINDS for at in range(20) for text in said_by(kind, at)]
     for pattern, _ in UNDO_WORDS:
         assert any(re.fullmatch(pattern, text) for text in said), pattern

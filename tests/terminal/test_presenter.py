@@ -157,7 +157,7 @@ def test_it_follows_a_lesson_that_is_edited(runtime: Path) -> None:
 
 
 def test_a_line_that_tells_nothing_is_none() -> None:
-    """Whatever it is."""
+    """A message that is not valid is ignored; a valid one is read in full."""
     for line in (
         b"",
         b"{}",

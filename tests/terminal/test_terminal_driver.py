@@ -185,7 +185,7 @@ def test_a_replay_leaves_later_chunks_to_later_questions() -> None:
 
 
 def test_a_failed_wait_prints_the_screen() -> None:
-    """Who waits in vain is shown what was there instead, also when the program has ended early."""
+    """A wait that fails reports what the screen showed instead, also if the program has ended early."""
     with Terminal(["sh", "-c", "echo something else; exec sleep 60"], size=(20, 3)) as terminal:
         terminal.wait_for("something")
         with pytest.raises(AssertionError, match=r"did not within 0\.1 s show 'the right thing'") as failure:
@@ -241,7 +241,7 @@ def test_a_picture_needs_no_whole_sequences(step: int) -> None:
 
 
 def test_a_picture_shows_whole_frames_only() -> None:
-    """A frame in synchronised output is not seen before its end."""
+    """A frame of synchronised output is shown only when it is complete."""
     picture = Picture((10, 1))
     picture.feed(b"\x1b[?2026h\x1b[Hfirst\x1b[?2026l\x1b[?2026h\x1b[Hse")
     assert picture.rows() == ["first     "]
@@ -252,7 +252,7 @@ def test_a_picture_shows_whole_frames_only() -> None:
 
 
 def test_a_picture_has_an_alternate_screen() -> None:
-    """The main screen and its cursor come back from behind the alternate one, which begins empty."""
+    """Leaving the alternate screen, which begins empty, brings back the main screen and its cursor."""
     picture = Picture((10, 2))
     picture.feed(b"$ run\r\n\x1b[?1049h")
     assert picture.rows() == [" " * 10] * 2

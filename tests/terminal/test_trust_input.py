@@ -192,7 +192,7 @@ def test_an_escape_alone_is_the_key_when_nothing_follows_in_time() -> None:
 
 
 def test_an_escape_at_the_end_of_a_flood_is_no_key() -> None:
-    """So much at once is sent by no hand: its ESC is the begin of a sequence, however late the rest comes."""
+    """Nobody types that much at once, so its last ESC begins a sequence, however late the rest comes."""
     reader = Reader(escape_seconds=60.0)
     assert list(reader.feed(b"\x1b")) == [] and reader.waits is not None and reader.waits > 30
     reader = Reader(escape_seconds=0.0)
@@ -202,7 +202,7 @@ def test_an_escape_at_the_end_of_a_flood_is_no_key() -> None:
 
 
 def test_what_is_too_much_is_dropped_in_whole_events(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where more waits than anybody types ahead, an answer that is dropped up to its middle leaves no keys behind."""
+    """Where more input waits than anybody types ahead, a half-dropped answer is not read as keys."""
     posix = pytest.importorskip("xortui.tui.terminal.posix", reason="It is the driver of POSIX.")
     driver, taken, reader = object.__new__(posix.PosixDriver), list[Message](), Reader()
     monkeypatch.setattr(driver, "process_message", taken.append, raising=False)
@@ -269,7 +269,7 @@ def test_keys_of_another_layout_and_of_the_keypad_do_what_they_do() -> None:
 
 
 def test_a_slow_line_may_tear_an_arrow_apart() -> None:
-    """Where an ESC waits longer for the rest of its sequence, no walkthrough is left by half an arrow."""
+    """With a longer wait after ESC, half of an arrow key does not leave the walkthrough."""
     with opened(env={"ESCDELAY": "5000"}) as terminal:
         terminal.send("w")
         terminal.wait_for("phase 1")

@@ -112,7 +112,7 @@ def bring_to(terminal: Terminal, state: State) -> None:
 
 @pytest.mark.parametrize(("end", "state"), ROWS, ids=[f"{end}-{state}" for end, state in ROWS])
 def test_it_ends_soon_with_the_right_code_and_the_terminal_as_it_was(end: str, state: str) -> None:
-    """By each key, signal and the loss of the line, in each state, it is gone within 2 seconds."""
+    """Each key, each signal and a hangup end it within 2 seconds, in every state."""
     with opened("--speed", "full", size=USUAL) as terminal:
         bring_to(terminal, STATES[state])
         ENDS[end].do(terminal)

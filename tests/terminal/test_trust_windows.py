@@ -151,7 +151,7 @@ asyncio.run(serve())
 
 
 def test_without_a_terminal_a_sentence() -> None:
-    """The terminal is judged by whether it is one, not by TERM, which is never set there."""
+    """On Windows TERM is never set, so only isatty decides whether there is a terminal."""
     done = run("from xortui.cli.main import main\nsys.exit(main([]))")
     assert done.returncode == 2
     assert "standard input is none" in done.stderr and "TERM" not in done.stderr

@@ -1,1 +1,1 @@
-"""The screen in the hands of a person."""
+"""The screen, driven by keys and the mouse."""

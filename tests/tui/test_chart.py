@@ -155,7 +155,7 @@ def test_too_small_a_chart_is_blank(width: int, height: int) -> None:
 
 
 def test_no_epoch_yet_shows_the_axes_alone() -> None:
-    """An empty run has axes to learn on."""
+    """A run without epochs already has axes."""
     rows = draw(line([]), [], 60, 12)
     assert not cells(rows, "curve")
     assert [label for _, label in epoch_ticks(rows)] == [str(epoch) for epoch in range(11)]

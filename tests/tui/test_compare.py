@@ -247,7 +247,7 @@ LOSSES = st.floats(0, 1) | st.floats(0, 1e-3) | st.sampled_from([0.0, 5e-324, 1e
 @example(0.249811, 0.249814)
 @example(0.0, 1.0)
 def test_what_is_printed_between_two_losses_holds(one: float, other: float) -> None:
-    """A range holds both; a single number has three digits, and is what both round to."""
+    """A range holds both bounds; a single number has three digits, and both bounds round to it."""
     low, high = sorted((one, other))
     text = between(low, high)
     assert len(text) <= BETWEEN or low < 1e-9
@@ -502,7 +502,7 @@ async def test_a_click_while_running_pauses_there() -> None:
 
 
 async def test_before_the_first_key_the_mouse_does_nothing() -> None:
-    """The panel says what to press, and goes on saying it."""
+    """Neither hovering nor a click on the empty chart does anything; the panel still says what to press."""
     async with opened() as hand:
         await hover(hand, 40, 5)
         await hand.pilot.click("#loss", offset=(40, 5))

@@ -79,7 +79,7 @@ def test_what_takes_long_comes_later(desk: Desk) -> None:
 
 
 def test_until_then_the_last_sentence_of_the_same_run_stands(desk: Desk) -> None:
-    """As the line does not go empty with every step."""
+    """The old diagnosis stays until the new one is done, so that the line is not empty after every step."""
     session = Session(LONG)
     session.goto(5)
     desk.ask(session.snapshot)
@@ -118,7 +118,7 @@ def test_a_step_takes_the_place_of_what_was_begun(desk: Desk) -> None:
 
 
 def test_while_epochs_run_what_was_begun_is_finished_first(desk: Desk) -> None:
-    """Or nothing ever would be; then comes the turn of the latest state."""
+    """It is finished all the same, or none ever would be; then the latest state is diagnosed."""
     session = Session(LONG)
     snapshots = []
     for epoch in (20, 21, 23):

@@ -83,7 +83,7 @@ async def click(hand: Hand, place: Place) -> None:
 @pytest.mark.parametrize("one_table", [False, True])
 @pytest.mark.parametrize("units", UNITS)
 def test_every_cell_is_reached_by_arrows_alone(units: int, one_table: bool) -> None:
-    """From any cell to any other."""
+    """The arrows lead from any cell to any other."""
     among = tables(units, one_table=one_table)
     reached, new = set(), {Place("hidden_weights", (0, 0))}
     while new:
@@ -95,7 +95,7 @@ def test_every_cell_is_reached_by_arrows_alone(units: int, one_table: bool) -> N
 
 @pytest.mark.parametrize("one_table", [False, True])
 def test_tab_goes_round_the_tables(one_table: bool) -> None:
-    """Forwards and back, a table at a time."""
+    """Tab and Shift+Tab lead from table to table."""
     among = tables(4, one_table=one_table)
     place = Place("hidden_weights", (0, 0))
     seen = [place := next_table(place, 1, among) for _ in among]
@@ -138,7 +138,7 @@ async def test_every_number_can_be_typed_from_the_keyboard(units: int) -> None:
 
 
 async def test_a_digit_begins_to_type() -> None:
-    """Without Enter before it, and it is not lost."""
+    """The first character opens the field and is not lost; no Enter is needed before it."""
     async with opened() as hand:
         for key in ("1", "0", "."):
             with case(key):
@@ -266,7 +266,7 @@ async def test_nonsense_is_refused_in_a_sentence(size: tuple[int, int]) -> None:
 
 
 async def test_a_target_beyond_0_and_1_is_refused() -> None:
-    """With what is allowed for it."""
+    """The sentence says what is allowed for a target."""
     async with opened() as hand:
         await put(hand, Place("targets", (2,)))
         await hand.press("3", "enter")
@@ -295,7 +295,7 @@ async def test_the_focus_follows_the_cursor(place: Place) -> None:
 
 
 async def test_a_nudge_beyond_the_bounds_is_refused() -> None:
-    """A million is as far as it goes."""
+    """At 1e6 a nudge is refused in a sentence, and the weight stays."""
     async with opened() as hand:
         hand.session.set_weight("hidden_weights", (0, 0), 1e6)
         hand.show()

@@ -35,7 +35,7 @@ OPENERS = [
 @pytest.mark.parametrize(("opener", "lesson"), OPENERS)
 @pytest.mark.parametrize("keys", [("enter", "enter"), ("escape", "q", "q")])
 async def test_two_keys_at_once_close_a_dialog_once(opener: str, lesson: str, keys: tuple[str, ...]) -> None:
-    """The second key finds the dialog closing, or the screen below; nothing is closed that is not there."""
+    """The second key meets a dialog that is closing, or the screen below it; nothing is closed twice."""
     async with shown(lesson) if lesson else opened() as hand:
         await hand.until(lambda: hand.app.takes_keys)
         if opener:

@@ -674,7 +674,7 @@ async def test_every_speed_and_every_rate_can_be_reached() -> None:
 
 
 async def test_a_run_from_the_past_goes_through_the_known_epochs_one_after_the_other() -> None:
-    """It does not jump to the furthest epoch: it is seen again, the same to the bit, and then it trains on."""
+    """The known epochs are shown again, the same to the bit, before training goes on."""
     async with opened(speed=1000) as hand:
         await arrange(hand, at(0, 400))
         seen: list[Snapshot] = []
@@ -874,7 +874,7 @@ async def test_undo_and_redo_say_what_they_did() -> None:
 
 
 async def test_undo_takes_back_a_reset() -> None:
-    """Nothing is lost by a slip of a key."""
+    """A reset pressed by accident is taken back by z."""
     async with opened() as hand:
         await arrange(hand, at(321))
         await hand.press("r")
@@ -893,7 +893,7 @@ async def test_reset_keeps_the_settings_as_they_are_now() -> None:
 
 
 async def test_after_the_last_seed_comes_the_first() -> None:
-    """The next seed always exists."""
+    """After the largest seed comes 0."""
     async with opened(Settings(seed=MAX_SEED)) as hand:
         await hand.press("n")
         assert hand.snapshot.settings == Settings(seed=0)
@@ -917,7 +917,7 @@ async def test_the_unit_in_focus_exists_in_every_run() -> None:
 
 
 async def test_examples_and_units_go_round() -> None:
-    """After the last comes the first."""
+    """Tab leads from the last example to the first, and j from the last unit to the first."""
     async with opened() as hand:
         await hand.press(*["tab"] * 4)
         assert hand.look.focus.example == 0
@@ -1025,7 +1025,7 @@ async def test_the_palette_leads_to_a_view_by_its_name() -> None:
 
 @pytest.mark.parametrize("above", ["g", "u", "s", "question_mark", "colon"])
 async def test_ctrl_q_quits_from_everywhere(above: str) -> None:
-    """No dialog keeps anyone in."""
+    """Ctrl+q leaves the program from every dialog."""
     async with opened() as hand:
         await hand.press(above)
         assert hand.app.screen is not hand.main

@@ -46,7 +46,7 @@ def test_names_keep_apart_where_there_is_room() -> None:
 
 
 def test_a_name_goes_round_a_line_but_not_far() -> None:
-    """Beside the line where that is near; over it where all around is line."""
+    """A name stands beside a line that is near, and over it only where there is no other place."""
     (beside,) = labels({(3, 2): "01"}, 16, 5, {(column, 2) for column in range(16)})
     assert beside.row == 1
     (over,) = labels({(3, 2): "01"}, 16, 5, {(column, row) for column in range(16) for row in range(5)})

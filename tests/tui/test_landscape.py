@@ -226,7 +226,7 @@ async def test_any_two_parameters_are_chosen_from_lists(size: tuple[int, int]) -
 
 
 def test_the_run_leaves_a_line_on_the_relief() -> None:
-    """In braille, so that it is seen without colour."""
+    """It is drawn in braille, so that it can be seen without colour."""
     panel = alone(Landscape)
     lines = cells(panel.picture(panel.needs(shown_with(at(2300).snapshot)), 118, 22))
     assert sum(bool(spots(character)) for line in lines for character, _ in line) > 20

@@ -407,7 +407,7 @@ async def test_a_dialog_is_answered_once() -> None:
 
 
 async def test_what_is_leaving_takes_no_key() -> None:
-    """After q nothing opens and nothing trains."""
+    """After q no key opens or trains anything."""
     async with opened(Settings()) as hand:
         hand.main.action_do("anywhere.quit")
         hand.main.action_do("anywhere.goto")
