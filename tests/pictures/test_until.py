@@ -54,7 +54,7 @@ def stuck(main: MainScreen) -> None:
 @pytest.mark.parametrize("size", [(80, 24), (120, 36)])
 def test_the_dialog(picture: Picture, size: tuple[int, int]) -> None:
     """Four conditions, solved marked as the one that is meant, values that can be typed over, and the limit."""
-    assert picture(at(300), size, lambda hand: hand.press("u"))
+    assert picture(at(300), size, after=lambda hand: hand.press("u"))
 
 
 def test_the_dialog_with_a_complaint(picture: Picture) -> None:
@@ -69,7 +69,7 @@ def test_the_dialog_with_a_complaint(picture: Picture) -> None:
 
 def test_the_dialog_in_a_small_terminal(picture: Picture) -> None:
     """Names and fields without explanations."""
-    assert picture(at(300), (40, 14), lambda hand: hand.press("u", "up"))
+    assert picture(at(300), (40, 14), after=lambda hand: hand.press("u", "up"))
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_gates_with_room(picture: Picture) -> None:
         hand.app.screen.query_one("#gate", Select).focus()
         await hand.press("space")
 
-    assert picture(at(300), (120, 36), unfold)
+    assert picture(at(300), (120, 36), after=unfold)
 
 
 def test_weights_that_cannot_be_kept(picture: Picture) -> None:
