@@ -79,8 +79,7 @@ class XorApp(App[int]):
         if chosen not in self.available_themes:
             themes = {name: each.dark for name, each in self.available_themes.items()}
             chosen = kept_theme.first(themes, background.dark())
-        chosen = projector.first_theme(chosen, dark=self.available_themes[chosen].dark)
-        self.first_theme = chosen
+        self.first_theme = chosen = projector.first_theme(chosen, dark=self.available_themes[chosen].dark)
         """The one that it begins with."""
         self._begin_with_theme(chosen)
         remote = "SSH_CONNECTION" in os.environ or served()
