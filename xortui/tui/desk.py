@@ -203,8 +203,7 @@ class Desk:
         arrived = journey.slice()
         self.look = self.look._replace(stepped=stepped)
         if arrived:
-            # The numbers first: they are what the key was pressed for.
-            self._showing.show(self.session.snapshot, charts=False)
+            self._showing.show(self.session.snapshot, charts=False)  # first the numbers: the key was for them
             self._tell(journey)
             self._showing.catch_up_one_by_one()
         else:
@@ -232,6 +231,7 @@ class Desk:
         """Say what came of a journey to a condition; note where one ended that was more than a step."""
         if abs(self.session.epoch - journey.start.epoch) > 1:
             self.session.note_stop()
+            self.show()
         if isinstance(journey.goal, Condition):
             from xortui.teach.training import outcome
 
