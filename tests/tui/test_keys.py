@@ -629,6 +629,7 @@ async def test_the_learning_rate_can_be_changed_while_it_runs() -> None:
         alone.run(changed)
         alone.set_learning_rate(3)
         alone.run(hand.snapshot.epoch - changed)
+        alone.note_stop()
         assert plain(hand.snapshot) == plain(alone.snapshot)
 
 

@@ -438,6 +438,8 @@ async def test_every_condition_can_be_chosen_with_the_keyboard(
         hand.send("enter")
         await at_rest(hand)
         go(alone, meant(alone))
+        if abs(alone.epoch - 50) > 1:
+            alone.note_stop()
         assert plain(hand.snapshot) == plain(alone.snapshot)
         assert name(meant(alone)) in title(hand)
 
