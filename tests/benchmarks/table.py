@@ -5,7 +5,7 @@
 
 What is compared takes turns, so that a machine that is busy for a while is busy for both. Where nothing is there to
 compare with, the figures are as good as the machine is idle; its load stands above the table. Each row is printed as
-it is known. The whole takes about three minutes, and ends with exit code 1 if a bound is missed.
+it is known. The whole takes about six minutes, and ends with exit code 1 if a bound is missed.
 """
 
 import os

@@ -1,7 +1,7 @@
 """The screen: pictures of what a person must see, and checks of every number on it at many sizes.
 
 The pictures lie in `__snapshots__`. After a change that is meant, look at the report and run
-`pytest tests/test_screens.py --snapshot-update`. Nothing in a picture depends on time: a test drives the session
+`pytest tests/pictures/test_main.py --snapshot-update`. Nothing in a picture depends on time: a test drives the session
 itself, and shows where it has come to.
 """
 

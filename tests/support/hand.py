@@ -316,12 +316,12 @@ async def opened_alone(
     session: Session | None = None,
     speed: int | None = None,
 ) -> AsyncIterator[Hand]:
-    """Open an app that nothing was done with, and close it afterwards."""
+    """Open an app that nothing was done with, and close it afterwards; what it notifies of is on the screen."""
     app = XorApp(settings, speed)
     app.animation_level = "none"
     if session:
         app.main.desk.session = session
-    async with app.run_test(size=size) as pilot:
+    async with app.run_test(size=size, notifications=True) as pilot:
         hand = Hand(app, pilot)
         await hand.until(lambda: app.takes_keys, "the whole screen")
         await hand.settle()

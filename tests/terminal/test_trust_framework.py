@@ -42,6 +42,8 @@ _LOOK = "Textual has changed: read its app.py and drivers again, and mend what x
         (Widget, "get_line_filters", ["self"]),
         (Widget, "render_lines", ["self", "crop"]),
         (Widget, "notify_style_update", ["self"]),
+        (Widget, "_set_dirty", ["self", "regions"]),
+        (MessagePump, "check_idle", ["self"]),
     ],
 )
 def test_methods_are_as_they_were(owner: Any, name: str, parameters: list[str]) -> None:
@@ -88,6 +90,11 @@ def test_what_changed_is_sent_by_parts() -> None:
     """The screen has the compositor that leaves out what has not changed, and the palette's list of themes is there."""
     assert type(XorApp().main._compositor) is SparingCompositor, _LOOK
     assert issubclass(theme.ThemeProvider, command.Provider), _LOOK
+
+
+def test_a_screen_keeps_the_widgets_that_are_to_be_painted_in_a_set() -> None:
+    """Panels are put there themselves, as the framework's own way takes three messages for each."""
+    assert type(XorApp().main._dirty_widgets) is set, _LOOK
 
 
 def test_a_part_of_a_row_is_sent_from_its_first_cell() -> None:

@@ -239,3 +239,15 @@ def test_of_eight_units_without_room_the_one_in_focus_is_shown() -> None:
         found = boxes(lines := words(shown_with(snapshot, unit=unit, terminal=(80, 24)), LARGEST_SMALL))
         assert set(found) == {"x1", "x2", "x3", f"h{unit + 1}", "ŷ"}
         assert f"h{unit + 1} of 8; 8 units need a terminal of 80 x " in lines[-1]
+
+
+def test_the_weight_of_a_unit_is_whole_or_not_there_at_any_width() -> None:
+    """Where it has no room beside its unit it stands below it, or it is left to the tables; it is never cut."""
+    for units, width in product((1, 2, 8), range(34, 70, 2)):
+        snapshot = trained(units=units)
+        weight = number(float(snapshot.parameters.output_weights[0, 0])).strip()
+        for height in range(6, 20, 3):
+            text = "\n".join(words(shown_with(snapshot, unit=0), (width, height)))
+            found = re.findall(r"h1 [01<>.]\S* ([+−][\d.e]*)", text)
+            assert found in ([], [weight]), (units, width, height)
+            assert units == 8 or height < 12 or weight in text, (units, width, height)

@@ -1,12 +1,14 @@
 """No key that does nothing without a word: in every mode, at every size, each changes something or says why not."""
 
+import string
+
 import pytest
-from textual.keys import key_to_character
+from textual.keys import _character_to_key
 from textual.widgets import Input
 from textual.widgets._select import SelectOverlay
 
 from tests.support.budget import THOROUGH, some
-from tests.support.hand import Hand, afresh, case, opened, shown_with
+from tests.support.hand import Hand, afresh, case, opened, opened_alone, shown_with
 from xortui.nn import Session
 from xortui.teach.lessons.catalogue import find
 from xortui.tui.layout import SMALLEST
@@ -112,30 +114,38 @@ DIALOGS = {
     "until, a button": ("u", *["tab"] * 4),
     "save": ("ctrl+s",),
     "palette": ("colon",),
-    **{name: ("colon", *name, "enter") for name in ("share", "export", "picture", "sweep", "theme")},
+    **{name: ("colon", *name, "enter") for name in ("share", "export", "picture", "sweep")},
+    "theme": ("colon", *"theme", "space", *["full_stop"] * 3, "enter"),
 }
+
+
+CHARACTERS = {_character_to_key(character) for character in string.printable if character.isprintable()}
+"""What the framework calls the keys of characters."""
 
 
 def means_something(hand: Hand, key: str) -> bool:
     """Return whether a key is one of what lies over the screen, or a character for a field there."""
-    field = isinstance(hand.app.screen.focused, Input | SelectOverlay) and (
-        len(key) == 1 or key_to_character(key) is not None
-    )
+    field = isinstance(hand.app.screen.focused, Input | SelectOverlay) and (len(key) == 1 or key in CHARACTERS)
     return field or key in hand.app.screen.active_bindings
 
 
 @pytest.mark.parametrize("name", DIALOGS)
 async def test_over_the_screen_every_key_answers(name: str) -> None:
     """In each dialog and list a key that means nothing there says so, until another one means something."""
-    async with opened(size=(80, 24)) as hand:
+    async with opened_alone(size=(80, 24)) as hand:
         await hand.press(*DIALOGS[name], *(["escape"] if name == "sweep" else []))  # which stops it
         screen = hand.app.screen
         assert screen is not hand.main
+        if name in ("palette", "theme"):
+            await hand.until(lambda: "Search for" in hand.text(), "the field of the palette")
         for key in some([*KEYS, *OTHER_KEYS], 12):
             if key == "ctrl+p" or not means_something(hand, key):
+                hand.app.clear_notifications()
+                await hand.settle()
                 with case(name, key):
                     await hand.press(key)
-                    assert "does nothing" in hand.text() and hand.app.screen is screen
+                    await hand.until(lambda: "does nothing" in hand.text(), "a word about the key")
+                    assert hand.app.screen is screen
         await hand.press(*["escape"] * 2)  # an open list closes first
         await hand.closed()
 

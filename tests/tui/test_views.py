@@ -530,7 +530,7 @@ def assert_live(hand: Hand, name: str) -> None:
 
 @pytest.mark.parametrize("size", [(80, 24), (160, 48)])
 @pytest.mark.parametrize("name", KINDS)
-async def test_a_view_is_live(name: str, size: tuple[int, int]) -> None:
+async def test_a_view_is_live(name: str, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch) -> None:
     """Through a step, a run, the way back, and weights and targets that are set: always the network as it is."""
     async with opened(size=size, speed=0) as hand:
         look(hand.main, watching=name)
@@ -546,11 +546,15 @@ async def test_a_view_is_live(name: str, size: tuple[int, int]) -> None:
         assert seen[1] == seen[3] and seen[0] == seen[4] != seen[5] == seen[2]
 
         epochs: list[int] = []
+        view = widget(hand, name)
+        follow = view.follow
 
-        def follow(shown: Shown) -> None:
-            epochs.append(shown.snapshot.epoch)
+        def followed() -> None:
+            if view.shown:
+                epochs.append(view.shown.snapshot.epoch)
+            follow()
 
-        hand.app.watch(widget(hand, name), "shown", follow, init=False)
+        monkeypatch.setattr(view, "follow", followed)
         await hand.press("space")
         await hand.until(lambda: len(set(epochs)) > 3, "frames of the view")
         await hand.press("space")

@@ -80,8 +80,11 @@ def lying(layers: list[Layer], width: int, rows: int, blank: Style) -> dict[str,
     for at, (boxes, column) in enumerate(zip(written, columns, strict=True)):
         for place, (name, lines) in enumerate(boxes.items()):
             row = min(round((place + 0.5) * rows / len(boxes) - len(lines) / 2), rows - len(lines))
-            if at == 1 and units[name].weight:  # beside the unit in focus alone, and not in the way of others
-                lines[0] = [*lines[0], space, *units[name].weight]
+            if at == 1 and (own := units[name].weight):  # beside the unit in focus alone, and not in the way of others
+                if column + width_of(lines[0]) + 1 + width_of(own) < columns[2]:
+                    lines[0] = [*lines[0], space, *own]
+                elif len(lines) < rows // len(boxes):
+                    lines.append([("   ", blank), *own])
             end = column + width_of(lines[0]) + 0.5
             nodes[name] = Node(lines, column, row, (column - 0.5, row + 0.5), (end, row + 0.5))
     return nodes

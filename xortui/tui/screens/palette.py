@@ -22,12 +22,13 @@ _Entry = tuple[str, str, IgnoreReturnCallbackType]
 
 
 class Palette(CommandPalette):
-    """The framework's palette, which closes once, and turns no pages where it has no room for one."""
+    """The framework's palette, which closes once, turns no pages where it has no room for one, and is never silent."""
 
     CSS = """
     OptionList, #--container { min-width: 12; }
     SearchIcon { display: none; }
     #--input { padding: 0 1; }
+    ToastRack { visibility: visible; dock: top; }
     """
     _dismissed = False
 
