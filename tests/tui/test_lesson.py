@@ -113,6 +113,7 @@ async def jump(hand: Hand, step: int) -> None:
     assert entries.highlighted == hand.playing.step - 1
     entries.highlighted = step - 1
     await hand.press("enter")
+    await hand.closed()
     await arrived(hand)
 
 
@@ -668,6 +669,9 @@ async def test_a_folder_of_lessons_is_a_list_of_them(tmp_path: Path) -> None:
         )
         await jump(hand, 3)
         await hand.press("enter", "enter")
+        hand.main.desk.player.file._seen = None  # whether its own file was looked at before is no matter
+        hand.main.desk.player.file.look()
+        await hand.settle()
         assert "✗" in hand.text() and "A lesson begins with a line +++" in " ".join(hand.text().split())
         assert hand.playing.lesson.title == "Open"
 

@@ -73,7 +73,8 @@ class LessonFile:
             return False
         text = content.decode("utf-8", "replace").replace("\r\n", "\n") if isinstance(content, bytes) else None
         same = text is not None and tuple(text.removeprefix("\ufeff").split("\n")) == playing.lesson.lines
-        return not (same and not playing.file_error)
+        # What is wrong may be another file, asked for before this one was looked at first.
+        return not (same and (old is None or not playing.file_error))
 
     def _read_beside(self) -> None:
         """Read the file in a thread, unless one still waits for it."""
