@@ -65,6 +65,11 @@ SAID: list[tuple[Deed, str, str]] = [
         "undone: the reset, the run from before it is there again",
         "done again: the reset",
     ),
+    (
+        lambda session: session.new_run(session.snapshot.settings),
+        "undone: the new start, the run from before it is there again",
+        "done again: the new start",
+    ),
 ]
 
 
@@ -87,7 +92,7 @@ def after_redo(session: Session) -> tuple[str, ...]:
 def test_what_is_said_of_every_kind_of_change(deed: Deed, back: str, again: str, after: int) -> None:
     """The value that was set, and the one that is there now; the shorter forms say the same in fewer cells."""
     session = Session()
-    if "reset" in back:
+    if "the run from before" in back:
         session.run(5)
     deed(session)
     session.run(after)

@@ -23,9 +23,10 @@ def undone(change: Change, now: Snapshot) -> tuple[str, ...]:
         change: What `Session.undo` returned.
         now: The session after it.
     """
-    if change.kind == ChangeKind.RESET:
-        return _at(now, "undone: the reset, the run from before it is there again", "undone: the reset")
     pairs = list(_pairs(change, now))
+    if not pairs:
+        what = _again(change)
+        return _at(now, f"undone: {what}, the run from before it is there again", f"undone: {what}")
     full = ", ".join(f"{name} was {was}, is {value} again" for name, was, value in pairs)
     short = ", ".join(f"{name} {value}" for name, _, value in pairs)
     return _at(now, f"undone: {full}", f"undone: {short} again", "undone")
@@ -38,9 +39,9 @@ def redone(change: Change, now: Snapshot) -> tuple[str, ...]:
         change: What `Session.redo` returned.
         now: The session after it.
     """
-    if change.kind == ChangeKind.RESET:
-        return _at(now, "done again: the reset", "done again")
     pairs = list(_pairs(change))
+    if not pairs:
+        return _at(now, f"done again: {_again(change)}", "done again")
     full = ", ".join(f"{name} from {before} to {after}" for name, after, before in pairs)
     short = ", ".join(f"{name} {after}" for name, after, _ in pairs)
     return _at(now, f"done again: {full}", f"done again: {short}", "done again")
@@ -56,6 +57,8 @@ def _pairs(change: Change, now: Snapshot | None = None) -> Iterator[tuple[str, s
     Where there is a snapshot, what it shows takes the place of the value before.
     """
     before = change.before if now is None else _value(change, now)
+    if change.kind == ChangeKind.RESET:
+        return
     if change.kind in (ChangeKind.WEIGHT, ChangeKind.TARGET) or change.kind == ChangeKind.RATE:
         yield _name(change), *numbers(change.after, before)
     elif change.kind == ChangeKind.RULE:
@@ -64,6 +67,11 @@ def _pairs(change: Change, now: Snapshot | None = None) -> Iterator[tuple[str, s
         yield _name(change), str(change.after).upper(), str(before).upper() if before else _OWN
     else:
         yield from _differences(_settings(change.after, 0), _settings(before, change.epoch))
+
+
+def _again(change: Change) -> str:
+    """Return what a change is called that began with the same settings again."""
+    return "the reset" if change.kind == ChangeKind.RESET else "the new start"
 
 
 def _value(change: Change, now: Snapshot) -> Value:
