@@ -46,7 +46,7 @@ def product(rows: Array, even: bool) -> Product:
 
 @cache
 def is_even(units: int) -> bool:
-    """Return whether numpy's own products treat the rows of so many hidden units alike, tried with many numbers."""
+    """Try numpy's own products with many numbers; return whether equal rows of so many units give equal results."""
     numbers = np.sin(np.arange(1.0, 2 + _DRAWS * 7) ** 1.5)
     room, out, below = np.empty((units + 3) * TERMS), np.empty((units, TERMS)), np.empty(units + 1)
     for draw in range(_DRAWS):

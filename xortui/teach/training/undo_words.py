@@ -56,9 +56,9 @@ def _pairs(change: Change, now: Snapshot | None = None) -> Iterator[tuple[str, s
 
     Where there is a snapshot, what it shows takes the place of the value before.
     """
-    before = change.before if now is None else _value(change, now)
-    if change.kind == ChangeKind.RESET:
+    if change.kind == ChangeKind.RESET:  # the settings are the same
         return
+    before = change.before if now is None else _value(change, now)
     if change.kind in (ChangeKind.WEIGHT, ChangeKind.TARGET) or change.kind == ChangeKind.RATE:
         yield _name(change), *numbers(change.after, before)
     elif change.kind == ChangeKind.RULE:

@@ -95,8 +95,8 @@ async def _write(desk: Desk, file: "File", content: bytes, what: str) -> None:
     from xortui.tui.beside import aside
     from xortui.tui.screens.dialogs.write import refusal
 
-    if sentence := await aside(partial(refusal, file, content)):
-        desk.complain(sentence)
+    if refused := await aside(partial(refusal, file, content)):
+        desk.complain(refused.sentence)
     else:
         _tell(desk, file, what)
 

@@ -102,28 +102,37 @@ class WriteDialog(Dialog[File | None]):
         if self._writing:
             self._complain(_STILL_WRITING)
 
-    def _written(self, file: File, sentence: str) -> None:
+    def _written(self, file: File, refused: "Refusal | None") -> None:
         """Close, or say why it could not be written; where it has been closed meanwhile, say what came of it."""
         self._writing = False
+        sentence = refused.sentence if refused else ""
         if self._dismissed:
             if not self.app._exit:
                 self.app.notify(sentence or f"{shown(file.name, 40)} is written.", markup=False)
-        elif sentence:
-            self._complain(sentence, file.name if "already" in sentence else "")
+        elif refused:
+            self._complain(sentence, file.name if refused.taken else "")
         else:
             self.dismiss(file)
 
 
-def refusal(file: File, content: bytes | None) -> str:
-    """Write a file, or see that it can be written; return why not, or nothing."""
+class Refusal(NamedTuple):
+    """Why a file was not written."""
+
+    sentence: str
+    taken: bool = False
+    """Whether it is that another file has the name, which may be replaced."""
+
+
+def refusal(file: File, content: bytes | None) -> Refusal | None:
+    """Write a file, or see that it can be written; return why not, or None."""
     try:
         if content is not None:
             write_whole(file.path, content, replace=file.replace)
         elif os.path.lexists(file.path) and not file.replace:
             raise FileExistsError
     except FileExistsError:
-        return f"There is a file {shown(file.name)} already: enter once more to replace it."
+        return Refusal(f"There is a file {shown(file.name)} already: enter once more to replace it.", taken=True)
     except (OSError, ValueError) as error:  # a ValueError for a name with a character 0
         reason = (error.strerror if isinstance(error, OSError) else None) or "it is no name of a file"
-        return f"The file {shown(file.name)} cannot be written: {reason}."
-    return ""
+        return Refusal(f"The file {shown(file.name)} cannot be written: {reason}.")
+    return None
