@@ -46,5 +46,5 @@ def test_sharing(picture: Picture) -> None:
 @pytest.mark.parametrize("size", [(80, 24), (120, 36), (60, 18)], ids=str)
 def test_an_earlier_session(picture: Picture, size: tuple[int, int]) -> None:
     """The first screen says that one can go on with it."""
-    text = ": resume, or xortui --resume, goes on at epoch 2 600, left 5 minutes ago"
-    assert picture(Session(), size, resumable=(text, "xortui --resume: epoch 2 600, 5 minutes ago"))
+    text = "type resume to go on at epoch 2 600, left 5 minutes ago"
+    assert picture(Session(), size, resumable=(text, "resume: epoch 2 600, left 5 minutes ago", "resume: epoch 2 600"))

@@ -101,7 +101,7 @@ def test_two_programs_do_not_disturb_each_other(tmp_path: Path) -> None:
             assert b"There is nothing to resume: no session was left, or its program is still running." in third.raw
         kill(one)
         with opened(size=USUAL, env=env) as third:
-            third.wait_for("xortui --resume, goes on at epoch 100")
+            third.wait_for("resume to go on at epoch 100")
         with (
             opened("--resume", size=USUAL, env=env, ready=resumed) as third,
             Terminal([*XORTUI, "--resume"], size=USUAL, env=env) as fourth,

@@ -114,7 +114,7 @@ async def test_going_on(tmp_path: Path) -> None:
         left = whole(hand.session)
     (old,) = os.listdir(tmp_path)
     async with kept(tmp_path) as hand:
-        assert "xortui --resume, goes on at epoch 200, left just now" in hand.text()
+        assert "  :     type resume to go on at epoch 200, left just now" in hand.text()
         await hand.press("colon", *"resume")
         await hand.press("enter")
         await hand.until(lambda: hand.snapshot.epoch == 200)

@@ -126,13 +126,13 @@ class Keeper:
 
 
 def offer(where: Path) -> tuple[str, ...]:
-    """Return what the first screen says where there is an earlier session to go on with, in several lengths."""
+    """Return what stands beside the palette's key on the first screen, in several lengths; none without a session."""
     found = folder.latest(where)
     if not found or time() - found.written > _OFFERED:
         return ()
     epoch = f"epoch {count(found.epoch)}"
     left = age(found)
-    return f": resume, or xortui --resume, goes on at {epoch}, left {left}", f"xortui --resume: {epoch}, {left}"
+    return f"type resume to go on at {epoch}, left {left}", f"resume: {epoch}, left {left}", f"resume: {epoch}"
 
 
 def age(found: Found) -> str:

@@ -10,7 +10,7 @@ from textual.message import Message
 
 from xortui.nn import Snapshot
 from xortui.tui.draw.styled_lines import Piece, StyledLine
-from xortui.tui.modes.base import Command
+from xortui.tui.modes.base import PALETTE_KEY, Command, shown_key
 from xortui.tui.panel import Panel
 from xortui.tui.scene import ALL, Shown
 from xortui.words.format import count, loss
@@ -162,11 +162,12 @@ class Loss(Panel[LossNeeds]):
         gate = snapshot.settings.gate.upper()
         text = f"{count(weights)} random numbers, four examples of {gate}. Can they learn it?"
         lines: list[list[Piece]] = [[(text if len(text) <= width else f"Can it learn {gate}?", palette.text)], []]
-        for command in self._first_commands:
-            key = f" {command.glyph:^5} ", palette.badge_of(palette.accent)
-            lines += [[key, (f"  {_within(command, width - len(key[0]) - 2)}", palette.text)], []]
-        if resumable := next((text for text in now.resumable if len(text) <= width), ""):
-            lines.append([(resumable, palette.muted)])
+        room = width - len(" enter   ")
+        rows = [(command.glyph, _within(command, room)) for command in self._first_commands]
+        if resumable := next((text for text in now.resumable if len(text) <= room), ""):
+            rows.append((shown_key(PALETTE_KEY), resumable))
+        for glyph, text in rows:
+            lines += [[(f" {glyph:^5} ", palette.badge_of(palette.accent)), (f"  {text}", palette.text)], []]
         if len(lines) > height:
             lines = [line for line in lines if line]
         lines = lines[:height]
