@@ -3,6 +3,8 @@
 import json
 import os
 from collections.abc import Callable
+from dataclasses import replace
+from math import nextafter
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +71,7 @@ def test_a_recording_is_read_as_it_was_written() -> None:
     assert plain(other.snapshot.parameters) == plain(session.snapshot.parameters)
     assert recording.mse == session.snapshot.mse
     assert Recording.of(session) == recording
+    assert not replace(recording, mse=nextafter(recording.mse, 1)).agrees(other.snapshot)
     other.set_weight("output_bias", 0, 1)
     assert not recording.is_at_end(other.snapshot)
     other.undo()
@@ -154,7 +157,8 @@ MISTAKES = [
     ("{}", 1, 'This is no recording: the first line of one has "format": "xortui-recording".'),
     ('{"format": "xortui-sweep", "version": 1}', 1, "This is no recording"),
     (START.replace("1,", "2,"), 1, '"version" cannot be 2: this program reads version 1.'),
-    (START.replace("1,", "true,"), 1, '"version" cannot be True'),
+    (START.replace("1,", "true,"), 1, '"version" cannot be true:'),
+    (START.replace("1,", '"1",'), 1, '"version" cannot be "1": this program reads version 1.'),
     ('{"format": "xortui-recording", "version": 1}', 1, 'The first line has no "settings".'),
     (START.replace('{"seed": 3}', "3"), 1, '"settings" cannot be 3: it must be an object'),
     (START.replace("3", "-1"), 1, "The seed cannot be -1: it must be a whole number from 0 to 4294967295."),

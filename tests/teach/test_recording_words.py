@@ -101,14 +101,15 @@ def test_other_numbers_are_owned_up_to() -> None:
     recording, session = recorded()
     other = replace(recording, parameters="0" * 64)
     assert verdict(other, session.snapshot)[:2] == (
-        "other numbers than recorded: the same MSE (another processor or numpy rounds otherwise)",
+        "other numbers than recorded: the same MSE "
+        "(the file was changed, or another processor or numpy rounds otherwise)",
         "other numbers than recorded: the same MSE",
     )
     other = replace(other, mse=0.25)
     here = f"{session.snapshot.mse:.4g}"
     assert verdict(other, session.snapshot)[1:] == (
         f"other numbers than recorded: MSE {here} here, 0.25 there",
-        "other numbers than recorded (another processor or numpy)",  # where two long losses have no room
+        "other numbers than recorded (file, processor or numpy)",  # where two long losses have no room
         "other numbers than recorded",
         "not as recorded",
     )

@@ -76,8 +76,8 @@ class Recording:
         return course.start == mine.start and course.edits == mine.edits
 
     def agrees(self, snapshot: Snapshot) -> bool:
-        """Return whether a session at the end of this recording has the same parameters to the last bit."""
-        return checksum(pack(snapshot.parameters)) == self.parameters
+        """Return whether a session at the end of this recording has the same parameters and MSE to the last bit."""
+        return snapshot.mse == self.mse and checksum(pack(snapshot.parameters)) == self.parameters
 
     def text(self) -> str:
         """Return the recording as its file has it."""

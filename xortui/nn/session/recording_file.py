@@ -165,7 +165,7 @@ def _start(values: dict[str, Any]) -> Settings:
         raise ValueError(f'This is no recording: the first line of one has "format": "{FORMAT}".')
     version = values.get("version")
     if isinstance(version, bool) or version != VERSION:
-        raise ValueError(f'"version" cannot be {shown(version)}: this program reads version {VERSION}.')
+        raise ValueError(f'"version" cannot be {shown(json.dumps(version))}: this program reads version {VERSION}.')
     if "settings" not in values:
         raise ValueError('The first line has no "settings".')
     settings = _table(values, "settings")

@@ -61,12 +61,12 @@ def verdict(recording: Recording, snapshot: Snapshot) -> tuple[str, ...]:
         return ("the same numbers as recorded, to the last bit", "the same as recorded")
     here, there = numbers(snapshot.mse, recording.mse)
     losses = "the same MSE" if here == there else f"MSE {here} here, {there} there"
-    why = "another processor or numpy rounds otherwise"
+    why = "the file was changed, or another processor or numpy rounds otherwise"
     if recording.course.conditions(recording.course.furthest).rule == "published":
         why += f", which the rule published magnifies from epoch {count(_CHAOTIC_FROM)} on"
     other = "other numbers than recorded"
     text = f"{other}: {losses}"
-    return (f"{text} ({why})", text, f"{other} (another processor or numpy)", other, "not as recorded")
+    return (f"{text} ({why})", text, f"{other} (file, processor or numpy)", other, "not as recorded")
 
 
 def happening(recording: Recording, name: str, snapshot: Snapshot, reach: int = 0) -> tuple[str, ...]:
