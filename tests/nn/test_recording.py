@@ -354,9 +354,9 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pyte
     write_whole(link, b"three", replace=True)
     assert (link.is_symlink(), read_at_most(path, 100)) == (True, b"three")
     monkeypatch.setattr(os, "fsync", _full)
-    for replace, name in ((True, path), (False, tmp_path / "other")):
+    for over, name in ((True, path), (False, tmp_path / "other")):
         with pytest.raises(OSError, match="No space left"):
-            write_whole(name, b"four", replace=replace)
+            write_whole(name, b"four", replace=over)
     assert sorted(os.listdir(tmp_path)) == ["link", "run.jsonl"]
     assert read_at_most(path, 100) == b"three"
     monkeypatch.undo()
