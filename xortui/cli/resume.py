@@ -1,13 +1,21 @@
 """`xortui --resume`: the screen, as it was left."""
 
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
 
 from xortui.cli.output import FAILED, USAGE, CommandError
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from collections.abc import Callable
+    from pathlib import Path
 
     from xortui.nn import Session
+
+T = TypeVar("T")
+
+_PATIENCE = 10.0
+"""Seconds for which the folder of another machine is waited for."""
 
 
 def run(given: "Namespace") -> int:
@@ -25,7 +33,7 @@ def run(given: "Namespace") -> int:
     from xortui.nn.session.journal.folder import resume
 
     where = state_folder()
-    found = resume(where) if where else None
+    found = _answer(where, resume) if where else None
     if not found:
         raise CommandError(FAILED, "There is nothing to resume: no session was left, or its program is still running.")
     from xortui.tui.resuming import run_resumed
@@ -46,7 +54,19 @@ def last_session() -> "Session":
     from xortui.nn.session.journal.folder import last_session as last
 
     where = state_folder()
-    journal = last(where) if where else None
+    journal = _answer(where, last) if where else None
     if not journal:
         raise CommandError(FAILED, "There is no session to share: name a recording, as in xortui share run.jsonl.")
     return journal.sessions[0]
+
+
+def _answer(where: "Path", read: "Callable[[Path], T]") -> T:
+    """Return what is read from a folder; raise a CommandError where that does not answer."""
+    from xortui.cli.parser import as_typed
+    from xortui.tui.beside import in_time
+
+    late = object()
+    found = in_time(partial(read, where), _PATIENCE, late)
+    if found is late:
+        raise CommandError(FAILED, f"The folder {as_typed(str(where), 120)} does not answer.")
+    return found  # type: ignore[return-value]

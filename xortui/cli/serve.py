@@ -53,10 +53,11 @@ def run(given: "Namespace") -> int:
     import asyncio
 
     from xortui.nn.session.journal.folder import tidy_all
+    from xortui.tui.beside import AT_ONCE, in_time
     from xortui.tui.terminal.surroundings import students_folder
 
     if students := students_folder():
-        tidy_all(students)
+        in_time(lambda: tidy_all(students), AT_ONCE, None)
     return asyncio.run(_serve(words, host, port, most))
 
 

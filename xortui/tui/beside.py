@@ -1,11 +1,11 @@
-"""Work beside the screen: reading, as a folder of another machine may never answer, while keys still count.
+"""Work beside the screen: files, as a folder of another machine may never answer, while keys still count.
 
 It is done in a thread that nobody waits for, not even the end of the program.
 """
 
 import asyncio
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from contextlib import suppress
 from contextvars import copy_context
 from threading import Thread
@@ -13,6 +13,7 @@ from time import monotonic
 from typing import TypeVar
 
 T = TypeVar("T")
+U = TypeVar("U")
 
 AT_ONCE = 0.05
 """Seconds for which the screen may wait without answering keys."""
@@ -69,6 +70,13 @@ def finished(work: Callable[[], object], seconds: float | None = None) -> Future
     with suppress(TimeoutError):
         begun.result(AT_ONCE if seconds is None else seconds)
     return begun
+
+
+def in_time(work: Callable[[], T], seconds: float, otherwise: U) -> T | U:
+    """Return what work returns, or something else where that takes longer; what it raises is raised."""
+    begun = _begin(work)
+    wait([begun], seconds)
+    return begun.result() if begun.done() else otherwise
 
 
 def _begin(work: Callable[[], T]) -> "Future[T]":

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from xortui.nn import Session
 from xortui.nn.session.journal import folder
-from xortui.nn.session.journal.folder import Found, OwnFile, Taken
+from xortui.nn.session.journal.folder import Found, Taken
 from xortui.nn.session.journal.writer import Writer
+from xortui.tui.journal_file import JournalFile
 from xortui.words.format import count
 from xortui.words.shown import shown
 
@@ -33,12 +34,11 @@ class Keeper:
         """Write into a folder."""
         self.where = where
         self._desk = desk
-        self._file = OwnFile(where)
+        self._file = JournalFile(where, told=self._told, late=self._warn)
         self._writer = Writer(self._file)
         self._due = 0.0
-        self._failed = self._begun = False
+        self._failed = self._begun = self._over = False
         self._scene: tuple[tuple[object, ...], Any] = ((), None)
-        self._taken: Taken | None = None
 
     def prepare(self) -> None:
         """Find out what takes long to write of a recording, while the screen has just opened."""
@@ -47,19 +47,20 @@ class Keeper:
 
     def go_on(self, taken: Taken) -> None:
         """Go on with another journal, which is deleted as soon as this one has what it has."""
-        self._release()
-        self._taken = taken
+        self._file.release()
+        self._file.taken = taken
 
     def note(self) -> None:
         """Write down what has changed; only now and then where that is no more than epochs that follow each other.
 
-        A session in which nothing was done is not worth a file. Where it cannot be written, that is said once.
+        A session in which nothing was done is not worth a file. Where it cannot be written, that is said once. While
+        the folder does not answer nothing more is written, and all of it once it does.
         """
         session, now = self._desk.session, monotonic()
         often = not self._desk.motion.moving or now >= self._due
-        if self._failed and now < self._due:
+        if self._file.busy or (self._failed and now < self._due):
             return
-        if not self._begun and not self._taken and not self._worth_a_file(session):
+        if not self._begun and not self._file.taken and not self._worth_a_file(session):
             return
         try:
             self._writer.note(self._sessions(), self._scene_form(), moved=often)
@@ -68,9 +69,7 @@ class Keeper:
             return
         if often:
             self._due = now + _PERIOD
-        if not self._begun:
-            self._begun = True
-            self._tidy()
+        self._begun = True
         self._failed = False
 
     def _worth_a_file(self, session: Session) -> bool:
@@ -79,11 +78,12 @@ class Keeper:
         return bool(session.furthest or session.snapshot.undos or in_a_lesson)
 
     def close(self) -> None:
-        """Write down the end, and let other programs go on with it."""
-        self._due = 0.0
-        self.note()
+        """Write down the end, and let other programs go on with it; do not wait for a folder that does not answer."""
+        self._over = True
+        if self._file.wait():
+            self._due = 0.0
+            self.note()
         self._file.close()
-        self._release()
 
     def _sessions(self) -> tuple[Session, ...]:
         left = self._desk.player.left if self._desk.playing else None
@@ -104,25 +104,28 @@ class Keeper:
             self._scene = parts, form or None
         return self._scene[1]
 
+    def _told(self, error: OSError | None) -> None:
+        """Go on after something has taken long to write: with what was done meanwhile, or with all if it failed."""
+        if error:
+            self._writer.forget()
+        if error and not self._over:
+            self._fail(error)
+        elif not self._over:
+            self.note()
+
     def _fail(self, error: OSError) -> None:
         self._due = monotonic() + _PATIENCE
         if not self._failed:
-            reason = error.strerror or type(error).__name__
-            where = shown(str(self.where), 60)
-            self._desk.complain(f"If the program is killed now, this run is lost: {where} cannot be written: {reason}.")
+            self._complain(f"cannot be written: {error.strerror or type(error).__name__}")
         self._failed = True
 
-    def _tidy(self) -> None:
-        """Delete what this journal takes the place of, and old ones."""
-        if self._taken:
-            self._taken.drop()
-            self._taken = None
-        folder.tidy(self.where)
+    def _warn(self) -> None:
+        if not self._over:
+            self._complain("does not answer")
 
-    def _release(self) -> None:
-        if self._taken:
-            self._taken.leave()
-            self._taken = None
+    def _complain(self, why: str) -> None:
+        where = shown(str(self.where), 60)
+        self._desk.complain(f"If the program is killed now, this run is lost: {where} {why}.")
 
 
 def offer(where: Path) -> tuple[str, ...]:

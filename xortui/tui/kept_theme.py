@@ -5,6 +5,9 @@ from collections.abc import Collection, Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from xortui.nn.files import read_at_most
+from xortui.tui.beside import in_time
+
 DARK, LIGHT = "xortui-dark", "xortui-light"
 """The names of xortui's own."""
 
@@ -12,6 +15,9 @@ WALLS = WALL_DARK, WALL_LIGHT = "xortui-wall-dark", "xortui-wall-light"
 """Those for a projector."""
 
 _MOST = 100
+
+_PATIENCE = 0.5
+"""Seconds for which the folder is waited for, which may never answer."""
 
 
 def first(names: Mapping[str, bool], dark: bool | None) -> str:
@@ -30,8 +36,7 @@ def first(names: Mapping[str, bool], dark: bool | None) -> str:
 def kept(names: Collection[str]) -> str:
     """Return the theme that was chosen last; nothing where none was, or it is not known."""
     with suppress(OSError, ValueError):
-        with open(_file(), encoding="utf-8") as file:
-            name = file.read(_MOST).strip()
+        name = in_time(lambda: read_at_most(_file(), _MOST), _PATIENCE, b"").decode().strip()
         return name if name in names else ""
     return ""
 
@@ -44,11 +49,15 @@ def keep(name: str) -> None:
     if name in WALLS:
         return
     with suppress(OSError):
-        path = _file()
-        path.parent.mkdir(parents=True, exist_ok=True)
-        beside = path.with_name(f"theme.{os.getpid()}")
-        beside.write_text(name + "\n", encoding="utf-8")
-        beside.replace(path)
+        in_time(lambda: _write(name), _PATIENCE, None)
+
+
+def _write(name: str) -> None:
+    path = _file()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_name(f"theme.{os.getpid()}")
+    aside.write_text(name + "\n", encoding="utf-8")
+    aside.replace(path)
 
 
 def _file() -> Path:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from xortui.nn.session.journal.folder import Taken, resume
 from xortui.nn.session.journal.reader import Journal
 from xortui.nn.session.recording_file import parse
+from xortui.tui.beside import beside, finished, in_time
 from xortui.tui.keeper import Keeper, offer
 from xortui.tui.replay import Replay
 from xortui.tui.terminal.surroundings import Charset, state_folder, usual_charset
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
     _Left = tuple[Lesson, int, tuple[Answer | None, ...]]
 
 
+_PATIENCE = 5.0
+"""Seconds for which a student waits for what was left, before the screen opens without it."""
+
+
 def run_resumed(
     resumed: tuple[Journal, Taken], speed: int | None = None, fps: int | None = None, charset: Charset | None = None
 ) -> int:
@@ -38,7 +43,7 @@ def run_resumed(
 def run_student(speed: int | None = None, fps: int | None = None, charset: Charset | None = None) -> int | None:
     """Open the screen as a student left it who is here again, in a browser; return None where nothing was left."""
     where = state_folder()
-    found = resume(where) if where else None
+    found = in_time(partial(resume, where), _PATIENCE, None) if where else None
     return run_resumed(found, speed, fps, charset) if found else None
 
 
@@ -51,17 +56,36 @@ def begin_keeping(app: "XorApp", where: "Path") -> None:
         _go_on(desk, *app.resumed)
         app.resumed = None
     elif app.main.scene.look.fresh:
-        app.main.scene = app.main.scene._replace(resumable=offer(where))
+        beside(partial(offer, where), partial(_offer, app))
+
+
+def _offer(app: "XorApp", resumable: tuple[str, ...]) -> None:
+    """Say so where there is an earlier session, unless something was done meanwhile."""
+    if app.main.scene.look.fresh:
+        app.main.scene = app.main.scene._replace(resumable=resumable)
 
 
 def go_on(desk: "Desk") -> None:
     """Go on with the session that was left last, in the place of one that has not begun."""
-    found = resume(desk.keeper.where) if desk.keeper else None
+    if not desk.keeper:
+        return
     desk.scene = desk.scene._replace(resumable=())
-    if found:
-        _go_on(desk, *found)
-    else:
-        desk.complain("It is there no more: another xortui has gone on with it.")
+    session = desk.session
+    reading = "Reading the session that was left last …"
+
+    def take(found: tuple[Journal, Taken] | None) -> None:
+        if desk.scene.note == reading:
+            desk.note("")
+        if found and desk.session is session and not (session.furthest or session.snapshot.undos):
+            _go_on(desk, *found)
+        elif found:
+            finished(found[1].leave)
+            desk.complain("It is not gone on with: another run has begun meanwhile.")
+        else:
+            desk.complain("It is there no more: another xortui has gone on with it.")
+
+    desk.note(reading)
+    beside(partial(resume, desk.keeper.where), take, asked=True)
 
 
 def _go_on(desk: "Desk", journal: Journal, taken: Taken) -> None:

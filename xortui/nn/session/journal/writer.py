@@ -84,7 +84,7 @@ class Writer:
         """Write nothing yet."""
         self._output = output
         self._edits = {}
-        self._forget()
+        self.forget()
 
     def note(self, sessions: Sequence[Session], scene: Form = None, *, moved: bool = True) -> None:
         """Write down what has changed of some sessions, the one that is shown first, and of the scene.
@@ -113,7 +113,7 @@ class Writer:
             else:
                 self._append(_at_line(playhead) + self._scene_line(scene))
         except OSError:
-            self._forget()
+            self.forget()
             raise
         self._structure, self._here, self._scene = structure, here, scene
 
@@ -122,7 +122,7 @@ class Writer:
         for edit in course.edits:
             self._edit_text(edit)
 
-    def _forget(self) -> None:
+    def forget(self) -> None:
         """Take nothing for written, so that all of it is with the next note."""
         self._size, self._first_size, self._trained = 0, 0, 0
         self._structure = self._here = ()
