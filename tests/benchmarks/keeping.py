@@ -1,10 +1,11 @@
 """What is measured of keeping a run: saving, restoring and resuming it, and what the journal costs at full speed."""
 
+import asyncio
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from statistics import median
-from time import perf_counter, thread_time
+from time import perf_counter, process_time
 
 from tests.benchmarks.rows import Bound, Row, pair, single
 from tests.support.far import session_at
@@ -13,6 +14,7 @@ from xortui.nn.files import write_whole
 from xortui.nn.session.journal.folder import OwnFile, resume
 from xortui.nn.session.journal.writer import TRAINED_AGAIN, Writer
 from xortui.nn.session.recording import Recording
+from xortui.tui.journal_file import JournalFile
 from xortui.tui.keeper import _PERIOD
 
 FAR = {"10^6": 10**6, "10^8": 10**8}
@@ -60,27 +62,34 @@ def keeping() -> Iterator[Row]:
 
 def journal() -> Iterator[Row]:
     """Train at full speed, written down as often as the screen does, and without that, by turns."""
-    one, other = Session(), Session()
     with tempfile.TemporaryDirectory() as folder:
-        own = OwnFile(Path(folder))
-        writer = Writer(own)
-        kept, alone = [], []
-        for _ in range(LEGS):
-            kept.append(_speed(one, lambda: writer.note([one])))
-            alone.append(_speed(other, lambda: None))
-        own.close()
+        kept, alone = asyncio.run(_by_turns(Path(folder)))
     yield pair("epochs a second with the journal, beside without", kept, alone, "/s", Bound(">=", SHARE_WITH_JOURNAL))
 
 
+async def _by_turns(folder: Path) -> tuple[list[float], list[float]]:
+    """Return the speeds of a session that is written down, and of one that is not."""
+    one, other = Session(), Session()
+    own = JournalFile(folder, told=lambda _: None, late=lambda: None)
+    writer = Writer(own)
+    kept, alone = [], []
+    for _ in range(LEGS):
+        kept.append(_speed(one, lambda: writer.note([one])))
+        alone.append(_speed(other, lambda: None))
+        own.wait()
+    own.close()
+    return kept, alone
+
+
 def _speed(session: Session, note: Callable[[], None]) -> float:
-    """Return the epochs for each second of this thread's time, over two periods of the journal."""
-    start, begun = session.epoch, thread_time()
+    """Return the epochs for each second of this process's time, threads and all, over two periods of the journal."""
+    start, begun = session.epoch, process_time()
     for _ in range(2):
-        until = thread_time() + _PERIOD
-        while thread_time() < until:
+        until = process_time() + _PERIOD
+        while process_time() < until:
             session.run(1000)
         note()
-    return (session.epoch - start) / (thread_time() - begun)
+    return (session.epoch - start) / (process_time() - begun)
 
 
 def _milliseconds(do: Callable[[], object]) -> float:

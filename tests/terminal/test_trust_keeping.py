@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.patience import Patience
 from tests.support.program import USUAL, assert_restored, both, complete, paused_at, running_beyond
 from tests.support.terminal import Terminal
 from tests.terminal.test_trust_leaving import SOON
@@ -101,7 +102,10 @@ def test_what_was_done_meanwhile_is_there_once_the_folder_answers(tmp_path: Path
         before = last_session(tmp_path / "state")
         assert before and before.sessions[0].epoch == 100
         (tmp_path / "hangs").unlink()
-        terminal.wait_for(lambda _: _epoch_kept(tmp_path) == 300)
+        patience = Patience(20.0, terminal.pid)
+        while _epoch_kept(tmp_path) != 300:
+            assert patience.left()
+            terminal.pause(0.01)
         os.kill(terminal.pid, signal.SIGKILL)
         terminal.wait_exit()
     with started(tmp_path, "--resume") as terminal:
