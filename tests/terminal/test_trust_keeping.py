@@ -39,7 +39,7 @@ sys.exit(main(sys.argv[2:]))
 """
 
 WARNING = "does not answer."
-OFFER = "xortui --resume, goes on at epoch 20"
+OFFER = "epoch 20, left just now"
 
 
 def started(folder: Path, *options: str) -> Terminal:
