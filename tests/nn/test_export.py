@@ -238,7 +238,7 @@ def test_weights_alone_are_enough() -> None:
     assert read_weights(given).conditions(0).targets == (0.5, 0, 0, 1)
     assert read_weights(given).start == Settings(9, 3, "and", learning_rate=2.0)
     course = read_weights(given, gate="or", learning_rate=5.0)
-    assert (course.start, course.edits) == (Settings(9, 3, "or", learning_rate=5.0), ())
+    assert (course.start, tuple(course.edits)) == (Settings(9, 3, "or", learning_rate=5.0), ())
 
 
 ARRAYS = {name: array.tolist() for name, array in Session().snapshot.parameters._asdict().items()}

@@ -14,7 +14,7 @@ from tests.support.memory import held
 from tests.support.plain import plain
 from xortui.nn import Session, Settings
 from xortui.nn.session import trail, undo
-from xortui.nn.session.course import Conditions
+from xortui.nn.session.course import Conditions, Course, Edit
 from xortui.nn.session.undo import STEPS, Change, ChangeKind
 from xortui.nn.settings import SettingError
 
@@ -264,6 +264,29 @@ def test_two_hundred_steps_fit_in_32_megabytes_whatever_the_runs() -> None:
             alone.goto(500)
             assert plain(session.snapshot.parameters) == plain(alone.snapshot.parameters)
     assert held(session) < 32_000_000 * runs / 205
+
+
+@pytest.mark.parametrize("on", [1, -1], ids=["at the end", "ever further back"])
+def test_two_hundred_steps_fit_in_32_megabytes_however_many_edits_there_are(on: int) -> None:
+    """After twenty thousand edits, a step takes as little as after none, and leads to the same numbers again."""
+    many, steps = (20_000, 200) if THOROUGH else (2000, 60)
+    edits = [Edit(at, learning_rate=1 + at % 7 / 10) for at in range(many)]
+    session, seen = Session(Course(1, Settings(hidden_units=8), edits)), []
+    session.goto(many)
+    before = held(session)
+
+    def here() -> tuple[object, ...]:
+        now = session.snapshot
+        return plain((now.parameters, now.mse, now.settings, now.number)), now.furthest, now.edits
+
+    for number in range(steps):
+        session.goto(session.epoch + on)
+        seen.append(here())
+        session.set_weight("output_bias", 0, number + 0.5)
+    assert held(session) - before < 32_000_000 * steps / 200
+    for there in reversed(seen):
+        session.undo()
+        assert here() == there
 
 
 @pytest.mark.parametrize("whole", [10_000, 100], ids=["short", "long"])

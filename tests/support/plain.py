@@ -7,13 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xortui.nn import Snapshot
+from xortui.nn.session.shared import Shared
 
 
 def plain(value: Any) -> Any:
     """Return arrays, tuples and dataclasses as tuples of shapes, bytes and plain values; 0.0 and -0.0 differ."""
     if isinstance(value, np.ndarray):
         return value.shape, value.dtype.str, value.tobytes()
-    if isinstance(value, tuple):
+    if isinstance(value, tuple | Shared):
         return tuple(map(plain, value))
     if is_dataclass(value):
         return {field.name: plain(getattr(value, field.name)) for field in fields(value)}

@@ -5,6 +5,7 @@ import numpy as np
 from tests.support.kinds import places
 from xortui.nn import Session, Settings
 from xortui.nn.session.course import Course, Edit
+from xortui.nn.session.shared import Shared
 from xortui.teach.places import Place
 from xortui.teach.training.path import path_of, places_of, telling
 
@@ -74,7 +75,7 @@ def test_what_is_still_to_come_is_no_part_of_the_path() -> None:
 def test_of_very_many_edits_the_extremes_are_kept() -> None:
     """And so few others that the path is soon found, whatever the epoch; of few edits all are kept."""
     values = [float(np.sin(at * at)) for at in range(3000)]
-    edits = tuple(Edit(10 * at + 3, weights=((at % 7, value),)) for at, value in enumerate(values))
+    edits = Shared(Edit(10 * at + 3, weights=((at % 7, value),)) for at, value in enumerate(values))
     for furthest in (0, 3, 4000, 12_345, 30_000):
         passed, kept = [edit for edit in edits if edit.epoch <= furthest], telling(edits, furthest)
         assert len(kept) <= 51 * 14 and kept == [edit for edit in passed if edit in kept]
@@ -83,4 +84,4 @@ def test_of_very_many_edits_the_extremes_are_kept() -> None:
                 [value for edit in which for at, value in edit.weights if at == place] for which in (passed, kept)
             )
             assert (max(whole, default=0), min(whole, default=0)) == (max(some, default=0), min(some, default=0))
-    assert telling(edits[:400], 10**9) == [*edits[:400]]
+    assert telling(edits.first(400), 10**9) == [*edits[:400]]

@@ -90,6 +90,6 @@ class Diagnosing:
 
 def _same_run(one: Snapshot, other: Snapshot) -> bool:
     """Return whether what is said of one may stand for a moment beside the other."""
-    if one.edits is not other.edits and one.edits != other.edits:  # the same tuple may be very long
+    if one.edits != other.edits:
         return False
     return (one.number, one.start) == (other.number, other.start)

@@ -1,6 +1,7 @@
 """What a run is: its settings, the edits made on the way, and how far it was trained."""
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
@@ -9,6 +10,7 @@ import numpy as np
 
 from xortui.nn.gates import GATES, gate_name
 from xortui.nn.network import Array
+from xortui.nn.session.shared import BLOCK, Shared
 from xortui.nn.settings import Settings
 
 STOPS = 1000
@@ -67,7 +69,7 @@ class Edit(NamedTuple):
         return Conditions(rate, self.rule or before.rule, tuple(targets))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, init=False)
 class Course:
     """The course of a run; with the same numpy it determines every number of the run to the bit."""
 
@@ -75,12 +77,41 @@ class Course:
     """The number of the run in its session, in the order in which runs were made: 1 is the first."""
     start: Settings
     """The settings at epoch 0, before any edit."""
-    edits: tuple[Edit, ...] = ()
+    edits: Shared[Edit]
     """All edits, by epoch; at most one for each."""
-    furthest: int = 0
+    furthest: int
     """The furthest epoch that the run has reached. Edits at later epochs are still to come."""
-    stops: tuple[int, ...] = field(default=(), compare=False)
+    stops: tuple[int, ...] = field(compare=False)
     """Epochs at which the run was stopped to look at it, in order; the numbers do not depend on them."""
+
+    def __init__(
+        self,
+        number: int,
+        start: Settings,
+        edits: Iterable[Edit] = (),
+        furthest: int = 0,
+        stops: Iterable[int] = (),
+    ) -> None:
+        """Take the parts."""
+        shared = edits if isinstance(edits, Shared) else Shared(edits)
+        self.__dict__.update(number=number, start=start, edits=shared, furthest=furthest, stops=tuple(stops))
+
+    @classmethod
+    def of(
+        cls,
+        number: int,
+        start: Settings,
+        edits: Shared[Edit],
+        furthest: int,
+        stops: tuple[int, ...],
+        after: Shared[Conditions] | None = None,
+    ) -> "Course":
+        """Return a course of parts that are known to be right, perhaps with the conditions after each edit."""
+        course = cls.__new__(cls)
+        course.__dict__.update(number=number, start=start, edits=edits, furthest=furthest, stops=stops)
+        if after is not None:
+            course.__dict__["_after"] = after
+        return course
 
     @classmethod
     def towards(cls, targets: tuple[float, ...], settings: Settings) -> "Course":
@@ -120,43 +151,35 @@ class Course:
 
     def reaching(self, furthest: int) -> "Course":
         """Return the same course with another furthest epoch."""
-        return self._with_same_edits(replace(self, furthest=furthest))
+        return Course.of(self.number, self.start, self.edits, furthest, self.stops, self._known)
 
     def until(self, epoch: int) -> "Course":
         """Return the course up to an epoch, with the edit there, if there is one."""
-        edits, stops = self.edits[: self._before(epoch + 1)], self.stops[: bisect_right(self.stops, epoch)]
-        return self._with_first_edits(replace(self, edits=edits, furthest=epoch, stops=stops))
+        return self._first(self._before(epoch + 1), epoch)
 
     def edited(self, epoch: int, edit: Edit | None) -> "Course":
         """Return the course up to an epoch, with an edit there, or with none."""
-        before = self._with_first_edits(replace(self.until(epoch), edits=self.edits[: self._before(epoch)]))
+        before = self._first(self._before(epoch), epoch)
         if not edit:
             return before
-        course = replace(before, edits=(*before.edits, edit))
-        course.__dict__["_after"] = (*before._after, edit.conditions(before._after[-1]))
-        return course
+        edits, after = before.edits.plus(edit), before._after.plus(edit.conditions(before._after[-1]))
+        return Course.of(self.number, self.start, edits, epoch, before.stops, after)
 
     def stopped(self, epoch: int) -> "Course":
         """Return the course with a stop at an epoch; of too many, the earliest are dropped."""
-        return self._with_same_edits(replace(self, stops=tuple(sorted({*self.stops, epoch})[-STOPS:])))
+        stops = tuple(sorted({*self.stops, epoch})[-STOPS:])
+        return Course.of(self.number, self.start, self.edits, self.furthest, stops, self._known)
 
     def begun(self, start: Settings, number: int) -> "Course":
         """Return the course with another start and another number."""
-        other = replace(self, start=start, number=number)
-        return self._with_same_edits(other) if start == self.start else other
+        known = self._known if start == self.start else None
+        return Course.of(number, start, self.edits, self.furthest, self.stops, known)
 
-    def _with_same_edits(self, other: "Course") -> "Course":
-        """Return a course with the same edits, which need not find out their conditions again."""
-        other.__dict__.update({name: self.__dict__[name] for name in _OF_EDITS if name in self.__dict__})
-        return other
-
-    def _with_first_edits(self, other: "Course") -> "Course":
-        """Return a course with the first of the edits, which need not find out their conditions again."""
-        if len(other.edits) == len(self.edits):
-            return self._with_same_edits(other)
-        if "_after" in self.__dict__:
-            other.__dict__["_after"] = self._after[: len(other.edits) + 1]
-        return other
+    def _first(self, count: int, epoch: int) -> "Course":
+        """Return the course up to an epoch, with the first of its edits only."""
+        stops = self.stops[: bisect_right(self.stops, epoch)]
+        edits, after = self.edits.first(count), self._after.first(count + 1)
+        return Course.of(self.number, self.start, edits, epoch, stops, after)
 
     @property
     def by_epoch(self) -> dict[int, Conditions]:
@@ -165,25 +188,25 @@ class Course:
 
     def _before(self, epoch: int) -> int:
         """Return how many edits lie before an epoch."""
-        return bisect_right(self.edits, epoch - 1, key=lambda edit: edit.epoch)
+        blocks = self.edits.blocks
+        at = bisect_right(blocks, epoch - 1, key=lambda block: block[-1].epoch)
+        if at == len(blocks):
+            return len(self.edits)
+        return at * BLOCK + bisect_right(blocks[at], epoch - 1, key=lambda edit: edit.epoch)
+
+    @property
+    def _known(self) -> Shared[Conditions] | None:
+        """The conditions after each edit, if they were found out."""
+        return self.__dict__.get("_after")
 
     @cached_property
-    def edit_epochs(self) -> Array:
-        """The epochs of all edits, of shape (n,)."""
-        return np.array([edit.epoch for edit in self.edits], dtype=float)
-
-    @cached_property
-    def _after(self) -> tuple[Conditions, ...]:
+    def _after(self) -> Shared[Conditions]:
         """The conditions at the start, and after each edit."""
         targets = targets_of(self.start.gate)
         after = [Conditions(self.start.learning_rate, self.start.rule, targets)]
         for edit in self.edits:
             after.append(edit.conditions(after[-1]))
-        return tuple(after)
-
-
-_OF_EDITS = ("_after", "edit_epochs")
-"""What a course has found out about its edits."""
+        return Shared(after)
 
 
 class OfCourse:
@@ -202,6 +225,6 @@ class OfCourse:
         return self.course.start
 
     @property
-    def edits(self) -> tuple[Edit, ...]:
+    def edits(self) -> Shared[Edit]:
         """All that was changed by hand in the whole run, by epoch."""
         return self.course.edits

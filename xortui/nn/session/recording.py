@@ -18,7 +18,7 @@ of each hidden unit, then W2, then b2. On another processor or with another nump
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from functools import cache
 from typing import Any
 
@@ -61,7 +61,7 @@ class Recording:
         if not here and there.state.epoch < run.furthest:
             there = Playhead(run, run.tip)
         mse = there.kernel.evaluate()[0]
-        course = replace(run.course.until(there.state.epoch), number=1)
+        course = run.course.until(there.state.epoch).begun(run.course.start, 1)
         return cls(course, mse, checksum(there.kernel.vector))
 
     def is_at_end(self, snapshot: Snapshot) -> bool:
@@ -70,10 +70,7 @@ class Recording:
 
     def leads_to(self, course: Course) -> bool:
         """Return whether a run goes along this recording, as far as it has come."""
-        mine = self.course
-        if course.edits is mine.edits:  # as those of a session that plays this
-            return course.start == mine.start
-        return course.start == mine.start and course.edits == mine.edits
+        return (course.start, course.edits) == (self.course.start, self.course.edits)
 
     def agrees(self, snapshot: Snapshot) -> bool:
         """Return whether a session at the end of this recording has the same parameters and MSE to the last bit."""

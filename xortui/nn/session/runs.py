@@ -80,7 +80,7 @@ class Runs:
         now = self.playhead.run.course
         if not now.furthest and (course.start, course.edits) == (now.start, now.edits):
             return None
-        run = Run(replace(course, number=self.next_number()))
+        run = Run(course.begun(course.start, self.next_number()))
         change = Change(kind, self.playhead.state.epoch, now, run.course)
         return self.change(change, Place(run, run.initial_state()))
 

@@ -49,7 +49,7 @@ class Session:
         """Begin at epoch 0 of a new run: with these settings, or on a course, each edit of which is still to come."""
         start = Settings() if start is None else check_kind("start", start, Settings, Course)
         course = start if isinstance(start, Course) else Course(1, start)
-        self._runs = Runs(Run(replace(course, number=1, furthest=0)))
+        self._runs = Runs(Run(course.begun(course.start, 1).reaching(0)))
         self._journey: Generator[float] | None = None
         self._snapshot: Snapshot | None = None
 

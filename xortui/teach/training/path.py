@@ -9,6 +9,7 @@ import numpy as np
 from xortui.nn import Snapshot
 from xortui.nn.network import Array
 from xortui.nn.session.course import Edit
+from xortui.nn.session.shared import Shared
 from xortui.teach.places import Place
 
 _MANY, _STRETCHES = 500, 50
@@ -70,36 +71,22 @@ def _between(before: tuple[float, Array], after: tuple[float, Array] | None, epo
     return np.asarray(before[1] * (1 - share) + after[1] * share)
 
 
-def telling(edits: tuple[Edit, ...], furthest: int) -> list[Edit]:
+def telling(edits: Shared[Edit], furthest: int) -> list[Edit]:
     """Return the edits of weights up to an epoch, of very many those by which something is smallest or largest."""
     if len(edits) <= _MANY:
         return [edit for edit in edits if edit.weights and edit.epoch <= furthest]
     size = -(-len(edits) // _STRETCHES)
     passed = bisect_right(edits, furthest, key=lambda edit: edit.epoch)
     whole = passed // size * size
-    found = [edit for first in range(0, whole, size) for edit in _extremes(_Stretch(edits, first, first + size))]
-    return found + _extremes(_Stretch(edits, whole, passed))
-
-
-class _Stretch:
-    """Some edits of a run, known again by identity: the same many edits are looked through once."""
-
-    def __init__(self, edits: tuple[Edit, ...], first: int, end: int) -> None:
-        self.edits, self._key = edits, (id(edits), first, end)
-        self.span = slice(first, end)
-
-    def __hash__(self) -> int:
-        return hash(self._key)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Stretch) and self._key == other._key
+    found = [edit for first in range(0, whole, size) for edit in _extremes(edits, first, first + size)]
+    return found + _extremes(edits, whole, passed)
 
 
 @lru_cache(maxsize=2 * _STRETCHES)
-def _extremes(stretch: _Stretch) -> list[Edit]:
+def _extremes(many: Shared[Edit], first: int, end: int) -> list[Edit]:
     """Return the edits that set a parameter to the smallest or the largest value in a stretch, in order."""
     ends: dict[tuple[int, bool], tuple[float, int]] = {}
-    edits = stretch.edits[stretch.span]
+    edits = many[first:end]
     for number, edit in enumerate(edits):
         for place, value in edit.weights:
             for key, size in (((place, True), value), ((place, False), -value)):

@@ -42,7 +42,7 @@ class _Way:
     """The start and the edits of a run: all that its name depends on, and the same in every snapshot of the run."""
 
     def __init__(self, course: Course) -> None:
-        self.course, self._key = course, (course.start, id(course.edits))
+        self.course, self._key = course, (course.start, course.edits)
 
     def __hash__(self) -> int:
         return hash(self._key)

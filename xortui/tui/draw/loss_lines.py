@@ -1,10 +1,15 @@
 """The lines of the loss panel: the chart, the legend of its runs, and the remark in its lower edge. All pure."""
 
+from functools import lru_cache
 from typing import Protocol
 
+import numpy as np
 from rich.style import Style
 
 from xortui.nn import Snapshot
+from xortui.nn.network import Array
+from xortui.nn.session.course import Edit
+from xortui.nn.session.shared import Shared
 from xortui.tui.draw import chart
 from xortui.tui.draw.axes import LossCurve, Window
 from xortui.tui.draw.colours import Palette
@@ -112,12 +117,18 @@ def body(now: Charted, width: int, height: int, palette: Palette) -> list[Styled
         log=now.log,
         solved=_solved(now),
         reading=epoch_read(snapshot, now.pointed),
-        edits=snapshot.course.edit_epochs,
+        edits=_epochs(snapshot.edits),
         upto=now.upto,
         window=window,
         labels="loss" not in now.hides,
     )
     return [*([(text, styles[role]) for text, role in row] for row in rows), *below]
+
+
+@lru_cache(maxsize=2)
+def _epochs(edits: Shared[Edit]) -> Array:
+    """Return the epochs of all edits, of shape (n,); there may be very many."""
+    return np.array([edit.epoch for edit in edits], dtype=float)
 
 
 def _range(now: Charted) -> tuple[LossCurve, Window | None]:
