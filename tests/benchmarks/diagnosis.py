@@ -2,7 +2,7 @@
 
     python -m tests.benchmarks.diagnosis
     python -m tests.benchmarks.diagnosis --seeds 6 --rates 1 10 --hidden-units 4
-    python -m tests.benchmarks.diagnosis --examples
+    python -m tests.benchmarks.diagnosis --examples --first-seed 1000
 
 All gates are learned, and targets of one's own, by both rules, with 1 to 8 hidden units (the published rule has 4), at
 learning rates from .03 to 300, from ordinary starts, from small weights and from units that are all equal. At a few
@@ -80,17 +80,17 @@ def own(seed: int) -> tuple[float, ...]:
     return tuple((np.random.default_rng(seed).integers(0, 11, 4) / 10).tolist())
 
 
-def starts(seeds: int, rate: float, units: int) -> Iterator[Start]:
+def starts(seeds: int, rate: float, units: int, first: int = 0) -> Iterator[Start]:
     """Yield the runs of one learning rate: as many XOR runs as there are seeds, and a share of all others."""
     xor = tuple(map(float, GATES["xor"]))
-    for seed in range(seeds):
+    for seed in range(first, first + seeds):
         yield Start("xor", seed, rate, xor, ordinary(seed, units))
     for at, gate in enumerate(GATES):
-        for seed in range(at, at + max(1, seeds // 12)):
+        for seed in range(first + at, first + at + max(1, seeds // 12)):
             yield Start("gates", seed, rate, tuple(map(float, GATES[gate])), ordinary(seed, units))
-    for seed in range(max(1, seeds // 2)):
+    for seed in range(first, first + max(1, seeds // 2)):
         yield Start("own", seed, rate, own(seed), ordinary(seed, units))
-    for seed in range(max(1, seeds // 4)):
+    for seed in range(first, first + max(1, seeds // 4)):
         yield Start("small", seed, rate, xor, small(seed, units))
         yield Start("equal", seed, rate, xor if seed % 3 else own(seed), equal(seed, units))
 
@@ -277,13 +277,14 @@ def measure(
     rates: Sequence[float],
     seeds: int,
     moments: Sequence[int] = MOMENTS,
+    first_seed: int = 0,
 ) -> Iterator[Case]:
     """Yield what is said of all runs at all moments."""
     for rule in rules:
         for count in units:
             if rule == "published" and count != PUBLISHED_UNITS:
                 continue
-            those = [start for rate in rates for start in starts(seeds, rate, count)]
+            those = [start for rate in rates for start in starts(seeds, rate, count, first_seed)]
             for first in range(0, len(those), 256):
                 some = those[first : first + 256]
                 keep = {moment - before for moment in moments for before in (0, 1)}
@@ -295,6 +296,7 @@ def main() -> None:
     """Measure, and print both tables."""
     parser = argparse.ArgumentParser(description="Hold the diagnosis against what runs do in the next 20,000 epochs.")
     parser.add_argument("--seeds", type=int, default=24, metavar="N", help="XOR runs of each kind (default: 24)")
+    parser.add_argument("--first-seed", type=int, default=0, metavar="N", help="the first of them (default: 0)")
     parser.add_argument("--rates", type=float, nargs="+", default=RATES, metavar="η")
     parser.add_argument("--hidden-units", type=int, nargs="+", default=range(1, 9), metavar="H")
     parser.add_argument("--rules", nargs="+", choices=list(RULES), default=list(RULES))
@@ -305,7 +307,7 @@ def main() -> None:
     told: dict[str, list[tuple[str, Case, list[Try]]]] = defaultdict(list)
     seen: Counter[str] = Counter()
     draw = np.random.default_rng(0)
-    for case in measure(given.rules, given.hidden_units, given.rates, given.seeds):
+    for case in measure(given.rules, given.hidden_units, given.rates, given.seeds, first_seed=given.first_seed):
         outcome, misleads = case.outcome, case.misleads
         counts[f"{case.rule:9} {case.diagnosis.kind}"].update([outcome, *(["misleads"] if misleads else [])])
         if given.examples and misleads:

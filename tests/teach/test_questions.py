@@ -95,6 +95,8 @@ def expected(snapshot: Snapshot, n: EpochArrays, phase: int, focus: Focus) -> As
             return by_sign("Will the answer ŷ lie above or below one half?", SIDES, n.output_z[k, 0])
         case 4:
             return only_one("Which example is most wrong?", EXAMPLES, np.abs(errors_of(snapshot)))
+        case 5 | 6 if n.settled[k, 0]:
+            return None  # the sign of what rounding has left
         case 5:
             return by_sign("What is the sign of δ2 for this example?", SIGNS, n.output_delta[k, 0])
         case 6:
@@ -103,6 +105,8 @@ def expected(snapshot: Snapshot, n: EpochArrays, phase: int, focus: Focus) -> As
             if 1 < n.units <= 4 and (asked := only_one(text, names, np.abs(n.hidden_delta[k]))):
                 return asked
             return by_sign(f"What is the sign of h{h + 1}'s delta?", SIGNS, n.hidden_delta[k, h])
+        case 7 if n.cancels(focus.weight):
+            return None
         case 7:
             what = "step" if n.rule == "published" else "slope"
             return by_sign(f"What is the sign of {weight}'s {what}?", SIGNS, slope)
@@ -112,7 +116,11 @@ def expected(snapshot: Snapshot, n: EpochArrays, phase: int, focus: Focus) -> As
             flips = [EXAMPLES[e] for e in range(4) if (after[e, 0] > 0.5) != (n.predictions[e, 0] > 0.5)]
             if len(flips) == 1:
                 return "Which example's answer will change sides with this update?", EXAMPLES, flips[0]
-            return by_sign(f"Will {weight} be bigger or smaller than before?", SIDES_OF_BEFORE, -slope)
+            moved = 0.0 if n.cancels(focus.weight) else -s.learning_rate * slope
+            moved = (
+                moved if focus.weight.of(snapshot.parameters) + moved != focus.weight.of(snapshot.parameters) else 0.0
+            )
+            return by_sign(f"Will {weight} be bigger or smaller than before?", SIDES_OF_BEFORE, moved)
     return None
 
 

@@ -54,7 +54,7 @@ def output_delta(n: EpochArrays, focus: Focus) -> Parts:
     else:
         sentences = [_sign_of_delta("z2", at, product.exact()), *_too_small(at, product.exact(), n)]
     if n.rule == "published":
-        sentences += about_departures("δ2", "output_delta", (k, 0), n)
+        sentences += [] if n.settled[k, 0] else about_departures("δ2", "output_delta", (k, 0), n)
     elif prediction * (1 - prediction) < 0.05:
         end, relation, bound = (1, ">", 0.9) if prediction > 0.5 else (0, "<", 0.1)
         text = f"ŷ is so near {end} that the sigmoid is almost flat there: little of the error gets through."
@@ -86,6 +86,8 @@ def hidden_delta(n: EpochArrays, focus: Focus) -> Parts:
         name = "δ2" if delta2 == 0 else focus.output_weight.label()
         text = f"The delta of h{h + 1} is 0, as {name} is 0."
         sentences = [Sentence(text, (Claim(at, "=", 0.0), Claim(cause, "=", 0.0)))]
+    if n.settled[k, 0]:  # nothing of what follows from a rounding error is worth a word
+        return Parts(sentences, equations, [focus.output_weight], [])
     if n.units > 1 and n.exact.hidden_delta[k].any():
         sentences.append(_largest_delta(n, k))
     if n.rule == "published":
@@ -217,13 +219,17 @@ def _way(n: EpochArrays, place: Place) -> Sentence:
         return Sentence(text, (Claim(at, "=", 0.0),))
     if step == 0:
         return Sentence(f"{label} stays, as its {what} is 0.", (Claim(at, "=", 0.0),))
+    exact = Quantity(f"exact.direction.{place.name}", place.at, size=True)
+    if not moved and place.of(n.parameters) - n.learning_rate * exact.of(n) != place.of(n.parameters):
+        made = printed(significant(Decimal(step), 2))
+        text = f"{label} stays: its {what} is too small for the network's arithmetic, which makes it {made}."
+        return Sentence(text, (Claim(at, "=", step),))
     if not moved:
         same = Claim(Quantity(f"after.{place.name}", place.at), "=", place.of(n.parameters))
         return Sentence(f"{label} stays: η times its {what} is too small for its digits.", (same,))
     if n.cancels(place):
         text = f"{label} hardly moves, as its {what} is as good as 0."
         return Sentence(text, (Claim(at._replace(size=True), "<=", ROUNDING * n.scale(place)),))
-    exact = Quantity(f"exact.direction.{place.name}", place.at, size=True)
     if exact.of(n) <= 1e-9 * abs(step):  # parts cancel that the network's arithmetic has lost some of
         text = f"{label} hardly moves, as its {what} is as good as 0."
         return Sentence(text, (Claim(exact, "<=", 1e-9 * abs(step)),))

@@ -9,7 +9,7 @@ from xortui.nn.network import Backward
 from xortui.teach.epoch.claims import Claim, Quantity, Sentence
 from xortui.teach.epoch.digits import last_place, printed, significant
 from xortui.teach.epoch.numbers import ROUNDING, TOGETHER, EpochArrays
-from xortui.teach.places import example_name
+from xortui.teach.places import Place, example_name
 
 _SLACK = Decimal("1e-9")  # for the rounding of the ratio itself
 _CLOSE = Decimal("0.005")
@@ -35,6 +35,10 @@ def about_departures(what: str, name: str, at: tuple[int, ...], n: EpochArrays) 
         n: The epoch, under the published rule.
     """
     true = Quantity(f"true.{name}", at)
+    if what == "slope" and n.only_settled(Place(name.partition(".")[2], at)):
+        sizes = [Quantity("errors", (k, 0), size=True) for k in np.flatnonzero(n.settled).tolist()]
+        claims = tuple(Claim(size, "<=", float(n.doubts[size.at])) for size in sizes)
+        return [Sentence(f"The true {what} is as good as 0.", claims)]
     value = _value(n.true, true, name, n)
     text = printed(significant(Decimal(value), 3)) if value else "0" if not true.of(n) else "as good as 0"
     said = [Sentence(f"The true {what} is {text}.", (Claim(true, "=", true.of(n)),))]

@@ -54,7 +54,7 @@ def sentence(snapshot: Snapshot) -> str:
     if len(most) > 1:
         who += f" and {most[1].place.label() if len(most) == 2 else f'{len(most) - 1} others'}"
     text = f"{who} moved most, {ways.pop() if len(ways) == 1 else 'equally far'}"
-    if len(moves) > len(most) == 1 and abs(moves[0].change) > 2 * abs(moves[1].change):
+    if len(moves) > len(most) == 1 and abs(moves[0].change) > (2 + 1e-8) * abs(moves[1].change):
         text += ", more than twice as far as any other"
     return f"{text}. {_course(snapshot)}"
 
@@ -68,7 +68,8 @@ def _course(snapshot: Snapshot) -> str:
     if abs(now - was) <= max(ROUNDING * was, _NOTHING):
         return "The MSE stayed the same."
     if now < was:
-        return f"The MSE fell by {_percent((was - now) / was)}."
+        by = "more than 99 %" if 0 < now < 0.005 * was else _percent((was - now) / was)  # 100 % is all of it
+        return f"The MSE fell by {by}."
     reason = "the step led downhill, but was too long" if update.descent < 0 else "the step did not lead downhill"
     return f"The MSE rose by {_percent((now - was) / was)}: {reason}."
 

@@ -63,13 +63,15 @@ def _loss(n: EpochArrays, focus: Focus) -> Question | None:
 
 
 def _output_delta(n: EpochArrays, focus: Focus) -> Question | None:
-    value = n.output_delta[focus.example, 0]
+    value = 0.0 if n.settled[focus.example, 0] else n.output_delta[focus.example, 0]
     question = _sign("What is the sign of δ2 for this example?", value)
     return question and _hiding(question, "errors", "output delta")
 
 
 def _hidden_delta(n: EpochArrays, focus: Focus) -> Question | None:
     deltas = abs(n.hidden_delta[focus.example])
+    if n.settled[focus.example, 0]:  # whose sign and size are those of a rounding error
+        return None
     if not 1 < n.units <= MAX_OPTIONS or not _leads(deltas):
         question = _sign(f"What is the sign of h{focus.unit + 1}'s delta?", n.hidden_delta[focus.example, focus.unit])
         return question and _hiding(question, "hidden deltas")
@@ -81,7 +83,8 @@ def _hidden_delta(n: EpochArrays, focus: Focus) -> Question | None:
 def _gradients(n: EpochArrays, focus: Focus) -> Question | None:
     place = focus.weight
     what = "step" if n.rule == "published" else "slope"
-    question = _sign(f"What is the sign of {place.label()}'s {what}?", getattr(n.direction, place.name)[place.at])
+    value = 0.0 if n.cancels(place) else place.of(n.direction)
+    question = _sign(f"What is the sign of {place.label()}'s {what}?", value)
     return question and _hiding(question, "slopes")
 
 
@@ -94,9 +97,9 @@ def _update(n: EpochArrays, focus: Focus) -> Question | None:
         text = "Which example's answer will change sides with this update?"
         return _hiding(Question(text, options, flips[0]), "update")
     place = focus.weight
-    step = getattr(n.direction, place.name)[place.at]
+    moved = 0.0 if n.cancels(place) else place.of(n.after) - place.of(n.parameters)
     text = f"Will {place.label()} be bigger or smaller than before?"
-    return _hiding(_either(text, ("bigger", "smaller"), -step), "update") if step else None
+    return _hiding(_either(text, ("bigger", "smaller"), moved), "update") if moved else None
 
 
 _QUESTIONS: dict[int, _Maker] = {
