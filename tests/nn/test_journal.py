@@ -11,7 +11,7 @@ from typing import Any
 from zlib import crc32
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.nn.test_saved import busy
@@ -23,6 +23,7 @@ from tests.support.systems import posix
 from tests.support.work import Work
 from tests.support.written import Memory
 from xortui.nn import Session, Settings
+from xortui.nn.session import history, playhead, run, trail, undo
 from xortui.nn.session.course import Course, Edit
 from xortui.nn.session.journal import writer
 from xortui.nn.session.journal.folder import DAYS, KEPT, OwnFile, last_session, latest, resume, take, tidy
@@ -60,6 +61,34 @@ def test_after_any_commands_the_session_is_there_again(what: list[tuple[Any, ...
     journal.note([pair.session])
     pair.session.halt()
     pair.continue_with(again(memory))
+
+
+@settings(max_examples=examples(30))
+@given(commands(far=150))
+@example([("run", 4), ("reset",), ("undo",)])
+def test_what_is_kept_of_a_run_is_there_again_however_often_it_was_dropped_and_found(what: list[Any]) -> None:
+    """Where no run that was left may keep much, and a run is found again by walking through it."""
+    with pytest.MonkeyPatch.context() as patch:
+        for module, name, value in (
+            (history, "BUCKETS", 16),
+            (playhead, "BUCKETS", 16),
+            (trail, "WHOLE", 80),
+            (trail, "ROOM", 900),
+            (undo, "WHOLE_ROOM", 0),
+            (run, "FEW", 3),
+            (writer, "TRAINED_AGAIN", 60),
+        ):
+            patch.setattr(module, name, value)
+        pair, memory = Pair(16), Memory()
+        journal = Writer(memory)
+        journal.note([pair.session])
+        for command in what:
+            pair.do(*command)
+            pair.session.halt()
+            pair.under_way = False
+            journal.note([pair.session])
+            assert plain(again(memory).snapshot) == plain(pair.session.snapshot)
+        pair.continue_with(again(memory))
 
 
 @settings(max_examples=examples(40))

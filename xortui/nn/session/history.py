@@ -79,6 +79,8 @@ class History:
         self._thin = False  # whether `_vectors` has rows for the kept states only
         self._lent = False  # whether another history has the same arrays
         self._seen = False  # whether a trail shows the arrays
+        self.altered = 0
+        """How many times states were dropped, or one that was dropped is kept again."""
         self._used = 0
         self._end = 0
         self.width = 1
@@ -123,6 +125,7 @@ class History:
         if not self._kept[at] and self._starts[at] == state.epoch:
             self._claim()
             self._vectors[at], self._kept[at] = state.vector, True
+            self.altered += 1
 
     @property
     def size(self) -> int:
@@ -156,6 +159,7 @@ class History:
             if self._thin:
                 rows = np.searchsorted(np.flatnonzero(self._kept), rows)
             self._vectors, self._kept, self._thin = self._vectors[rows], keep, True
+            self.altered += 1
 
     def share(self) -> "History":
         """Return an equal history; each of the two can be extended without changing the other."""

@@ -53,11 +53,12 @@ class _Written(NamedTuple):
     stops: tuple[int, ...]
     tip: bool
     cleared: int
+    altered: int
 
     @classmethod
     def of(cls, run: Run) -> "_Written":
         """Return what there is to write of a run."""
-        return cls(run.number, run.furthest, run.course.stops, run.tip is not None, run.cleared)
+        return cls(run.number, run.furthest, run.course.stops, run.tip is not None, run.cleared, run.history.altered)
 
 
 class Writer:
@@ -103,11 +104,13 @@ class Writer:
         playhead, course = all_runs[0].playhead, all_runs[0].playhead.run.course
         structure = tuple(part for runs in all_runs for part in _structure(runs))
         here = playhead.rest, course.stops
+        written = self._written.get(playhead.run)
         changed = not _same(structure, self._structure)
         if not changed and scene == self._scene and (not moved or _same(here, self._here)):
             return
         try:
-            if changed or course.furthest - self._trained > TRAINED_AGAIN:
+            altered = written and written.altered != playhead.run.history.altered  # training again would not tell
+            if changed or altered or course.furthest - self._trained > TRAINED_AGAIN:
                 self._write_sessions(all_runs, scene)
                 self._trained = course.furthest
             else:
