@@ -246,14 +246,16 @@ class Pair:
         self.model.stop()
 
     def clear_ghosts(self) -> None:
-        """Clear the ghosts."""
+        """Clear the ghosts, also of all that undo returns to."""
+        for there in filter(None, self.before):
+            there["ghosts"] = ()
         self.session.clear_ghosts()
         self.model.clear_ghosts()
 
 
 def shown(session: Session) -> Any:
-    """Return all that a session shows, to the bit, but the numbers of steps, and the ghosts: there may be more now."""
-    return {name: value for name, value in plain(session.snapshot).items() if name not in ("ghosts", "undos", "redos")}
+    """Return all that a session shows, to the bit, but the numbers of steps."""
+    return {name: value for name, value in plain(session.snapshot).items() if name not in ("undos", "redos")}
 
 
 def do_all(what: list[tuple[Any, ...]], buckets: int) -> None:

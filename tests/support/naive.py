@@ -5,6 +5,7 @@ answered by training again from the start with a fresh kernel, one epoch at a ti
 test would take hours; they are never changed.)
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
@@ -162,11 +163,10 @@ class Run:
 
 
 class Ghost(NamedTuple):
-    """A run that is drawn, with its number there, and since which entering of a run it is."""
+    """A run that is drawn, with its number there."""
 
     run: Run
     number: int
-    since: int
 
 
 class Side(NamedTuple):
@@ -178,12 +178,10 @@ class Side(NamedTuple):
 
 
 class Step(NamedTuple):
-    """A change: both sides of it, the epoch of an edit, and when and how far trained its run was entered."""
+    """A change: both sides of it, and the epoch of an edit."""
 
     before: Side
     edited: int | None
-    entered: int
-    furthest: int
     after: Side | None = None
 
 
@@ -197,7 +195,6 @@ class Model:
         self.undone: list[Step] = []
         self.drawn: tuple[Ghost, ...] = ()
         self.made = 1
-        self.entered = 0
 
     @property
     def here(self) -> Side:
@@ -264,7 +261,7 @@ class Model:
 
     def change(self, run: Run, epoch: int, edited: int | None) -> None:
         """Leave the current run for one that a change leads to."""
-        step = Step(self.here, edited, self.entered + 1, run.furthest)
+        step = Step(self.here, edited)
         self.done, self.undone = [*self.done, step][-STEPS:], []
         drawn = [*self.drawn, *self.left(edited or 0)]
         self.enter(
@@ -272,30 +269,24 @@ class Model:
         )
 
     def undo(self) -> None:
-        """Take back the last change."""
+        """Take back the last change: be where it was made, and draw what was drawn there."""
         if self.done:
-            step, here = self.done.pop(), self.here
-            self.undone.append(Step(step.before, step.edited, self.entered + 1, step.before.run.furthest, here))
-            self.turn(step, step.before)
+            step = self.done.pop()
+            self.undone.append(step._replace(after=self.here))
+            self.enter(*step.before)
 
     def redo(self) -> None:
         """Make it again."""
         if self.undone:
-            step, here = self.undone.pop(), self.here
+            step = self.undone.pop()
             assert step.after
-            self.done.append(Step(here, step.edited, self.entered + 1, step.after.run.furthest))
-            self.turn(step, step.after)
-
-    def turn(self, step: Step, to: Side) -> None:
-        """Go to the other side of a change: what was drawn there, and what was left since."""
-        since = [ghost for ghost in self.drawn if ghost.since > step.entered] + self.left(step.furthest)
-        there = [to.run, *(ghost.run for ghost in to.drawn)]
-        self.enter(to.run, to.epoch, [*to.drawn, *(ghost for ghost in since if ghost.run not in there)])
+            self.done.append(Step(self.here, step.edited))
+            self.enter(*step.after)
 
     def left(self, epoch: int) -> list[Ghost]:
         """Return the current run to be drawn, if it has epochs after one and after those that were cleared."""
         run = self.run
-        return [Ghost(run, run.number, self.entered + 1)] if run.furthest > max(epoch, run.cleared) else []
+        return [Ghost(run, run.number)] if run.furthest > max(epoch, run.cleared) else []
 
     def clear_ghosts(self) -> None:
         """Draw none of the runs that were left, nor later, unless they are trained on."""
@@ -307,9 +298,8 @@ class Model:
                 run.cleared = run.furthest
         self.done, self.undone = ([bare(step) for step in steps] for steps in (self.done, self.undone))
 
-    def enter(self, run: Run, epoch: int, drawn: list[Ghost]) -> None:
+    def enter(self, run: Run, epoch: int, drawn: Sequence[Ghost]) -> None:
         """Be at another run, and draw the last of some ghosts, none with a number that is taken."""
-        self.entered += 1
         self.run, run.epoch, self.drawn = run, epoch, ()
         taken = {run.number}
         for ghost in drawn[-LEFT:]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -79,25 +80,27 @@ def reset(session: Session) -> None:
     ("deeds", "named"),
     [
         ([run(9), new(learning_rate=10.0)], ["η 1"]),
-        ([run(9), new(learning_rate=10.0), run(9), Session.undo], ["η 10"]),
+        ([run(9), new(learning_rate=10.0), run(9), new(learning_rate=1.0)], ["the same", "η 10"]),
         ([run(9), new(seed=7)], ["seed 1"]),
         ([run(9), new(scale=0.01)], ["scale 1"]),
-        ([run(9), new(scale=0.01), run(9), Session.undo], ["scale 0.01"]),
+        ([run(9), new(scale=0.01), run(9), new(scale=1.0)], ["the same", "scale 0.01"]),
         ([run(9), new(hidden_units=2), run(9), new(gate="and")], ["XOR, H 4", "XOR"]),
-        ([run(9), new(rule="published"), run(9), Session.undo], ["published"]),
+        ([run(9), new(rule="published"), run(9), new(rule="gradient")], ["the same", "published"]),
         ([run(900), at(800, rate(3.0))], ["η 1"]),
         ([run(900), at(800, rate(3.0)), run(9), at(400, rate(3.0))], ["η 1", "η 3 from 800"]),
         ([run(9), reset, rate(3.0), run(9), rate(1.0)], ["η 1 from 0"]),
         ([run(20), at(10, rate(3.0)), run(9), rate(1.0), run(9), at(10, rate(5.0)), run(9), rate(1.0)],
          ["η 1 from 0", "η 3 at 10"]),
         ([run(9), reset], ["the same"]),
-        ([run(900), at(800, weight(2.0)), run(9), Session.undo], ["edited at 800"]),
+        ([run(900), at(800, weight(2.0)), run(9), reset], ["the same", "edited at 800"]),
         ([run(900), at(800, weight(2.0))], ["unedited"]),
-        ([run(900), at(800, target(0, 0.5)), run(9), Session.undo], ["targets"]),
+        ([run(900), at(800, target(0, 0.5)), run(9), new()], ["the same", "targets"]),
         ([run(900), at(800, target(0, 0.5))], ["XOR"]),
-        ([run(9), at(5, target(0, 0)), run(9), at(5, target(1, 0)), run(9), Session.undo], ["XOR", "FALSE"]),
-        ([run(9), new(seed=2**32 - 1, hidden_units=3, gate="x1-and-not-x2", learning_rate=3.0), run(9), Session.undo],
-         ["X1-AND-NOT-X2 +3"]),
+        ([run(9), at(5, target(0, 0)), run(9), at(5, target(1, 0)), run(9), new(gate="or")],
+         ["XOR", "X1-AND-NOT-X2", "FALSE"]),
+        ([run(9), new(seed=2**32 - 1, hidden_units=3, gate="x1-and-not-x2", learning_rate=3.0), run(9),
+          new(seed=1, hidden_units=4, gate="xor", learning_rate=1.0)],
+         ["the same", "X1-AND-NOT-X2 +3"]),
         ([run(2000), at(1500, rate(3.0)), run(9), at(1200, rate(3.0))], ["η 1", "η 3 from 1 500"]),
     ],
 )  # fmt: skip
@@ -580,17 +583,22 @@ async def test_the_legend_does_not_move_while_epochs_run(size: tuple[int, int]) 
 
 
 async def test_undo_and_redo_keep_number_and_rhythm() -> None:
-    """A run looks the same in the legend whenever it is a ghost."""
+    """A run looks the same in the legend whenever it is a ghost; and each legend is there again, line by line."""
     async with opened() as hand:
         await put(hand, four)
+        legends = [list(_marks(hand).items())]
+        for _ in range(3):
+            await hand.press("z")
+            legends.append(list(_marks(hand).items()))
+        for there in reversed(legends[:-1]):
+            await hand.press("y")
+            assert list(_marks(hand).items()) == there
         looks: dict[str, set[str]] = {}
-        for key in ("", "z", "z", "z", "y", "y", "y"):
-            if key:
-                await hand.press(key)
-            for number, mark in _marks(hand).items():
-                looks.setdefault(number, set()).add(mark)
-        assert {number: len(marks - {chart.CURVE}) for number, marks in looks.items()} == dict.fromkeys("12345", 1)
-        assert len({mark for marks in looks.values() for mark in marks - {chart.CURVE}}) == 5
+        for number, mark in chain(*legends):
+            looks.setdefault(number, set()).add(mark)
+        ghosts = {number: marks - {chart.CURVE} for number, marks in looks.items() if marks != {chart.CURVE}}
+        assert {number: len(marks) for number, marks in ghosts.items()} == dict.fromkeys("1234", 1)
+        assert len({mark for marks in looks.values() for mark in marks - {chart.CURVE}}) == 4
 
 
 def _marks(hand: Hand) -> dict[str, str]:
@@ -618,10 +626,11 @@ async def test_two_runs_never_share_a_rhythm() -> None:
             hand.session.set_learning_rate(value)
         hand.session.new_run(Settings(seed=9))
         await put(hand, run(20))
+        assert set(_marks(hand)) == {"1", "6"}
+        await put(hand, lambda session: session.new_run(Settings(seed=10)))
+        await put(hand, run(20))
         now = _marks(hand)
-        assert set(now) == {"1", "6"}
-        await hand.press("z")
-        assert _marks(hand)["6"] not in (now["1"], chart.CURVE)
+        assert set(now) == {"1", "6", "7"} and len({*now.values()}) == 3
 
 
 async def test_the_range_of_the_chart_changes_with_a_key() -> None:

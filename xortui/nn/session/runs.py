@@ -28,8 +28,6 @@ class Runs:
         """These curves."""
         self.made = run.number
         """How many numbers were given to runs and ghosts."""
-        self.entered = 0
-        """How many times a run was entered."""
 
     @property
     def here(self) -> Side:
@@ -86,7 +84,7 @@ class Runs:
 
     def change(self, change: Change, place: Place) -> Change:
         """Make a change, which leads to another place, and return it."""
-        step = Step(change, self.here, entered=self.entered + 1, furthest=place.run.furthest)
+        step = Step(change, self.here)
         self.steps.add(step)
         courses = {ghost: drawn.course for ghost, drawn in zip(self.ghosts, self.drawn, strict=True)}
         ghosts = (*self.ghosts, *self._left(step.parted))
@@ -94,12 +92,21 @@ class Runs:
         return change
 
     def undo(self) -> Change | None:
-        """Take back the last change and return it; None where there is none."""
-        return self._return(*self.steps.undo(self.here, self.entered + 1)) if self.steps.done else None
+        """Take back the last change and return it; None where there is none. All is as it was, the ghosts too."""
+        if not self.steps.done:
+            return None
+        step = self.steps.undo(self.here)
+        self._enter(*step.before)
+        return step.change
 
     def redo(self) -> Change | None:
         """Make the change again that was taken back last, and return it; None where there is none."""
-        return self._return(*self.steps.redo(self.here, self.entered + 1)) if self.steps.undone else None
+        if not self.steps.undone:
+            return None
+        step = self.steps.redo(self.here)
+        assert step.after  # noted when it was taken back
+        self._enter(*step.after)
+        return step.change
 
     def clear_ghosts(self) -> None:
         """Show none of the ghosts; undo still returns to their runs, which are ghosts again only once trained on."""
@@ -115,22 +122,14 @@ class Runs:
         self.steps = Steps()
         self.show(self.ghosts[max(0, len(self.ghosts) - ghosts) :])
 
-    def _return(self, step: Step, side: Side) -> Change:
-        """Go to the other side of a step: as it was left, but with the ghosts that were left since, after its own."""
-        shown = {ghost.run for ghost in side.ghosts} | {side.place.run}
-        since = (*(ghost for ghost in self.ghosts if ghost.since > step.entered), *self._left(step.furthest))
-        self._enter(side.place, (*side.ghosts, *(ghost for ghost in since if ghost.run not in shown)))
-        return step.change
-
     def _left(self, epoch: int) -> tuple[Left, ...]:
         """Return the current run as a ghost, if it has epochs after one, and after that at which it was cleared."""
         run = self.playhead.run
-        return (Left(run, run.number, self.entered + 1),) if run.furthest > max(epoch, run.cleared) else ()
+        return (Left(run, run.number),) if run.furthest > max(epoch, run.cleared) else ()
 
     def _enter(self, place: Place, ghosts: tuple[Left, ...]) -> None:
         """Leave the current run for another, and show the last few of some ghosts, each with a number of its own."""
         self.playhead.note_tip()
-        self.entered += 1
         find_dropped(place.run)
         self.playhead = Playhead(*place)
         self.show(ghosts[-GHOSTS:])

@@ -38,7 +38,6 @@ class SavedGhost(NamedTuple):
     run: int
     """Which of `Saved.runs` it is, counted from 0."""
     number: int
-    since: int = 0
 
 
 class SavedSide(NamedTuple):
@@ -54,8 +53,6 @@ class SavedStep(NamedTuple):
     change: Change
     before: SavedSide
     after: SavedSide | None
-    entered: int = 0
-    furthest: int = 0
 
 
 class Saved(NamedTuple):
@@ -63,8 +60,6 @@ class Saved(NamedTuple):
 
     made: int
     """How many numbers were given to runs and ghosts."""
-    entered: int
-    """How many times a run was entered."""
     runs: tuple[SavedRun, ...]
     here: SavedPlace
     """Where the session is."""
@@ -83,20 +78,20 @@ def save(session: Runs) -> Saved:
         return SavedPlace(numbers.setdefault(at.run, len(numbers)), at.state)
 
     def ghosts(left: tuple[Left, ...]) -> tuple[SavedGhost, ...]:
-        return tuple(SavedGhost(numbers.setdefault(run, len(numbers)), number, since) for run, number, since in left)
+        return tuple(SavedGhost(numbers.setdefault(run, len(numbers)), number) for run, number in left)
 
     def side(one: Side) -> SavedSide:
         return SavedSide(place(one.place), ghosts(one.ghosts))
 
     def step(one: Step) -> SavedStep:
         after = side(one.after) if one.after else None
-        return SavedStep(one.change, side(one.before), after, one.entered, one.furthest)
+        return SavedStep(one.change, side(one.before), after)
 
     here = place(session.here.place)
     done, undone = tuple(map(step, session.steps.done)), tuple(map(step, session.steps.undone))
     shown = ghosts(session.ghosts)
     runs = tuple(SavedRun(run.course, run.history.written(), run.tip, run.tip_mse, run.cleared) for run in numbers)
-    return Saved(session.made, session.entered, runs, here, done, undone, shown)
+    return Saved(session.made, runs, here, done, undone, shown)
 
 
 def load(saved: Saved) -> Runs:
@@ -108,17 +103,17 @@ def load(saved: Saved) -> Runs:
         return Place(runs[at.run], at.state)
 
     def ghosts(left: tuple[SavedGhost, ...]) -> tuple[Left, ...]:
-        return tuple(Left(runs[run], number, since) for run, number, since in left)
+        return tuple(Left(runs[run], number) for run, number in left)
 
     def side(one: SavedSide) -> Side:
         return Side(place(one.place), ghosts(one.ghosts))
 
     def step(one: SavedStep) -> Step:
-        return Step(one.change, side(one.before), side(one.after) if one.after else None, one.entered, one.furthest)
+        return Step(one.change, side(one.before), side(one.after) if one.after else None)
 
     session = Runs(runs[saved.here.run])
     session.playhead = Playhead(*place(saved.here))
     session.steps = Steps(tuple(map(step, saved.done)), tuple(map(step, saved.undone)))
-    session.made, session.entered = saved.made, saved.entered
+    session.made = saved.made
     session.show(ghosts(saved.ghosts))
     return session

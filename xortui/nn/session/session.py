@@ -255,7 +255,7 @@ class Session:
         self._snapshot = None
 
     def undo(self) -> Change | None:
-        """Take back the last change and return it: all is as before it, run and epoch; without one, do nothing."""
+        """Take back the last change and return it: run, epoch and ghosts are as before; without one, do nothing."""
         self.halt()
         return self._shown(self._runs.undo())
 

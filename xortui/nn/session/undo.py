@@ -88,8 +88,6 @@ class Left(NamedTuple):
     run: Run
     number: int
     """The number that its curve has: another than the run's own where the current run has that one."""
-    since: int
-    """Since which entering of a run it is a ghost, counted as `Runs.entered`."""
 
 
 class Side(NamedTuple):
@@ -106,10 +104,6 @@ class Step(NamedTuple):
     before: Side
     after: Side | None = None
     """None until the change is taken back."""
-    entered: int = 0
-    """When the session came to the side on which it is, counted as `Runs.entered`: later ghosts are new there."""
-    furthest: int = 0
-    """The furthest epoch of the run there at that time: with later ones, the run is a ghost when it is left."""
 
     @property
     def parted(self) -> int:
@@ -147,28 +141,17 @@ class Steps:
         """Add a change; those that were taken back are dropped."""
         self.done, self.undone = (*self.done, step)[-STEPS:], ()
 
-    def undo(self, now: Side, entered: int) -> tuple[Step, Side]:
-        """Move the last change to those taken back.
+    def undo(self, now: Side) -> Step:
+        """Move the last change to those taken back, from which redo is to return here; return it as it was."""
+        step = self.done[-1]
+        self.done, self.undone = self.done[:-1], (*self.undone, step._replace(after=now))
+        return step
 
-        Args:
-            now: Where redo is to return.
-            entered: When the session comes to the side before the change.
-
-        Returns:
-            The step as it was, and the side to which it leads.
-        """
-        step, to = self.done[-1], self.done[-1].before
-        moved = step._replace(after=now, entered=entered, furthest=to.place.run.furthest)
-        self.done, self.undone = self.done[:-1], (*self.undone, moved)
-        return step, to
-
-    def redo(self, now: Side, entered: int) -> tuple[Step, Side]:
-        """Move the change that was taken back last to those made; see `undo`."""
-        step, to = self.undone[-1], self.undone[-1].after
-        assert to is not None  # noted when it was taken back
-        moved = step._replace(before=now, after=None, entered=entered, furthest=to.place.run.furthest)
-        self.done, self.undone = (*self.done, moved), self.undone[:-1]
-        return step, to
+    def redo(self, now: Side) -> Step:
+        """Move the change that was taken back last to those made, from which undo is to return here; return it."""
+        step = self.undone[-1]
+        self.done, self.undone = (*self.done, step._replace(before=now, after=None)), self.undone[:-1]
+        return step
 
     def same_epoch(self, epoch: int) -> Iterator[Place]:
         """Yield what was before the last changes, back to the run that they all branched off from."""

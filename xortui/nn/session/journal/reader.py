@@ -127,9 +127,8 @@ def _session(form: Form, runs: dict[int, Form]) -> Session:
     if not all(one.after for one in undone):
         raise ValueError("nowhere to redo to")
     ghosts = reading.ghosts(form["ghosts"])
-    made, entered = _count(form["made"]), _count(form["entered"])
     session = Session()
-    session._runs = load(Saved(made, entered, tuple(reading.saved), here, done, undone, ghosts))
+    session._runs = load(Saved(_count(form["made"]), tuple(reading.saved), here, done, undone, ghosts))
     session._runs.steps.save_room(session._runs.playhead.run)
     return session
 
@@ -143,7 +142,7 @@ class _Reading:
         self._numbers: dict[int, int] = {}
 
     def ghosts(self, form: Form) -> tuple[SavedGhost, ...]:
-        return tuple(SavedGhost(self._run(at), *map(_count, counts)) for at, *counts in form[-GHOSTS:])
+        return tuple(SavedGhost(self._run(at), _count(number)) for at, number, *_ in form[-GHOSTS:])
 
     def place(self, form: Form) -> SavedPlace:
         at = self._run(form[0])
@@ -153,9 +152,9 @@ class _Reading:
         return SavedPlace(at, state)
 
     def step(self, form: Form) -> SavedStep:
-        change, before, after, *counts = form
+        change, before, after, *_ = form
         sides = self._side(before), self._side(after) if after else None
-        return SavedStep(read_change(change), *sides, *map(_count, counts))
+        return SavedStep(read_change(change), *sides)
 
     def _side(self, form: Form) -> SavedSide:
         return SavedSide(self.place(form), self.ghosts(form[2]))

@@ -4,7 +4,7 @@ A journal is a file of lines, each a checksum, a blank and JSON. The first names
 
     {"run": 3, "course": ..., "tip": ..., "tip_mse": ..., "cleared": ..., "buckets": ...}
                                                                            a run with every state that it keeps
-    {"sessions": [{"made": ..., "entered": ..., "here": [3, state], "done": [...], "undone": [...], "ghosts": [...]}]}
+    {"sessions": [{"made": ..., "here": [3, state], "done": [...], "undone": [...], "ghosts": [...]}]}
     {"at": state, "furthest": 2600, "stops": [...]}                        where the first session is since then
     {"scene": ...}                                                         what else the screen has to know
 
@@ -170,7 +170,7 @@ class Writer:
             return self._numbers[run]
 
         def ghosts(left: tuple[Left, ...]) -> Form:
-            return [[number(ghost.run), ghost.number, ghost.since] for ghost in left]
+            return [[number(ghost.run), ghost.number] for ghost in left]
 
         def side(one: Side) -> Form:
             return [number(one.place.run), state_form(one.place.state), ghosts(one.ghosts)]
@@ -178,7 +178,7 @@ class Writer:
         def step(one: Step) -> str:
             if id(one) not in steps:
                 after = side(one.after) if one.after else None
-                form = [change_form(one.change), side(one.before), after, one.entered, one.furthest]
+                form = [change_form(one.change), side(one.before), after]
                 steps[id(one)] = one, json.dumps(form)
             for run in one.runs():
                 number(run)
@@ -187,9 +187,8 @@ class Writer:
 
         here = json.dumps([number(runs.playhead.run), state_form(runs.playhead.rest)])
         done, undone = (", ".join(map(step, some)) for some in (runs.steps.done, runs.steps.undone))
-        counts = f'"made": {runs.made}, "entered": {runs.entered}'
         rest = f'"done": [{done}], "undone": [{undone}], "ghosts": {ghosts(runs.ghosts)}'
-        return f'{{{counts}, "here": {here}, {rest}}}'
+        return f'{{"made": {runs.made}, "here": {here}, {rest}}}'
 
     def _run_text(self, run: Run) -> bytes:
         tip = state_form(run.tip) if run.tip else None
