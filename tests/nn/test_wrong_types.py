@@ -6,9 +6,13 @@ from itertools import islice
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from tests.support.budget import examples
 from tests.support.plain import plain
 from xortui.nn import Session, Settings
+from xortui.nn.session.course import Course, Edit
 from xortui.nn.settings import SettingError
 
 WRONG: list[Any] = ["1x", None, [1], [], (1, 2), {}, b"x", 1j, object(), True, math.nan, math.inf, -(10**30), 10**5000]
@@ -58,6 +62,64 @@ def test_a_wrong_type_is_refused_in_a_sentence(name: str) -> None:
             said = str(refused.value)
             assert said.endswith(".") and "\n" not in said and len(said) < 200
             assert plain(session.snapshot) == before
+
+
+EDITED: dict[str, Callable[[Any], object]] = {
+    "number": lambda value: Course(value, Settings()),
+    "start": lambda value: Course(1, value),
+    "edits": lambda value: Course(1, Settings(), value),
+    "edit": lambda value: Course(1, Settings(), [value]),
+    "furthest": lambda value: Course(1, Settings(), (), value),
+    "stops": lambda value: Course(1, Settings(), (), 9, value),
+    "stop": lambda value: Course(1, Settings(), (), 9, [value]),
+    "epoch": lambda value: Course(1, Settings(), [Edit(value, 3.0)]),
+    "rate": lambda value: Course(1, Settings(), [Edit(5, value)]),
+    "rule": lambda value: Course(1, Settings(), [Edit(5, rule=value)]),
+    "targets": lambda value: Course(1, Settings(), [Edit(5, targets=value)]),
+    "pair": lambda value: Course(1, Settings(), [Edit(5, targets=(value,))]),
+    "example": lambda value: Course(1, Settings(), [Edit(5, targets=((value, 1.0),))]),
+    "target": lambda value: Course(1, Settings(), [Edit(5, targets=((1, value),))]),
+    "weights": lambda value: Course(1, Settings(), [Edit(5, weights=value)]),
+    "place": lambda value: Course(1, Settings(), [Edit(5, weights=((value, 1.0),))]),
+    "weight": lambda value: Course(1, Settings(), [Edit(5, weights=((1, value),))]),
+}
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | st.binary(max_size=3),
+    lambda inside: st.lists(inside, max_size=3) | st.tuples(inside, inside),
+    max_leaves=5,
+)
+
+
+@pytest.mark.parametrize("name", EDITED)
+@settings(max_examples=examples(60))
+@given(st.data())
+def test_a_course_is_right_or_refused_in_a_sentence(name: str, data: st.DataObject) -> None:
+    """Whatever its parts are; and along one that is taken a session goes."""
+    value = data.draw(st.sampled_from([*WRONG, -1, 10**9 + 1]) | ANYTHING)
+    try:
+        course = EDITED[name](value)
+    except SettingError as refused:
+        said = str(refused)
+        assert said.endswith(".") and said.isprintable() and len(said) < 400
+    else:
+        session = Session(course)  # type: ignore[arg-type]
+        session.run(12)
+        session.back()
+        assert session.snapshot.epoch == 11
+
+
+def test_epochs_of_a_course_ascend() -> None:
+    """Two edits at one epoch, or in another order, are refused; so is a place that a smaller network does not have."""
+    for epochs in ((5, 5), (5, 3)):
+        with pytest.raises(SettingError, match=r"^The epoch of the next edit cannot be [35]: it must be a whole num"):
+            Course(1, Settings(), [Edit(epoch, 3.0) for epoch in epochs])
+        with pytest.raises(SettingError, match=r"^The epoch of the next stop cannot be [35]: it must be a whole num"):
+            Course(1, Settings(), (), 9, epochs)
+    with pytest.raises(
+        SettingError, match=r"^The place of a weight cannot be 6: it must be a whole number from 0 to 5"
+    ):
+        Course(1, Settings(hidden_units=1), [Edit(5, weights=((6, 1.0),))])
 
 
 def test_a_session_begins_with_settings_or_a_course() -> None:

@@ -1,17 +1,31 @@
 """What a run is: its settings, the edits made on the way, and how far it was trained."""
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
 from xortui.nn.gates import GATES, gate_name
+from xortui.nn.kernel import EXAMPLES, vector_size
 from xortui.nn.network import Array
 from xortui.nn.session.shared import BLOCK, Shared
-from xortui.nn.settings import Settings
+from xortui.nn.settings import (
+    MAX_EPOCH,
+    MAX_WEIGHT,
+    Limits,
+    SettingError,
+    Settings,
+    check_integer,
+    check_kind,
+    check_learning_rate,
+    check_number,
+    check_rule,
+    shown,
+)
 
 STOPS = 1000
 """Most stops that a course keeps."""
@@ -88,13 +102,21 @@ class Course:
         self,
         number: int,
         start: Settings,
-        edits: Iterable[Edit] = (),
+        edits: Sequence[Edit] = (),
         furthest: int = 0,
-        stops: Iterable[int] = (),
+        stops: Sequence[int] = (),
     ) -> None:
-        """Take the parts."""
-        shared = edits if isinstance(edits, Shared) else Shared(edits)
-        self.__dict__.update(number=number, start=start, edits=shared, furthest=furthest, stops=tuple(stops))
+        """Check the parts; raise a SettingError where one cannot be that of a course."""
+        number = check_integer("number of the run", number, 0, MAX_EPOCH)
+        units = check_kind("start", start, Settings).hidden_units
+        every = [_checked(edit, units) for edit in check_kind("edits", edits, Sequence)]
+        whole = [check_integer("epoch of a stop", stop, 0, MAX_EPOCH) for stop in check_kind("stops", stops, Sequence)]
+        for name, epochs in ("edit", [edit.epoch for edit in every]), ("stop", whole):
+            for before, epoch in pairwise(epochs):
+                if before >= epoch:
+                    raise SettingError(f"epoch of the next {name}", epoch, Limits(before + 1, MAX_EPOCH, whole=True))
+        furthest = check_integer("furthest epoch", furthest, 0, MAX_EPOCH)
+        self.__dict__.update(number=number, start=start, edits=Shared(every), furthest=furthest, stops=tuple(whole))
 
     @classmethod
     def of(
@@ -207,6 +229,37 @@ class Course:
         for edit in self.edits:
             after.append(edit.conditions(after[-1]))
         return Shared(after)
+
+
+def _checked(edit: object, units: int) -> Edit:
+    """Return an edit of a network of some hidden units; raise a SettingError where it cannot be one."""
+    if not isinstance(edit, Edit):
+        raise SettingError("edit", edit, ("Edit",), f"The edit cannot be {shown(edit)}: it must be of the type Edit.")
+    epoch, rate, rule, targets, weights = edit
+    return Edit(
+        check_integer("epoch of an edit", epoch, 0, MAX_EPOCH),
+        None if rate is None else check_learning_rate(rate),
+        None if rule is None else check_rule(rule, units),
+        tuple(
+            (check_integer("example", at, 0, EXAMPLES - 1), check_number("target", value, 0, 1))
+            for at, value in _pairs("targets", targets)
+        ),
+        tuple(
+            (
+                check_integer("place of a weight", at, 0, vector_size(units) - 1),
+                check_number("weight", value, -MAX_WEIGHT, MAX_WEIGHT),
+            )
+            for at, value in _pairs("weights", weights)
+        ),
+    )
+
+
+def _pairs(name: str, pairs: object) -> Sequence[tuple[object, object]]:
+    """Return pairs of an edit; raise a SettingError where they are none."""
+    if isinstance(pairs, Sequence) and all(isinstance(pair, Sequence) and len(pair) == 2 for pair in pairs):
+        return pairs
+    sentence = f"The {name} of an edit cannot be {shown(pairs)}: they must be pairs of a place and a value."
+    raise SettingError(name, pairs, ("pairs",), sentence)
 
 
 class OfCourse:

@@ -10,6 +10,7 @@ from xortui.nn.files import read_at_most
 from xortui.nn.kernel import vector_size
 from xortui.nn.session.course import Course, Edit
 from xortui.nn.session.recording import EXAMPLES, FORMAT, MAX_EDITS, VERSION, Recording, weight_names
+from xortui.nn.session.shared import Shared
 from xortui.nn.settings import (
     MAX_EPOCH,
     MAX_WEIGHT,
@@ -116,7 +117,7 @@ class _Reader:
         """Return the recording, where the last line was its end."""
         if self._end is None:
             raise ValueError('The recording has no end, a last line with "epoch": it was cut off.')
-        course = Course(1, self._start, tuple(self._edits), self._end["epoch"], tuple(self._stops))
+        course = Course.of(1, self._start, Shared(self._edits), self._end["epoch"], tuple(self._stops))
         return Recording(course, float(self._end["mse"]), self._end["parameters"])
 
     def _take_end(self, values: dict[str, Any]) -> None:

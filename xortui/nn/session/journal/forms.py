@@ -14,7 +14,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from xortui.nn.kernel import vector_size
 from xortui.nn.network import Array
 from xortui.nn.session.course import Conditions, Course, Edit
 from xortui.nn.session.history import BUCKETS, Buckets, State
@@ -101,26 +100,11 @@ def edit_form(edit: Edit) -> Form:
 
 def read_course(form: Form) -> Course:
     """Return a course."""
-    start = Settings(**form["start"])
-    edits = tuple(_read_edit(edit, start.hidden_units) for edit in form["edits"])
-    stops = tuple(check_integer("epoch", stop, 0, MAX_EPOCH) for stop in form["stops"])
-    epochs = [edit.epoch for edit in edits]
-    if epochs != sorted(set(epochs)) or list(stops) != sorted(set(stops)):
-        raise ValueError("not in order")
-    furthest = check_integer("epoch", form["furthest"], 0, MAX_EPOCH)
-    return Course(check_integer("number", form["number"], 0, MAX_EPOCH), start, edits, furthest, stops)
-
-
-def _read_edit(form: Form, units: int) -> Edit:
-    epoch, rate, rule, targets, weights = form
-    size = vector_size(units)
-    return Edit(
-        check_integer("epoch", epoch, 0, MAX_EPOCH),
-        None if rate is None else check_learning_rate(rate),
-        None if rule is None else check_rule(rule, units),
-        tuple((check_integer("example", at, 0, 3), check_number("target", y, 0, 1)) for at, y in targets),
-        tuple((check_integer("place", at, 0, size - 1), check_number("weight", w, -1e308, 1e308)) for at, w in weights),
-    )
+    edits = [
+        Edit(epoch, rate, rule, tuple(map(tuple, targets)), tuple(map(tuple, weights)))
+        for epoch, rate, rule, targets, weights in form["edits"]
+    ]
+    return Course(form["number"], Settings(**form["start"]), edits, form["furthest"], form["stops"])
 
 
 def buckets_text(buckets: Buckets) -> bytes:
