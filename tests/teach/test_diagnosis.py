@@ -299,6 +299,22 @@ def test_up_and_down_without_coming_back_is_not_period_two() -> None:
     assert all(turns(course)) and max(abs(np.subtract(course[2:], course[:-2]) / np.diff(course)[:-1])) > 0.05
 
 
+def test_up_and_down_in_turn_for_a_while_is_not_period_two() -> None:
+    """By the published rule the MSE comes back for eight epochs here, and then goes elsewhere."""
+    session = of_targets(5, 1009, 4, 300.0, (0.8, 0.0, 0.6, 0.3), "published")
+    assert outlook.alternates(outlook.ahead(session.snapshot))
+    assert diagnose(session.snapshot).kind in (Kind.DRIFTING, Kind.RESTLESS)
+    assert not all(turns(losses(session, 100)))
+
+
+def test_rounding_is_no_up_and_down() -> None:
+    """With all answers at their targets the last digits of the MSE go up and down; there is no step to shorten."""
+    session = of_targets(20_000, 1, 4, 1.0, (0.8, 0.2, 0.5, 0.9))
+    assert session.snapshot.mse < 1e-24 and len({*np.sign(np.diff(losses(session, AHEAD)))}) > 1
+    said = diagnose(session.snapshot)
+    assert said.text == "solved since epoch 26"
+
+
 def test_solved_but_with_steps_that_are_too_long() -> None:
     """All four are right, and the MSE goes up and down."""
     session = at(50, 129, 2, 10.0)
@@ -457,9 +473,11 @@ def test_what_is_not_reached_is_named() -> None:
     assert said.text.startswith("none on the wrong side since epoch ")
 
 
-def of_targets(epoch: int, seed: int, units: int, rate: float, targets: Sequence[float]) -> Session:
+def of_targets(
+    epoch: int, seed: int, units: int, rate: float, targets: Sequence[float], rule: str = "gradient"
+) -> Session:
     """Return a session that learns targets of one's own, at an epoch."""
-    session = Session(Settings(seed, units, learning_rate=rate))
+    session = Session(Settings(seed, units, rule=rule, learning_rate=rate))
     for example, target in enumerate(targets):
         session.set_target(example, target)
     session.goto(epoch)

@@ -385,7 +385,12 @@ WORDS: list[tuple[int, str, Check]] = [
     (
         6,
         rf"The delta of {OF_UNIT} is 0, as (?P<why>δ2|h\d→ŷ) is 0\.",
-        lambda m, p, f: unit(m) == f.unit and (abs(delta2(p, f)) < 1e-15 if m["why"] == "δ2" else p.w2[f.unit] == 0),
+        lambda m, p, f: unit(m) == f.unit and (at_target(p, f.example) if m["why"] == "δ2" else p.w2[f.unit] == 0),
+    ),
+    (
+        6,
+        rf"The delta of {OF_UNIT} is 0 in the network's arithmetic, as δ2 is\.",
+        lambda m, p, f: unit(m) == f.unit and abs(delta2(p, f)) < 1e-15,
     ),
     (6, rf"It is too small for the network's arithmetic, which makes it (?P<made>{NUMBER})\.", too_small(6)),
     (

@@ -81,6 +81,9 @@ def hidden_delta(n: EpochArrays, focus: Focus) -> Parts:
         sentences = [Sentence(text, (Claim(size, "<=", float(n.doubts[k, 0])),))]
     elif product.exact():
         sentences = [_sign_of_delta("z1", at, product.exact()), *_too_small(at, product.exact(), n)]
+    elif delta2 == 0 and (n.errors[k, 0] or n.targets[k, 0] in (0, 1)):  # no answer is exactly 0 or 1
+        text = f"The delta of h{h + 1} is 0 in the network's arithmetic, as δ2 is."
+        sentences = [Sentence(text, (Claim(at, "=", 0.0), Claim(Quantity("output_delta", (k, 0)), "=", 0.0)))]
     else:
         cause = Quantity("output_delta", (k, 0)) if delta2 == 0 else Quantity("parameters.output_weights", (h, 0))
         name = "δ2" if delta2 == 0 else focus.output_weight.label()
@@ -88,7 +91,7 @@ def hidden_delta(n: EpochArrays, focus: Focus) -> Parts:
         sentences = [Sentence(text, (Claim(at, "=", 0.0), Claim(cause, "=", 0.0)))]
     if n.settled[k, 0]:  # nothing of what follows from a rounding error is worth a word
         return Parts(sentences, equations, [focus.output_weight], [])
-    if n.units > 1 and n.exact.hidden_delta[k].any():
+    if n.units > 1 and delta2 and n.exact.hidden_delta[k].any():
         sentences.append(_largest_delta(n, k))
     if n.rule == "published":
         sentences += about_departures("δ1", "hidden_delta", (k, h), n)

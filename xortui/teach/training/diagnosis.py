@@ -206,8 +206,8 @@ def _published(snapshot: Snapshot, losses: Array) -> Slices[Diagnosis]:
     if returning:
         text = f"at 0.5: all hidden units are saturated, but h{returning[0] + 1} drifts back"
         return said(Kind.DRIFTING, [text, "at 0.5"], ["wait"])
-    if outlook.alternates(losses):
-        return (yield from _up_and_down(snapshot, losses, advice))
+    if (yield from outlook.keeps_alternating(snapshot, losses)):
+        return _period_two(losses, advice)
     if moves and outlook.rises(losses) and outlook.falls(losses):
         on = (yield from outlook.further(snapshot, 8 * AHEAD))[-2 * AHEAD :]
         lasts = outlook.rises(on) and outlook.falls(on) and float(on.max() - on.min()) > 0.01 * float(losses[0])
@@ -219,21 +219,25 @@ def _published(snapshot: Snapshot, losses: Array) -> Slices[Diagnosis]:
     return said(kind, [f"{text}: MSE {pace(losses)}" if pace(losses) else text, text], advice)
 
 
-def _up_and_down(snapshot: Snapshot, losses: Array, known: Sequence[str] = ()) -> Slices[Diagnosis]:
-    """Diagnose a run whose steps are too long for the bend of the loss; what to try may be known."""
-    advice = [*known] or _needs_more(snapshot)
+def _up_and_down(snapshot: Snapshot, losses: Array) -> Slices[Diagnosis]:
+    """Diagnose a run whose steps are too long for the bend of the loss."""
+    advice = _needs_more(snapshot)
     if not advice:
         lower = yield from outlook.worth_lowering(snapshot)
         waits = not lower and (yield from outlook.worth_waiting(snapshot))
         advice = [_lower(snapshot) if lower else "wait" if waits else _SEED]
-    if outlook.alternates(losses):
-        one, other = loss(float(losses[0])), loss(float(losses[1]))
-        text = "oscillating with period two"
-        return said(Kind.OSCILLATING, [f"{text}: MSE {one} and {other} in turn", text], advice)
+    if (yield from outlook.keeps_alternating(snapshot, losses)):
+        return _period_two(losses, advice)
     rise = max(after / before - 1 for before, after in pairwise(losses.tolist()) if before)
     by = percent(rise) if rise < 9 else "tenfold"
     text = f"overshooting: MSE rises {by} in one of the next {AHEAD} epochs"
     return said(Kind.OVERSHOOTING, [text, "overshooting"], advice)
+
+
+def _period_two(losses: Array, advice: Sequence[str]) -> Diagnosis:
+    """Return that the MSE goes up and down in turn, and stays so."""
+    text, one, other = "oscillating with period two", loss(float(losses[0])), loss(float(losses[1]))
+    return said(Kind.OSCILLATING, [f"{text}: MSE {one} and {other} in turn", text], advice)
 
 
 # Parts of what is said

@@ -4,13 +4,13 @@ from decimal import Decimal
 
 from xortui.nn.network import Array
 from xortui.teach.epoch.digits import printed, significant
-from xortui.teach.training.outlook import AHEAD, NOISE, share
+from xortui.teach.training.outlook import noise, share
 
 
 def pace(losses: Array) -> str:
     """Return how fast the MSE moves in the next updates, on average; nothing where it stands."""
     by = share(losses)
-    if abs(by) * AHEAD < NOISE:
+    if abs(losses[0] - losses[-1]) <= noise(losses[:1])[0]:
         return ""
     return f"{'falls' if by > 0 else 'rises'} {percent(abs(by))} an epoch"
 

@@ -39,6 +39,7 @@ ALL = 1.0
 SOME = 0.1
 """A fall by this share within the horizon is something."""
 
+_LAST_DIGITS = 1e-14  # by which rounding may put an answer off, and so its error
 _SLICE = 50  # updates of a slice; a longer trial is a multiple of it
 _TRIAL = 300  # updates that are done on a copy to see what another learning rate brings
 _RETURN = 0.002  # with period two the MSE is back after two epochs, but for this share of the way there and back
@@ -73,7 +74,7 @@ def share(losses: Array) -> float:
 
 def rises(losses: Array) -> bool:
     """Return whether any of the next updates raises the MSE by more than rounding."""
-    return bool((np.diff(losses) > NOISE * losses[:-1]).any())
+    return bool((np.diff(losses) > noise(losses[:-1])).any())
 
 
 def falls(losses: Array) -> bool:
@@ -85,7 +86,18 @@ def alternates(losses: Array) -> bool:
     """Return whether the MSE goes up and down in turn, and comes back to where it was each second time."""
     steps, returns = np.diff(losses), losses[2:] - losses[:-2]
     back = bool((abs(returns) < _RETURN * abs(steps[:-1])).all())
-    return back and bool((steps[1:] * steps[:-1] < 0).all()) and bool(abs(steps).min() > NOISE * losses.max())
+    turns = bool((steps[1:] * steps[:-1] < 0).all())
+    return back and turns and bool(abs(steps).min() > noise(losses.max(keepdims=True))[0])
+
+
+def keeps_alternating(snapshot: Snapshot, losses: Array) -> Slices[bool]:
+    """Return whether the MSE does so in the next updates, and in many after them, too."""
+    return alternates(losses) and alternates((yield from further(snapshot, 8 * AHEAD)))
+
+
+def noise(losses: Array) -> Array:
+    """Return by how much rounding may change an MSE: where it is tiny, by what it changes each of the errors."""
+    return NOISE * losses + _LAST_DIGITS * np.sqrt(losses)
 
 
 class Outlook(NamedTuple):
