@@ -254,7 +254,7 @@ def _verdict(question: MultipleChoice | Estimate, given: Answer, playing: Playin
         digits = "" if plain_number(given.answer) == right else f" ({right})"
         said = Span(f"{RIGHT} Right{digits}", "good")
     else:
-        said = Span(f"{WRONG} {plain_number(given.answer)} is too far off: {right}", "bad")
+        said = Span(f"{WRONG} It is {right}, not {plain_number(given.answer)}", "bad")
     end = "" if said.text.endswith((".", "!", "?")) else "."
     said = said._replace(text=f"{said.text}{end}")
     why = " ".join(filter(None, (reason, filled_text(question.why, playing.stood))))
