@@ -298,7 +298,7 @@ def test_weights_are_called_as_on_the_screen(place: Place) -> None:
         (f"{FRONT}## A\n### B\n", [(6, "A step begins with ## and its title; there are no other headings.")]),
         (f"{FRONT}##\n", [(5, "A step has a title after the ##.")]),
         (f"{FRONT}## A\n```xortui\n", [(6, "The block that begins here has no end: ``` on a line of its own.")]),
-        (f"{FRONT}## A\n<!-- a\n", [(6, "The comment that begins here has no end: -->.")]),
+        (f"{FRONT}## A\n<!-- a\n", [(6, "The note that begins here has no end: write --> where it ends.")]),
         (f"{FRONT}## A\n```xortiu\n```", [(6, 'There are no blocks marked "xortiu": did you mean xortui?')]),
         (
             f"{FRONT}```xortui\n```\n## A",
@@ -308,7 +308,7 @@ def test_weights_are_called_as_on_the_screen(place: Place) -> None:
             f"{FRONT}## A\n```xortui\ngoto 5\n```\n## B\n```xortui\nstep = \n```",
             [
                 (7, "There is an = between a key and its value: write goto = 5."),
-                (11, "This is no TOML: invalid value."),
+                (11, "There is no value after the =: write it there."),
             ],
         ),
         (

@@ -6,6 +6,7 @@ from xortui.teach.lessons.check import check
 from xortui.teach.lessons.computed import NUMBER_KEYS, WORD_KEYS, computed
 from xortui.teach.lessons.file.read import MAX_CHARACTERS, MAX_PARAGRAPHS, parse
 from xortui.teach.lessons.model import BadLessonError
+from xortui.teach.lessons.text import plain
 
 FRONT = '+++\nformat = 1\ntitle = "T"\n+++\n'
 
@@ -54,9 +55,13 @@ NO_END = "The block that begins here has no end: ``` on a line of its own."
         ("## A ##\n", [(5, "No hashes close a title: write ## A.")]),
         (
             "## A\n~~~xortui\ngoto = 5\n~~~\n",
+            [(6, "A block is fenced with three backticks, not with ~~~: write ```xortui, and ```.")],
+        ),
+        (
+            "## A\n~~~xortui\ngoto = 5\n~~~\n~~~text\ncode\n~~~\n",
             [
                 (6, "A block is fenced with three backticks, not with ~~~: write ```xortui, and ```."),
-                (8, "A block is fenced with three backticks, not with ~~~: write ```xortui, and ```."),
+                (9, "A block is fenced with three backticks, not with ~~~: write ```text, and ```."),
             ],
         ),
         ("## A\n```xortui\ngoto = 5\n## B\ntext\n```xortui\ngoto = 6\n```\n", [(6, NO_END)]),
@@ -66,6 +71,10 @@ NO_END = "The block that begins here has no end: ``` on a line of its own."
             "## A\nThe answer is {predicton 1 1}.",
             [(6, '"predicton 1 1" cannot be computed: did you mean prediction 1 1?')],
         ),
+        ("## A\n{prediction 11}", [(6, '"prediction 11" cannot be computed: did you mean prediction 1 1?')]),
+        ("## A\n{prediction 2 2}", [(6, '"prediction 2 2" cannot be computed: did you mean prediction 0 1?')]),
+        ("## A\nIt is {mse now.\n\nMore.", [(6, "The live number that begins here has no end: write {mse}.")]),
+        ("<!-- a\n## A\n", [(5, "The note that begins here has no end: write --> where it ends.")]),
         (
             "## A\n{mse:9}",
             [(6, "After the colon of a live number stand its decimals, 0 to 6: {mse:3}.")],
@@ -75,6 +84,11 @@ NO_END = "The block that begins here has no end: ``` on a line of its own."
 def test_what_is_wrong_with_the_body(body: str, errors: list[tuple[int, str]]) -> None:
     """What would have swallowed a step, or have been shown as text, is told where it begins."""
     assert wrong(FRONT + body)[: len(errors)] == errors
+
+
+def test_a_brace_that_begins_no_live_number_needs_no_end() -> None:
+    """In code, or written twice; and a live number may go on in the next line."""
+    assert plain(parse(f"{FRONT}## A\nIt is {{error\n1 1}}, `{{mse` and {{{{.", "a").steps[0].text).startswith("It is ")
 
 
 NO_QUOTE = "A text ends in its own line, with the quote that it begins with: this one has no end."
@@ -111,6 +125,14 @@ BACKSLASH = "A backslash stands for itself in single quotes only: put the text i
         ("goto 5", "There is an = between a key and its value: write goto = 5."),
         ("goto: 5", "There is an = between a key and its value: write goto = 5."),
         ('goto = "5"', "goto is a number and has no quotes: write goto = 5."),
+        ('rate = "1/6"', "rate is a number and has no quotes: write rate = 0.166667."),
+        ("goto = 1 000", "The digits of a number stand together: write goto = 1000."),
+        ("goto == 5", "There is one = between a key and its value: write goto = 5."),
+        ("settings = {seed = 01}", "A number does not begin with 0: write settings = {seed = 1}."),
+        ("goto =", "There is no value after the =: write it there."),
+        ('log = "true"', "log is true or false and has no quotes: write log = true."),
+        ('focus = {example = "11"}', 'There is no example "11": did you mean 1 1?'),
+        ('focus = {example = "2 1"}', 'There is no example "2 1": it must be one of 0 1, 1 0, 1 1, 0 0.'),
         ('rate = "0,5"', "rate is a number and has no quotes: write rate = 0.5."),
         ('settings = {seed = "3"}', "seed is a number and has no quotes: write seed = 3."),
         ('until = {mse = "0.01"}', "mse is a number and has no quotes: write mse = 0.01."),
@@ -123,7 +145,7 @@ BACKSLASH = "A backslash stands for itself in single quotes only: put the text i
             'ask = {question = "Q?", number = 1, tolerance = "0.1"}',
             "tolerance is a number and has no quotes: write tolerance = 0.1.",
         ),
-        ('run = "true"', "run cannot be true: write run = true."),
+        ('run = "true"', "run is true or false and has no quotes: write run = true."),
         ("learning_rate = 3", 'There is no action "learning_rate": did you mean rate?'),
         ("epoch = 3", 'There is no action "epoch": did you mean goto?'),
         ('view = "map"', 'view cannot be "map": did you mean surface?'),

@@ -234,10 +234,13 @@ def computed(key: str, *, words: bool) -> Computed:
 def _suggested(text: str, names: dict[str, tuple[_Args, Any]]) -> str:
     """Return the key that is likely meant, with what follows it as far as that can be read; nothing where none is."""
     words = text.lower().split()
-    for count in range(min(3, len(words)), 0, -1):
+    counts = range(min(3, len(words)), 0, -1)
+    # A name that is written rightly counts more than one that is like it, whatever stands after it.
+    for count, exactly in (*((count, True) for count in counts), *((count, False) for count in counts)):
         head, rest = " ".join(words[:count]), " ".join(words[count:])
-        known = next((name for name in (head, _ALIASES.get(head), _MEANT.get(head)) if name in names), None)
-        if known is None:
+        if exactly:
+            known = next((name for name in (head, _ALIASES.get(head), _MEANT.get(head)) if name in names), None)
+        else:
             close = difflib.get_close_matches(head, [name for name in names if name.count(" ") == count - 1], 1, 0.7)
             known = close[0] if close else None
         if known:

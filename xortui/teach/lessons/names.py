@@ -20,7 +20,10 @@ def example_of(name: str) -> int:
     """Return the example that is called so; raise a ValueError that says what there is."""
     word = " ".join(name.replace(",", " ").split())
     if word not in EXAMPLE_NAMES:
-        raise ValueError(f'There is no example "{shown(name)}": it must be one of {", ".join(EXAMPLE_NAMES)}.')
+        bits = re.findall(r"[01]", name)
+        meant = " ".join(bits) if len(bits) == 2 and not re.search(r"[2-9]", name) else ""
+        hint = f"did you mean {meant}?" if meant else f"it must be one of {', '.join(EXAMPLE_NAMES)}."
+        raise ValueError(f'There is no example "{shown(name)}": {hint}')
     return EXAMPLE_NAMES.index(word)
 
 

@@ -61,6 +61,11 @@ def live_sources(text: str) -> list[str]:
     return [found[1].strip() for found in LIVE.finditer(re.sub(r"`[^`]+`", "", text))]
 
 
+def unclosed(text: str) -> bool:
+    """Return whether a brace that begins a live number in a text of a lesson is not closed."""
+    return bool(re.search(r"(?<!\{)\{(?!\{)[^{}]*$", re.sub(r"`[^`]+`", "", text)))
+
+
 def _with_live(span: Span) -> Iterator[Span]:
     """Yield the pieces of a span, each live number one of its own."""
     at = 0

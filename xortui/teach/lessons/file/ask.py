@@ -17,7 +17,7 @@ from xortui.teach.lessons.questions import (
     PhaseQuestion,
     Task,
 )
-from xortui.teach.lessons.text import live_sources
+from xortui.teach.lessons.text import live_sources, unclosed
 from xortui.words.nearest import nearest
 from xortui.words.parse import decimal
 from xortui.words.shown import shown
@@ -134,6 +134,8 @@ def _computed(value: object, key: str, *, words: bool) -> Computed:
 def _live_text(key: str, value: object) -> str:
     """Return a text whose live numbers are all known."""
     text = text_of(key, value)
+    if unclosed(text):
+        raise WrongError("The live number that begins here has no end: write {mse}.", key)
     for source in live_sources(text):
         with about(source):
             live(source)

@@ -73,6 +73,7 @@ class _Scanner:
     def __init__(self, lines: list[str], complain: Complain) -> None:
         self._lines, self._complain = lines, complain
         self._fence: tuple[int, str, int] | None = None  # the number of its ticks, its mark, its line
+        self._tildes = False  # whether the next ~~~ ends what one has begun
         self._note: tuple[list[str], int] | None = None  # its lines so far, its line
 
     def take(self, number: int, line: str) -> Iterator[Piece]:
@@ -92,7 +93,7 @@ class _Scanner:
         if self._fence:
             self._complain(self._fence[2], NO_END)
         if self._note:
-            self._complain(self._note[1], f"The comment that begins here has no end: {_CLOSES}.")
+            self._complain(self._note[1], f"The note that begins here has no end: write {_CLOSES} where it ends.")
 
     def _inside(self, number: int, line: str) -> Iterator[Piece]:
         """Take a line of a block, or its end."""
@@ -109,7 +110,11 @@ class _Scanner:
         if found := _TICKS.match(line):
             self._fence = len(found[1]), found[2].strip(), number
         elif _TILDES.match(line):
-            mark = shown(line.strip().lstrip("~").strip() or "xortui", 20)
+            mark = line.strip().lstrip("~").strip()
+            ends, self._tildes = self._tildes and not mark, not (self._tildes and not mark)
+            if ends:  # said already, where it begins
+                return False
+            mark = shown(mark or "xortui", 20)
             self._complain(number, f"A block is fenced with three backticks, not with ~~~: write ```{mark}, and ```.")
         return bool(found)
 

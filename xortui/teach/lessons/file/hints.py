@@ -41,7 +41,7 @@ def likely(lines: Sequence[str], at: int) -> str:
     if not line.strip() or len(line) > _LONGEST:
         return ""
     bare = _TEXTS.sub('""', line)
-    for test in (_curly, _quotes, _minus, _comma, _point, _capital, _unquoted, _no_equals):
+    for test in (_curly, _quotes, _minus, _comma, _point, _capital, _unquoted, _no_equals, *_MISWRITTEN):
         if sentence := test(line, bare):
             return sentence
     return _twice(lines, at)
@@ -49,9 +49,9 @@ def likely(lines: Sequence[str], at: int) -> str:
 
 def quoted_number(key: str, value: object) -> str:
     """Return what is wrong with a number that is in quotes; nothing where it is none, or none is needed."""
-    if not isinstance(value, str) or len(value) > _LONGEST or not isinstance(decimal(value), float):
+    if not isinstance(value, str) or len(value) > _LONGEST or not isinstance(number := decimal(value), float):
         return ""
-    plain = value.strip().replace("−", "-").replace(",", ".")
+    plain = f"{number:.6g}" if "/" in value else value.strip().replace("−", "-").replace(",", ".")
     if key in NUMBERS:
         return f"{key} is a number and has no quotes: write {key} = {plain}."
     return ""
@@ -128,6 +128,24 @@ def _no_equals(line: str, bare: str) -> str:
         return ""
     value = line[found.start(2) :].split(" #")[0].strip()
     return f"There is an = between a key and its value: write {found[1]} = {shown(value, 40)}."
+
+
+def _replaced(pattern: str, instead: str, sentence: str) -> Callable[[str, str], str]:
+    """Return a test for a way to write what TOML does not know, which is right with something in its place."""
+
+    def test(line: str, bare: str) -> str:
+        return f"{sentence}: write {_written(re.sub(pattern, instead, line))}." if re.search(pattern, bare) else ""
+
+    return test
+
+
+_MISWRITTEN = (
+    _replaced(r"==+", "=", "There is one = between a key and its value"),
+    _replaced(r"(?<=\d)[ \u00a0\u2009\u202f'](?=\d{3}\b)", "", "The digits of a number stand together"),
+    _replaced(r"(?<![\w.])0+(?=\d)", "", "A number does not begin with 0"),
+    lambda line, bare: "There is no value after the =: write it there." if re.search(r"=\s*(#.*)?$", bare) else "",
+)
+"""The last tests of a line."""
 
 
 def _twice(lines: Sequence[str], at: int) -> str:

@@ -18,7 +18,7 @@ from xortui.teach.lessons.file.toml_block import TomlBlock, TomlError
 from xortui.teach.lessons.file.values import WrongError, meant, text_of
 from xortui.teach.lessons.live import live
 from xortui.teach.lessons.model import KEYS, BadLessonError, Lesson, LessonAction, LessonError
-from xortui.teach.lessons.text import Paragraph, Span, intruder, live_sources, paragraph, starts_item
+from xortui.teach.lessons.text import Paragraph, Span, intruder, live_sources, paragraph, starts_item, unclosed
 from xortui.words.nearest import nearest
 from xortui.words.shown import shown
 
@@ -94,7 +94,7 @@ class _Reader:
         front, body = self._front()
         texts, settings = self._read_front(front)
         self._body(body)
-        if not self._steps:
+        if not self._steps and not self.errors:
             self._complain(len(self._lines), "A lesson has at least one step: a line ## and its title.")
         return Lesson(
             title=texts.get("title", ""),
@@ -274,6 +274,8 @@ class _Reader:
 
     def _end_paragraph(self) -> None:
         if self._words:
+            if unclosed(" ".join(self._words)):
+                self._complain(self._line_of_words, "The live number that begins here has no end: write {mse}.")
             self._add(paragraph(self._words), self._line_of_words)
             self._words = []
 

@@ -101,8 +101,9 @@ def flag(key: str) -> Callable[[object, Complain], bool]:
     def read(value: object, _: Complain) -> bool:
         if not isinstance(value, bool):
             word = str(value).lower()
-            hint = f": write {key} = {word}" if word in ("true", "false") else ": it must be true or false"
-            raise WrongError(f"{key} cannot be {shown(value)}{hint}.", key)
+            if word in ("true", "false"):
+                raise WrongError(f"{key} is true or false and has no quotes: write {key} = {word}.", key)
+            raise WrongError(f"{key} cannot be {shown(value)}: it must be true or false.", key)
         return value
 
     return read
