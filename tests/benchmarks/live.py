@@ -39,35 +39,40 @@ _EPOCH = re.compile(r"epoch (\d{1,3}(?: \d{3})*)")
 def speed(view: str = SURFACE, *, slow: bool = False) -> Iterator[Row]:
     """Let the open screen, with a view, and a bare session train by turns, a few seconds each; or on a slow machine.
 
-    Eight pictures a second are always painted. From about 120,000 epochs a second of the bare session down, these take
-    more than 15 % of the time at this size (from 85,000 at 80x24), so a machine that is slower keeps less.
+    On a slow one, epochs are counted for each second of processor time: how much of that either gets is left to chance.
     """
     command = [sys.executable, str(Path(__file__).with_name("bare.py")), "speed"]
     with (
-        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as bare,
+        subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True
+        ) as bare,
         Terminal(FULL_SPEED, size=LARGE) as terminal,
         slowed(bare.pid, terminal.pid) if slow else nullcontext(),
     ):
         assert bare.stdin and bare.stdout
         terminal.wait_for(FIRST_WEIGHT)
         _show(terminal, view)
-        times, alone = [], []
+        times, alone, shares = [], [], []
         for leg in range(LEGS + 1):
             length = LEG if leg else WARM_UP
-            start = terminal.send(" ")
+            start, before = terminal.send(" "), _processor_time(terminal.pid)
             time.sleep(length)
+            shares.append((_processor_time(terminal.pid) - before) / (time.perf_counter() - start) if slow else 1.0)
             times.append((start + 0.3, terminal.send(" ")))
             time.sleep(0.2)  # the screen paints its last and is still
+            began, before = time.perf_counter(), _processor_time(bare.pid)
             bare.stdin.write(f"{length}\n")
             bare.stdin.flush()
-            alone.append(float(bare.stdout.readline()))
+            rate = float(bare.stdout.readline())
+            share = (_processor_time(bare.pid) - before) / (time.perf_counter() - began) if slow else 1.0
+            alone.append(rate / share)
         bare.stdin.close()
         terminal.send("q")
         terminal.wait_exit()
     replay = Replay(terminal.chunks, LARGE)
     yield pair(
         f"epochs a second, full speed, 120x36, {view}{' (slowed)' if slow else ''}",
-        [_epochs_a_second(replay, *leg) for leg in times[1:]],
+        [_epochs_a_second(replay, *leg) / share for leg, share in zip(times[1:], shares[1:], strict=True)],
         alone[1:],
         "/s",
         Bound(">=", 0.85),

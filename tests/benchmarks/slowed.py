@@ -18,7 +18,8 @@ def slowed(*programs: int) -> Iterator[None]:
         programs: Their process ids. Only one of them may be at work at a time.
     """
     processor = {max(os.sched_getaffinity(0))}
-    busy = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(BUSY)]
+    # Each in a session of its own, as a terminal's program is: Linux shares a processor among sessions first.
+    busy = [subprocess.Popen([sys.executable, "-c", "while True: pass"], start_new_session=True) for _ in range(BUSY)]
     try:
         for pid in (*programs, *(each.pid for each in busy)):
             for thread in os.listdir(f"/proc/{pid}/task"):

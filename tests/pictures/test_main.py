@@ -189,7 +189,8 @@ def test_diverged(picture: Picture) -> None:
     def drive(main: MainScreen) -> None:
         # Numbers that really overflow have a chaotic past, which is another one on every machine.
         at(12)(main)
-        main.snapshot = main.chart_snapshot = main.views_snapshot = replace(main.desk.session.snapshot, diverged=True)
+        shown = replace(main.desk.session.snapshot, diverged=True)
+        main.snapshot = main.chart_snapshot = main.views_snapshot = main.words_snapshot = shown
 
     assert picture(drive)
 

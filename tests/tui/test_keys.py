@@ -561,7 +561,13 @@ async def assert_still(hand: Hand) -> None:
     epoch = hand.session.epoch
     await hand.settle()
     assert hand.session.epoch == hand.snapshot.epoch == epoch
-    assert hand.main.chart_snapshot is hand.main.views_snapshot is hand.snapshot is hand.session.snapshot
+    assert (
+        hand.main.chart_snapshot
+        is hand.main.views_snapshot
+        is hand.main.words_snapshot
+        is hand.snapshot
+        is hand.session.snapshot
+    )
     assert not hand.motion.running
     assert hand.motion.goal is None
 
@@ -1075,7 +1081,9 @@ def assert_faithful(hand: Hand) -> None:
         assert {name for name in names if main.query_one(f"#{name.replace(' ', '-')}").display} == {
             *hand.shown.lower_half
         }
-    assert main.snapshot is main.chart_snapshot is main.views_snapshot is main.desk.session.snapshot
+    assert (
+        main.snapshot is main.chart_snapshot is main.views_snapshot is main.words_snapshot is main.desk.session.snapshot
+    )
     for widget in hand.drawn():
         painted = [widget.render_line(y) for y in range(widget.size.height)]
         assert widget.shown == (main.snapshot, main.scene, main.motion, main.sizes)

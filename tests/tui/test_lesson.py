@@ -66,7 +66,7 @@ def check_step(hand: Hand, lesson: Lesson, step: int) -> Look:
     else:
         assert not hand.motion.moving
         assert plain(snapshot) == plain(session.snapshot)
-        assert hand.main.chart_snapshot is hand.main.views_snapshot is snapshot
+        assert hand.main.chart_snapshot is hand.main.views_snapshot is hand.main.words_snapshot is snapshot
     wanted = PHASE if look.mode == WALK and look.view == "loss" else look.view
     assert now.mode == look.mode
     assert (now.walking if look.mode == WALK else now.watching) == wanted

@@ -1,4 +1,4 @@
-"""The chart without plotext: the same axes to the last character, and the same curve within a dot."""
+"""The chart without plotext: the same axes to the last character, and the same curve to the last dot."""
 
 import os
 import subprocess
@@ -6,13 +6,12 @@ import sys
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
+from xortui.nn import Session, Settings
 from xortui.tui.draw import plot
 from xortui.tui.draw.axes import Frame, LossCurve, fit
-from xortui.tui.draw.points import points_of
-
-Dots = NDArray[np.bool_]
+from xortui.tui.draw.legend import curve_of
+from xortui.tui.draw.points import points_of, without_level_points
 
 CURVES = {
     "empty": LossCurve(np.zeros(0), np.zeros(0), np.zeros(0)),
@@ -21,38 +20,48 @@ CURVES = {
 }
 
 
-def _lines(frame: Frame, line: LossCurve) -> tuple[list[str], list[str]]:
-    points = points_of(line, frame)
-    return plot.plot(frame, points), plot.by_dots(frame, points)
+def _drawn_alike(frame: Frame, line: LossCurve) -> bool:
+    """Return whether plotext and dots of our own give the same axes, and the same dots in every cell."""
+    points = without_level_points(points_of(line, frame))
+    theirs, ours = plot.plot(frame, points), plot.plot(frame, points, quick=True)
+    assert theirs.dots.shape == ours.dots.shape == (frame.rows, frame.columns)
+    width = len(theirs.left[0]) + frame.columns
+    assert {len(row) for row in ours.below} == {width}
+    below = [row.ljust(width) for row in theirs.below]
+    return theirs.left == ours.left and below == ours.below and np.array_equal(theirs.dots, ours.dots)
 
 
 @pytest.mark.parametrize("log", [False, True])
 @pytest.mark.parametrize("size", [(20, 4), (60, 12), (117, 24)])
 @pytest.mark.parametrize("name", CURVES)
 def test_it_is_drawn_alike(name: str, size: tuple[int, int], log: bool) -> None:
-    """Axes, ticks and labels are equal; each dot of either curve has one of the other beside it."""
-    frame = fit([CURVES[name]], [], *size, log)
-    theirs, ours = _lines(frame, CURVES[name])
-    left = size[0] - frame.columns
-    assert [row[:left] for row in ours] == [row[:left] for row in theirs]
-    assert [row.rstrip() for row in ours[frame.rows :]] == [row.rstrip() for row in theirs[frame.rows :]]
-    assert {len(row) for row in ours} == {size[0]}
-    a, b = (_dots([row[left:] for row in rows[: frame.rows]]) for rows in (theirs, ours))
-    assert not (a & ~_grown(b)).any() and not (b & ~_grown(a)).any()
+    """Axes, ticks, labels and every dot of a curve are equal."""
+    assert _drawn_alike(fit([CURVES[name]], [], *size, log), CURVES[name])
 
 
-def _dots(rows: list[str]) -> Dots:
-    bits = np.array([[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]])
-    codes = np.array([[max(0, ord(cell) - 0x2800) & 0xFF if cell != " " else 0 for cell in row] for row in rows])
-    dots: Dots = ((codes[:, None, :, None] & bits[None, :, None, :]) > 0).reshape(4 * codes.shape[0], -1)
-    return dots
+@pytest.mark.parametrize("seed", range(40))
+def test_any_curve_is_drawn_alike_in_any_size(seed: int) -> None:
+    """Curves that jump at random, with gaps, have the same dots: also where a line passes between two of them."""
+    random = np.random.default_rng(seed)
+    for _ in range(10):
+        size, count = (int(random.integers(20, 160)), int(random.integers(4, 46))), int(random.integers(1, 400))
+        low = random.random(count) if seed % 2 else 10 ** random.uniform(-8, 0, count)
+        low[random.random(count) < 0.02] = np.nan
+        line = LossCurve(np.cumsum(random.integers(1, 50, count)).astype(float), low, low * random.uniform(1, 2, count))
+        for log in (False, True):
+            frame = fit([line], [float(random.integers(0, 20_000))], *size, log)
+            assert _drawn_alike(frame, line), (size, count, log)
 
 
-def _grown(dots: Dots) -> Dots:
-    padded = np.pad(dots, 1)
-    height, width = dots.shape
-    grown: Dots = np.any([padded[y : y + height, x : x + width] for y in range(3) for x in range(3)], axis=0)
-    return grown
+@pytest.mark.parametrize("settings", [Settings(seed=seed, learning_rate=rate) for seed in (1, 2, 3) for rate in (1, 9)])
+def test_a_run_is_drawn_alike(settings: Settings) -> None:
+    """So are the curves of real runs, at every stage of them."""
+    session = Session(settings)
+    for _ in range(40):
+        session.run(77)
+        line = curve_of(session.snapshot)
+        for log in (False, True):
+            assert _drawn_alike(fit([line], [], 70, 20, log), line), (session.epoch, log)
 
 
 def test_without_plotext_the_screen_has_its_chart_and_the_help_says_so() -> None:

@@ -218,8 +218,8 @@ class Desk:
         """Let a journey go on, and show it as it goes."""
 
         def show(charts: bool) -> None:
-            self.motion = self.motion._replace(share=journey.share, measured=journey.measured)
-            self._showing.show_frame(self.session.snapshot, charts=charts)
+            motion = self.motion._replace(share=journey.share, measured=journey.measured)
+            self._showing.show_frame(self.session.snapshot, motion, charts=charts)
 
         await journey.go_on(show, self.fps)
         if self._journey is journey:

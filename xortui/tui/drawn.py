@@ -10,7 +10,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from xortui.tui.draw.colours import Palette, palette_of
-from xortui.tui.draw.styled_lines import Piece, StyledLine, fit
+from xortui.tui.draw.styled_lines import StyledLine, cell_len, fitted
 from xortui.tui.scene import Shown
 
 N = TypeVar("N")
@@ -25,10 +25,10 @@ def _changed(old: Strip, new: Strip, y: int) -> Iterator[Region]:
     at = 0
     for segment in old:
         before[at] = segment
-        at += segment.cell_length
+        at += cell_len(segment.text)
     at = start = end = 0
     for segment in new:
-        cells = segment.cell_length
+        cells = cell_len(segment.text)
         if before.get(at) != segment:
             if at > end + _GAP:
                 if end > start:
@@ -55,7 +55,7 @@ class Drawn(Widget, Generic[N]):
         """Make the widget, empty until it has a snapshot and a size."""
         super().__init__(id=id)
         self._shown: Shown | None = None
-        self._drawn_lines: list[list[Piece]] = []
+        self._drawn_lines: list[StyledLine] = []
         self._strips: list[Strip] = []
         self._drawn_for = Size()
         self._drawn_from: N | None = None
@@ -116,17 +116,23 @@ class Drawn(Widget, Generic[N]):
 
     def _repaint(self, *parts: Region) -> None:
         """Have parts painted with what else is to be painted: the framework's own way takes three messages for each."""
-        dirty = getattr(self.screen, "_dirty_widgets", None)
+        screen = self.screen
+        dirty = getattr(screen, "_dirty_widgets", None)
         if not isinstance(dirty, set):  # another framework than the one that is known
             self.refresh(*parts)
             return
         self._set_dirty(*parts)
         dirty.add(self)
-        self.screen.check_idle()
+        screen.check_idle()
+
+    def _set_dirty(self, *parts: Region) -> None:
+        """Note what is to be painted; no border lies around it, and the framework need not keep what it would draw."""
+        super()._set_dirty() if not parts else self._repaint_regions.update(parts)
+        self._styles_cache.set_dirty(*parts)
 
     def _draw_strips(self, now: N | None) -> None:
         """Draw all rows for the present size; none while there is nothing to draw, or no room for it."""
-        before, kept, size = self._drawn_lines, self._strips, self.size
+        before, kept, size = self._drawn_lines, self._strips, self.outer_size
         if self._drawn_for != size:
             before = []
         self._strips, self._drawn_lines, self._drawn_for, self._drawn_from, self._palette = [], [], Size(), None, None
@@ -134,11 +140,11 @@ class Drawn(Widget, Generic[N]):
         if now is None or not width or not height or not self.is_attached or not self._is_seen():
             return
         blank = self.palette.text
-        lines = [list(line) for line in [*self.draw(now, width, height), *[[]] * height][:height]]
+        lines = [*self.draw(now, width, height), *[[]] * height][:height]
         self._strips = [
             kept[y]
             if y < len(before) and line == before[y]
-            else Strip([Segment(text, style) for text, style in fit(line, width, blank)], width)
+            else Strip([Segment(text, style) for text, style in fitted(line, width, blank)], width)
             for y, line in enumerate(lines)
         ]
         self._drawn_lines, self._drawn_for, self._drawn_from = lines, size, now
@@ -150,9 +156,17 @@ class Drawn(Widget, Generic[N]):
     def render_line(self, y: int) -> Strip:
         """Return a row as it was drawn last."""
         self._painted = True
-        if self._drawn_for != self.size:  # it is painted for the first time, or before it has heard of its new size
+        if (
+            self._drawn_for != self.outer_size
+        ):  # it is painted for the first time, or before it has heard of its new size
             self._draw_strips(self.current_needs())
-        return self._strips[y] if y < len(self._strips) else Strip.blank(self.size.width, self.palette.text)
+        return self._strips[y] if y < len(self._strips) else Strip.blank(self.outer_size.width, self.palette.text)
+
+    @property
+    def unfiltered(self) -> bool:
+        """Whether rows are painted with the very colours and characters that they are drawn with."""
+        plain = all(type(each) is ANSIToTruecolor for each in self.get_line_filters())
+        return plain and self.app.console.color_system != "standard"
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Return rows as they were drawn, as no border, padding or tint lies around them.
@@ -160,10 +174,9 @@ class Drawn(Widget, Generic[N]):
         The framework's own way, through a cache of styles, takes longer than drawing. It is needed where rows are
         filtered: with sixteen colours or none, and with fewer characters.
         """
-        plain = all(type(each) is ANSIToTruecolor for each in self.get_line_filters())
-        if not plain or self.app.console.color_system == "standard":
+        if not self.unfiltered:
             return super().render_lines(crop)
-        width = self.size.width
+        width = self.outer_size.width
         strips = [self.render_line(crop.y), *self._strips[crop.y + 1 : crop.bottom]] if crop.height else []
         strips += [Strip.blank(width, self.palette.text)] * (crop.height - len(strips))
         if crop.x or crop.width != width:
@@ -179,7 +192,7 @@ class Drawn(Widget, Generic[N]):
 
     def on_resize(self) -> None:
         """Fill the new size."""
-        if self._drawn_for != self.size:
+        if self._drawn_for != self.outer_size:
             self.redraw()
 
     def notify_style_update(self) -> None:

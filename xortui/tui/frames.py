@@ -1,5 +1,7 @@
 """How often the screen is painted while epochs are running."""
 
+from time import get_clock_info, perf_counter, process_time
+
 SHARE = 0.1
 """The share of the time that goes elsewhere than into training, at most, where training is to be as fast as possible.
 
@@ -8,6 +10,12 @@ It pays for paints, and for looks at the keyboard, which take a tenth of it.
 
 LEAST_FPS = 8.0
 """Frames a second that are painted on any machine, unless fewer are asked for."""
+
+work_clock = process_time if get_clock_info("process_time").resolution <= 1e-4 else perf_counter
+"""Tells how many seconds the program was at work: what other programs take is left out, where a system can tell that.
+
+A frame costs as much of that on a busy machine as on an idle one, and a look at the keyboard as little.
+"""
 
 _NEW = 0.25
 """The weight of the latest frame in the average: charts and views are painted in turns, and cost different amounts."""
@@ -22,12 +30,13 @@ class Frames:
         Args:
             fps: Frames a second that are asked for.
         """
-        self._shortest = 1 / fps
-        self._longest = max(self._shortest, 1 / LEAST_FPS)
+        self.shortest = 1 / fps
+        """Seconds from one frame to the next, as asked for."""
+        self._longest = max(self.shortest, 1 / LEAST_FPS)
         self._cost = self._spent = 0.0
 
     def spend(self, seconds: float) -> None:
-        """Note time that did not go into training."""
+        """Note work that did not go into training."""
         self._spent += seconds
 
     def end(self) -> None:
@@ -35,10 +44,17 @@ class Frames:
         self._cost += _NEW * (self._spent - self._cost)
         self._spent = 0.0
 
-    def interval(self, *, hurry: bool) -> float:
-        """Return the seconds from one frame to the next.
+    def overdue(self, passed: float, worked: float, *, hurry: bool) -> float | None:
+        """Return for how many seconds the next frame has been due; None while it is not.
 
         Args:
+            passed: Seconds since the last frame was due.
+            worked: Seconds of these in which the program was at work.
             hurry: Whether training is to be as fast as possible; at a chosen speed it leaves enough time for frames.
         """
-        return min(max(self._shortest, self._cost / SHARE), self._longest) if hurry else self._shortest
+        if not hurry:
+            return passed % self.shortest if passed >= self.shortest else None
+        if passed >= self._longest:
+            return passed % self._longest
+        late = min(passed - self.shortest, worked - self._cost / SHARE)
+        return late if late >= 0 else None

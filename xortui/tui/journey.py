@@ -7,7 +7,7 @@ from time import perf_counter
 from xortui.nn.session.session import BATCH, Session
 from xortui.nn.session.stop import Condition
 from xortui.nn.settings import MAX_EPOCH
-from xortui.tui.frames import Frames
+from xortui.tui.frames import Frames, work_clock
 from xortui.tui.pace import Pace
 
 SLICE = 0.002
@@ -81,7 +81,7 @@ class Journey:
             fps: Frames a second; fewer where training is in a hurry and frames are expensive.
         """
         frames, number, shown = Frames(fps), 0, -1
-        painted, mark, marked = perf_counter(), perf_counter(), self._session.epoch
+        painted, mark, marked, worked = perf_counter(), perf_counter(), self._session.epoch, work_clock()
         while True:
             hurry = self.goal is not None or self._pace.full
             if hurry:
@@ -90,11 +90,11 @@ class Journey:
                 due = min(self.end, self._from + int(self._pace.due(perf_counter() - self._since)))
                 over = self.slice(due)
                 self._from -= max(0, due - self._session.epoch)  # what is late stays late: no racing after it
-            now, frame = perf_counter(), frames.interval(hurry=hurry)
+            now, work = perf_counter(), work_clock()
             if over:
                 return
-            if now - painted >= frame:
-                painted += (now - painted) // frame * frame
+            if (late := frames.overdue(now - painted, work - worked, hurry=hurry)) is not None:
+                painted, worked = now - late, work - late
                 frames.end()
                 if now - mark >= _WINDOW:
                     self.measured = (self._session.epoch - marked) / (now - mark)
@@ -105,9 +105,9 @@ class Journey:
                     number += 1
             if hurry:
                 await let_others()
-                frames.spend(perf_counter() - now)
+                frames.spend(work_clock() - work)
             else:
-                await asyncio.sleep(max(0.0, painted + frame - perf_counter()))
+                await asyncio.sleep(max(0.0, painted + frames.shortest - perf_counter()))
 
 
 async def let_others() -> None:

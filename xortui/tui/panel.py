@@ -1,5 +1,7 @@
 """Widgets in a frame: with a title and a remark in its edges, numbers that can be picked, or a view that must wait."""
 
+from collections.abc import Iterable
+from itertools import chain, repeat
 from textwrap import wrap
 from typing import NamedTuple
 
@@ -8,7 +10,7 @@ from textual.message import Message
 
 from xortui.nn import Snapshot
 from xortui.teach.places import Focus, Place
-from xortui.tui.draw.styled_lines import Piece, StyledLine, fit, laid, width_of
+from xortui.tui.draw.styled_lines import Fitted, Piece, StyledLine, fit, laid, width_of
 from xortui.tui.drawn import Drawn, N
 from xortui.tui.layout import Layout, size_for
 from xortui.tui.scene import EDIT, Shown
@@ -77,18 +79,34 @@ class Panel(Drawn[N]):
         if event.y == 0 and self.id:
             self.post_message(Titled(self.id))
 
+    def __init__(self, id: str) -> None:
+        """Make the panel, empty until there is something to show."""
+        super().__init__(id)
+        self._inside: tuple[object, list[StyledLine], list[StyledLine]] = (), [], []
+
     def draw(self, now: N, width: int, height: int) -> list[StyledLine]:
         """Return the frame and what is in it."""
-        palette = self.palette
-        frame, inner = palette.frame, width - 2
+        frame, inner = self.palette.frame, width - 2
         top = self._edge(self.title(now, inner - 4), inner, left=True)
         bottom = self._edge(self.remark(now, inner - 4, height - 2), inner, left=False)
         body = [*self.body(now, inner, height - 2), *[[]] * height][: height - 2]
         return [
-            [("╭", frame), *top, ("╮", frame)],
-            *([("│", frame), *fit(line, inner, palette.text), ("│", frame)] for line in body),
-            [("╰", frame), *bottom, ("╯", frame)],
+            Fitted([("╭", frame), *top, ("╮", frame)]),
+            *self._framed(body, inner),
+            Fitted([("╰", frame), *bottom, ("╯", frame)]),
         ]
+
+    def _framed(self, body: list[StyledLine], width: int) -> list[StyledLine]:
+        """Return lines between the sides of the frame; those that were there before are the very same."""
+        blank, side = self.palette.text, ("│", self.palette.frame)
+        look, (before, old, framed) = (width, blank, side), self._inside
+        known: Iterable[tuple[StyledLine | None, StyledLine]] = zip(old, framed, strict=True) if look == before else ()
+        lines: list[StyledLine] = [
+            kept if was == line else Fitted([side, *fit(line, width, blank), side])
+            for line, (was, kept) in zip(body, chain(known, repeat((None, ()))), strict=False)
+        ]
+        self._inside = look, body, lines
+        return lines
 
     def _edge(self, text: StyledLine, width: int, *, left: bool) -> list[Piece]:
         palette = self.palette

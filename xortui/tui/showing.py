@@ -1,18 +1,22 @@
 """How a snapshot reaches the widgets: numbers at once, charts and views in frames of their own."""
 
 from contextlib import ExitStack
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from textual.timer import Timer
 
 from xortui.nn import INPUTS, Snapshot
-from xortui.tui.scene import Scene
+from xortui.tui.scene import Motion, Scene
 
 if TYPE_CHECKING:
     from xortui.tui.screens.main import MainScreen
 
 LIT_SECONDS = 1.0
 """How long an example is lit that has come right or gone wrong."""
+
+WORDS_SECONDS = 0.4
+"""How long the sentence and the keys below the panels stay at least: what changes sooner could not be read."""
 
 _DARK = (False,) * len(INPUTS)
 
@@ -24,6 +28,7 @@ class Showing:
         """Serve a screen."""
         self._screen = screen
         self._timer: Timer | None = None
+        self._worded = 0.0
 
     def show(self, new: Snapshot, *, charts: bool = True) -> None:
         """Hand a snapshot to the widgets; to the chart and the views as well, or to those later."""
@@ -44,22 +49,29 @@ class Showing:
         if keeper := screen.desk.keeper:
             keeper.note()
 
-    def show_frame(self, new: Snapshot, *, charts: bool) -> None:
+    def show_frame(self, new: Snapshot, motion: Motion, *, charts: bool) -> None:
         """Show a frame of a journey, and with it in turns the chart or the views."""
-        painted_together = ExitStack()
-        painted_together.enter_context(self._screen.app.batch_update())
+        screen, painted_together = self._screen, ExitStack()
+        painted_together.enter_context(screen.app.batch_update())
+        if new is screen.snapshot:
+            screen.motion = motion
+        else:  # it is handed on with the snapshot
+            screen.set_reactive(type(screen).motion, motion)
         self.show(new, charts=False)
 
         def rest() -> None:
             with painted_together:
                 self._catch_up_chart() if charts else self._catch_up_views()
+                if charts and monotonic() >= self._worded + WORDS_SECONDS:
+                    self._catch_up_words()
 
         # A turn of its own, so that a key need not wait for both.
-        self._screen.call_later(rest)
+        screen.call_later(rest)
 
     def catch_up(self) -> None:
         """Let the chart and the views show what the other widgets do."""
         self._catch_up_chart()
+        self._catch_up_words()
         self._catch_up_views()
 
     def catch_up_one_by_one(self) -> None:
@@ -68,12 +80,17 @@ class Showing:
 
         def chart() -> None:
             self._catch_up_chart()
+            self._catch_up_words()
             screen.call_after_refresh(self._catch_up_views)
 
         screen.call_after_refresh(chart)
 
     def _catch_up_chart(self) -> None:
         self._screen.chart_snapshot = self._screen.snapshot
+
+    def _catch_up_words(self) -> None:
+        self._worded = monotonic()
+        self._screen.words_snapshot = self._screen.snapshot
 
     def _catch_up_views(self) -> None:
         self._screen.views_snapshot = self._screen.snapshot

@@ -93,7 +93,7 @@ class Frame(NamedTuple):
 
 
 def _dots(shares: Floats, count: int) -> DotCounts:
-    return np.clip(np.rint(shares * (count - 1)), 0, count - 1).astype(np.int64)
+    return np.maximum(np.minimum(np.rint(shares * (count - 1)), count - 1), 0).astype(np.int64)
 
 
 @lru_cache(maxsize=8)
@@ -192,7 +192,8 @@ def _cost(length: float, every: int, rows: int) -> float:
 
 def epoch_ticks(frame: Frame) -> tuple[list[int], list[str]]:
     """Return the columns and labels of as many round epochs as fit with room between them."""
-    rank = max(0, _rank((frame.furthest - frame.first) / frame.columns))
+    # Less than three columns apart no two labels have room.
+    rank = max(0, _rank(3 * (frame.furthest - frame.first) / frame.columns))
     while True:
         step = _round_number(rank)
         epochs = np.arange(math.ceil(frame.first / step) * step, frame.furthest + 0.5, step)

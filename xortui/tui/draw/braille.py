@@ -12,7 +12,8 @@ Cells = NDArray[np.int64]
 EMPTY = 0x2800
 """The braille character without a dot; those with dots come after it, a bit for each."""
 
-_BITS = np.array([[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]])
+BITS: Cells = np.array([[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]])
+"""The bit of each dot of a cell, of shape (4, 2), from the top."""
 
 
 def characters(dots: DotGrid) -> list[list[str]]:
@@ -22,7 +23,7 @@ def characters(dots: DotGrid) -> list[list[str]]:
         dots: Which dots are set, of shape (4 * rows, 2 * columns), from the top.
     """
     rows, columns = dots.shape[0] // 4, dots.shape[1] // 2
-    codes = np.einsum("rycx,yx->rc", dots.reshape(rows, 4, columns, 2).astype(np.int64), _BITS)
+    codes = np.einsum("rycx,yx->rc", dots.reshape(rows, 4, columns, 2).astype(np.int64), BITS)
     return [[chr(EMPTY + code) if code else " " for code in row] for row in codes.tolist()]
 
 
@@ -66,8 +67,8 @@ def _table(moves: dict[int, int]) -> Cells:
     return moved
 
 
-_PAIRS = [int(_BITS[row].sum()) for row in range(4)]
-_WIDE = _table({int(dot): _PAIRS[row] for row in range(4) for dot in _BITS[row]})
-_BELOW = _table({int(_BITS[row, side]): int(_BITS[row + 1, side]) for row in range(3) for side in range(2)})
-_CARRIED = _table({int(_BITS[3, side]): int(_BITS[0, side]) for side in range(2)})
-_ABOVE_LOWEST = _table({int(_BITS[3, side]): int(_BITS[2, side]) for side in range(2)})
+_PAIRS = [int(BITS[row].sum()) for row in range(4)]
+_WIDE = _table({int(dot): _PAIRS[row] for row in range(4) for dot in BITS[row]})
+_BELOW = _table({int(BITS[row, side]): int(BITS[row + 1, side]) for row in range(3) for side in range(2)})
+_CARRIED = _table({int(BITS[3, side]): int(BITS[0, side]) for side in range(2)})
+_ABOVE_LOWEST = _table({int(BITS[3, side]): int(BITS[2, side]) for side in range(2)})

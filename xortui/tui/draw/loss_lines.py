@@ -51,6 +51,10 @@ class Charted(Protocol):
     def spelled(self) -> bool:
         """Whether names are spelled out."""
 
+    @property
+    def moving(self) -> bool:
+        """Whether epochs follow each other."""
+
 
 def epoch_at(now: Charted, x: int, y: int, width: int, height: int, palette: Palette) -> int | None:
     """Return the epoch to which a cell inside the frame belongs; None for one that is not of the chart."""
@@ -121,6 +125,7 @@ def body(now: Charted, width: int, height: int, palette: Palette) -> list[Styled
         upto=now.upto,
         window=window,
         labels="loss" not in now.hides,
+        quick=now.moving,
     )
     return [*([(text, styles[role]) for text, role in row] for row in rows), *below]
 

@@ -20,6 +20,15 @@ _NUMBER = "[+\N{MINUS SIGN}-]?[.,]?\\d(?:[\\d.,%]|e[+\N{MINUS SIGN}-]?(?=\\d)|(?
 """A number, with its sign, its exponent and its thousands apart."""
 
 
+class Fitted(list[Piece]):
+    """A line that is exactly as wide as it has to be."""
+
+
+def fitted(line: StyledLine, width: int, blank: Style) -> StyledLine:
+    """Return a line as `fit` does; one that was fitted stays as it is."""
+    return line if type(line) is Fitted else fit(line, width, blank)
+
+
 def width_of(line: Iterable[Piece]) -> int:
     """Return how many cells a line takes."""
     return sum([len(text) if text.isascii() else cell_len(text) for text, _ in line])

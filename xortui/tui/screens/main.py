@@ -58,6 +58,8 @@ class MainScreen(Screen[None]):
     """The same for the chart, which is expensive to paint: half as often while epochs are running."""
     views_snapshot: var[Snapshot | None] = var(None, init=False)
     """The same for the views, in the frames between."""
+    words_snapshot: var[Snapshot | None] = var(None, init=False)
+    """The same for the sentence and the keys below the panels, which are to be read: more seldom still."""
     scene: var[Scene] = var(Scene, init=False)
     """What the user chose, asked, typed and plays."""
     motion: var[Motion] = var(Motion, init=False)
@@ -75,8 +77,8 @@ class MainScreen(Screen[None]):
         """Show a session, in a scene to begin with; see `xortui.tui.app.run` for fps."""
         super().__init__()
         spare(self)
-        self.now, self.charted, self.viewed = Channel(), Channel(), Channel()
-        """What is shown: with the snapshot, with that of the chart, and with that of the views."""
+        self.now, self.charted, self.viewed, self.worded = Channel(), Channel(), Channel(), Channel()
+        """What is shown: with the snapshot, and with those of the chart, of the views and of the words."""
         self.desk = Desk(self, session, fps)
         self.fields = Fields(self)
         self.complete = False
@@ -98,8 +100,8 @@ class MainScreen(Screen[None]):
             with Ground(id="left"):
                 yield chart(Loss("loss", [self.MODES.commands[id] for id in FIRST_COMMANDS]))
             yield views(Surface("surface"))
-        yield chart(StatusLine("status"))
-        yield chart(Footer("footer", self.MODES))
+        yield self.worded.to(StatusLine("status"))
+        yield self.worded.to(Footer("footer", self.MODES))
 
     def on_mount(self) -> None:
         """Show the session as it is; the rest is mounted after the first paint."""
@@ -159,11 +161,12 @@ class MainScreen(Screen[None]):
             (self.now, self.snapshot),
             (self.charted, self.chart_snapshot),
             (self.viewed, self.views_snapshot),
+            (self.worded, self.words_snapshot),
         ):
             channel.send(Shown(snapshot, *state) if snapshot else None)
 
     watch_snapshot = watch_motion = _follow
-    watch_sizes = watch_chart_snapshot = watch_views_snapshot = _publish
+    watch_sizes = watch_chart_snapshot = watch_views_snapshot = watch_words_snapshot = _publish
 
     def _arrange(self) -> None:
         """Arrange the screen again if anything has changed on which that depends."""

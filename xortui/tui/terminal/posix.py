@@ -62,6 +62,7 @@ class PosixDriver(Driver):
         self._asks = not self._old and os.environ.get("TERM_PROGRAM") != "Apple_Terminal"
         self._found: list[Any] | None = None
         self._entered = self._in_frame = self._dropping = self._frames = False
+        self._frame: list[str] = []
         self._output: Output | None = None
         self._incoming = Incoming(app)
         self._reading: threading.Thread | None = None
@@ -75,7 +76,10 @@ class PosixDriver(Driver):
     # Writing
 
     def write(self, data: str) -> None:
-        """Write a frame of the screen, or drop it where the terminal is too slow; it is painted anew then."""
+        """Write a frame of the screen, or drop it where the terminal is too slow; it is painted anew then.
+
+        A frame that begins and ends with a mark is written in one, so that the thread that writes is woken once.
+        """
         output = self._output
         unknown = data.startswith((_POINTER_SHAPE, _CLIPBOARD) if self._old else _POINTER_SHAPE)
         if output is None or not self._entered or unknown:
@@ -86,8 +90,12 @@ class PosixDriver(Driver):
             self._frames |= self._in_frame
         if data == SYNC_END:
             self._in_frame = False
-        if not self._dropping:
-            output.put(data.encode(self._encoding, "replace"))
+        if self._dropping:
+            return
+        self._frame.append(data)
+        if not self._in_frame:
+            whole, self._frame = "".join(self._frame), []
+            output.put(whole.encode(self._encoding, "replace"))
 
     def _put(self, data: str) -> None:
         if self._output:
@@ -153,7 +161,7 @@ class PosixDriver(Driver):
         self._output.discard()
         self._put((SYNC_END if self._frames else "") + _LEAVE + (_NO_MOUSE if self._mouse else ""))
         self._put(("" if self._old else _NO_KITTY) + _LEFT)
-        self._in_frame = False
+        self._in_frame, self._frame = False, []
         if not self._output.drain(_WRITE_SECONDS):
             with suppress(termios.error):
                 termios.tcflush(self._write_to, termios.TCOFLUSH)

@@ -39,6 +39,8 @@ class LossNeeds(NamedTuple):
     """Whether names are spelled out."""
     lesson: bool = False
     """Whether a lesson is shown."""
+    moving: bool = False
+    """Whether epochs follow each other."""
 
     @property
     def untouched(self) -> bool:
@@ -88,7 +90,7 @@ class Loss(Panel[LossNeeds]):
         resumable = shown.scene.resumable if look.fresh else ()
         spelled = shown.scene.projector
         what = shown.snapshot, look.log, look.reading, look.fresh
-        return LossNeeds(*what, hides, upto, look.range, resumable, spelled, lesson)
+        return LossNeeds(*what, hides, upto, look.range, resumable, spelled, lesson, shown.motion.moving)
 
     # The mouse
 

@@ -1,0 +1,85 @@
+"""What is sent to the terminal: the parts that changed, without composing the screen where nothing lies in front."""
+
+import io
+import random
+
+import pytest
+from rich.color import ColorSystem
+from rich.console import Console
+from textual._compositor import Compositor
+from textual.widgets import Static
+
+from tests.support.hand import Hand, opened
+from tests.support.terminal import Picture
+from xortui.tui.terminal.spans import ChangedSpans, Parts, SparingCompositor
+
+SIZE = 120, 36
+
+
+class Sent:
+    """What a terminal shows of what the compositor of a screen sends, and how it was sent."""
+
+    def __init__(self, hand: Hand, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Begin with the whole screen."""
+        self.hand = hand
+        self.console = Console(file=io.StringIO(), color_system="truecolor", force_terminal=True)
+        monkeypatch.setattr(hand.app.console, "_color_system", ColorSystem.TRUECOLOR)  # as in a terminal of today
+        self.picture = Picture(SIZE)
+        self.updates: list[object] = []
+        self._show(Compositor.render_full_update(self._compositor()).render_segments(self.console))
+        render = SparingCompositor.render_partial_update
+
+        def partial(compositor: SparingCompositor) -> object:
+            if update := render(compositor):
+                self.updates.append(type(update))
+                self._show(update.render_segments(self.console))
+            return update
+
+        monkeypatch.setattr(SparingCompositor, "render_partial_update", partial)
+
+    def _compositor(self) -> Compositor:
+        return self.hand.main._compositor
+
+    def _show(self, text: str) -> None:
+        self.picture.feed(text.encode())
+
+    def assert_whole(self) -> None:
+        """Compare with what the framework composes of all that there is."""
+        whole = ["".join(segment.text for segment in strip) for strip in self._compositor().render_strips()]
+        assert [row.rstrip() for row in self.picture.rows()] == [row.rstrip() for row in whole]
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_what_is_sent_makes_the_same_screen(monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
+    """Whatever is stepped, focused, charted: the terminal shows what the framework would have composed."""
+    dice = random.Random(seed)
+    async with opened(size=SIZE) as hand:
+        await hand.press("right")
+        await hand.settle()
+        sent = Sent(hand, monkeypatch)
+        for _ in range(40):
+            await hand.press(dice.choice(["right", "left", "full_stop", "comma", "j", "k", "tab", "l", "up", "u"]))
+            await hand.settle()
+            if type(hand.app.screen) is not type(hand.main):
+                await hand.press("escape")
+                await hand.settle()
+            sent.assert_whole()
+        assert Parts in sent.updates
+
+
+async def test_what_lies_in_front_stays_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Under a widget in front of others these are composed, and below a dialog nothing is sent past it."""
+    async with opened(size=SIZE) as hand:
+        await hand.press("right")
+        note = Static("IN FRONT", id="note")
+        note.styles.layer, note.styles.position, note.styles.width = "above", "absolute", 8
+        note.styles.offset = (2, 3)
+        await hand.main.mount(note)
+        await hand.settle()
+        sent = Sent(hand, monkeypatch)
+        for _ in range(20):
+            await hand.press("right")
+            await hand.settle()
+            sent.assert_whole()
+        assert any("IN FRONT" in row for row in sent.picture.rows())
+        assert ChangedSpans in sent.updates
