@@ -6,12 +6,12 @@ import random
 import pytest
 from rich.color import ColorSystem
 from rich.console import Console
-from textual._compositor import Compositor
+from textual._compositor import Compositor, CompositorUpdate
 from textual.widgets import Static
 
 from tests.support.hand import Hand, opened
 from tests.support.terminal import Picture
-from xortui.tui.terminal.spans import ChangedSpans, Parts, SparingCompositor
+from xortui.tui.terminal.spans import ChangedSpans, Parts
 
 SIZE = 120, 36
 
@@ -27,15 +27,16 @@ class Sent:
         self.picture = Picture(SIZE)
         self.updates: list[object] = []
         self._show(Compositor.render_full_update(self._compositor()).render_segments(self.console))
-        render = SparingCompositor.render_partial_update
+        render = Compositor.render_update
 
-        def partial(compositor: SparingCompositor) -> object:
-            if update := render(compositor):
+        def seen(compositor: Compositor, *args: object, **how: object) -> object:
+            update = render(compositor, *args, **how)  # type: ignore[arg-type]
+            if isinstance(update, CompositorUpdate):
                 self.updates.append(type(update))
                 self._show(update.render_segments(self.console))
             return update
 
-        monkeypatch.setattr(SparingCompositor, "render_partial_update", partial)
+        monkeypatch.setattr(Compositor, "render_update", seen)
 
     def _compositor(self) -> Compositor:
         return self.hand.main._compositor
@@ -58,17 +59,14 @@ async def test_what_is_sent_makes_the_same_screen(monkeypatch: pytest.MonkeyPatc
         await hand.settle()
         sent = Sent(hand, monkeypatch)
         for _ in range(40):
-            await hand.press(dice.choice(["right", "left", "full_stop", "comma", "j", "k", "tab", "l", "up", "u"]))
+            await hand.press(dice.choice(["right", "left", "full_stop", "comma", "j", "k", "tab", "l", "up"]))
             await hand.settle()
-            if type(hand.app.screen) is not type(hand.main):
-                await hand.press("escape")
-                await hand.settle()
             sent.assert_whole()
         assert Parts in sent.updates
 
 
 async def test_what_lies_in_front_stays_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Under a widget in front of others these are composed, and below a dialog nothing is sent past it."""
+    """Under a widget in front of others these are composed."""
     async with opened(size=SIZE) as hand:
         await hand.press("right")
         note = Static("IN FRONT", id="note")

@@ -51,6 +51,8 @@ def draw(
 ) -> list[list[Piece]]:
     """Draw the chart.
 
+    Long because each of its parameters is explained.
+
     Args:
         line: The curve of the present run.
         ghosts: The curves of earlier runs, drawn as dashes behind it.

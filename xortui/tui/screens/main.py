@@ -90,18 +90,16 @@ class MainScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Lay out the widgets; their sizes come from the layout."""
-        now, chart, views = self.now.to, self.charted.to, self.viewed.to
+        now, chart, views, words = self.now.to, self.charted.to, self.viewed.to, self.worded.to
         yield now(Title("title"))
         with Ground(id="top"):
-            yield now(Matrix("hidden"))
-            yield now(Matrix("output"))
-            yield now(TruthTable("truth"))
+            yield from (now(Matrix("hidden")), now(Matrix("output")), now(TruthTable("truth")))
         with Ground(id="bottom"):
             with Ground(id="left"):
                 yield chart(Loss("loss", [self.MODES.commands[id] for id in FIRST_COMMANDS]))
             yield views(Surface("surface"))
-        yield self.worded.to(StatusLine("status"))
-        yield self.worded.to(Footer("footer", self.MODES))
+        yield words(StatusLine("status"))
+        yield words(Footer("footer", self.MODES))
 
     def on_mount(self) -> None:
         """Show the session as it is; the rest is mounted after the first paint."""
