@@ -20,6 +20,8 @@ from xortui.words.format import (
     loss,
     number,
     plain_number,
+    precise,
+    precise_share,
     rate,
     small,
     sum_of_change,
@@ -244,3 +246,18 @@ def test_every_text_of_the_program_has_a_digit_before_the_point() -> None:
             ]
         texts = [text for text in tokens if not text.startswith("r")]  # those are patterns
         assert {part for text in texts for part in loose.findall(text)} <= {".0"}, file  # an ending that is taken off
+
+
+def test_no_zero_has_a_minus() -> None:
+    """A double has a zero of its own for what is too small below 0; none of them shows."""
+    for text in (
+        number(-0.0),
+        precise(-0.0, 9),
+        precise_share(-0.0, 5),
+        small(-0.0),
+        plain_number(-0.0),
+        unsigned(-0.0),
+    ):
+        assert not {*text} & {"-", MINUS} and float(text) == 0
+    for text in (target(-0.0), error(-0.0), loss(-0.0)):
+        assert not {*text} & {"-", MINUS} and float(text) == 0

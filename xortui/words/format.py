@@ -50,7 +50,7 @@ def precise(value: float, cells: int) -> str:
 
 def precise_share(value: float, decimals: int) -> str:
     """Return a value in [0, 1] with n decimals; what is neither 0 nor 1 is never rounded to it: >.9999, <.0001."""
-    text = f"{value:.{decimals}f}"
+    text = f"{value + 0.0:.{decimals}f}"  # which has no sign, as -0.0 would
     if 0 < value < 1 and float(text) in (0.0, 1.0):
         return f">.{'9' * decimals}" if value > 0.5 else f"<.{'0' * (decimals - 1)}1"
     return text
@@ -82,7 +82,7 @@ def unsigned(value: float) -> str:
     """Return a value in [0, 1] in five cells: 0.815; what is neither 0 nor 1 is never rounded to it: >.999, <.001."""
     if 0 < value < 0.0005:
         return "<.001"
-    return ">.999" if 0.9995 <= value < 1 else f"{value:.3f}"
+    return ">.999" if 0.9995 <= value < 1 else f"{value + 0.0:.3f}"
 
 
 def target(value: float) -> str:
@@ -131,7 +131,7 @@ def loss(value: float) -> str:
     """Return a loss in seven cells: 0.26858, and 2.41e−5 where that would show fewer than two digits."""
     if 0.999995 <= value < 1:
         return ">.99999"
-    return f"{value:.5f}" if value >= 9.95e-5 or value == 0 else f"{_power(value, 7):>7}"
+    return f"{value + 0.0:.5f}" if value >= 9.95e-5 or value == 0 else f"{_power(value, 7):>7}"
 
 
 def between(low: float, high: float) -> str:
