@@ -32,6 +32,15 @@ BRIEFLY = {
     "lesson --check none.md": 1,
     "lesson none.md": 1,
     "completion bash": 0,
+    "completion fish": 0,
+    "": 2,
+    "--resume": 2,
+    "lesson 1": 2,
+    "lesson 1 --presenter": 2,
+    "replay none.jsonl": 1,
+    "share": 1,
+    "serve train": 2,
+    "serve --help": 0,
 }
 """Commands, and the exit codes with which they end where all that they say can be written."""
 
@@ -40,6 +49,7 @@ WORKING = {
     "train --replay run.jsonl --json": 0,
     "share run.jsonl": 0,
     "share run.jsonl --json": 0,
+    "replay run.jsonl": 2,
     "report --worksheet --plain": 0,
     "report --answers": 0,
     "lesson --check 1 bad.md": 1,
@@ -52,6 +62,7 @@ WORKING = {
     "sweep --seeds 0:9 --epochs 20 --jobs 1 --shard 1/2": 0,
     "sweep --merge 1.part 2.part --json": 0,
     "export --numpy - --epoch 9": 0,
+    "export --torch - --epoch 9": 0,
     "export --csv table.csv --epoch 9 --every 1 --force": 0,
     "picture picture.svg --epoch 9 --size 60x18 --force": 0,
 }

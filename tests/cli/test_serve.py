@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.test_endings import CLOSED, NO_SPACE, needs_a_full_device, run_it
+from tests.support.systems import posix
 from tests.web.test_serve import gone, programs, tab
 from xortui.cli.main import main
 from xortui.cli.serve import _words
@@ -106,3 +108,31 @@ def test_without_a_reader_it_ends_quietly() -> None:
     done = subprocess.run([*XORTUI, "serve", "--port", "0"], stdout=write, stderr=subprocess.PIPE, timeout=60)
     os.close(write)
     assert (done.returncode, done.stderr) == (141, b"")
+
+
+@posix
+@needs_a_full_device
+@pytest.mark.parametrize("stderr", ["", "2>&-", "2>/dev/full"])
+@pytest.mark.parametrize(("stdout", "complaint"), [(">&-", CLOSED), (">/dev/full", NO_SPACE)])
+def test_an_address_that_cannot_be_written(stdout: str, complaint: bytes, stderr: str) -> None:
+    """Nobody would know it: a sentence, if that can be written, the code of a failure, and no server is left."""
+    assert run_it("serve --port 0", f"{stdout} {stderr}") == (1, b"", b"" if stderr else complaint)
+
+
+@posix
+@needs_a_full_device
+@pytest.mark.parametrize("redirected", ["2>&-", "2>/dev/full", "<&-", "<&- 2>&-"])
+async def test_it_serves_where_it_can_say_nothing_more(redirected: str, tmp_path: Path) -> None:
+    """A page is all that it usually is, and the signal that ends it has its code."""
+    env, pipe = {**os.environ, "XORTUI_STATE_FOLDER": str(tmp_path)}, asyncio.subprocess.PIPE
+    words = ["sh", "-c", f'exec "$0" -m xortui serve --port 0 {redirected}', sys.executable]
+    program = await asyncio.create_subprocess_exec(*words, stdout=pipe, stderr=pipe, env=env)
+    assert program.stdout
+    address = (await program.stdout.readline()).decode().strip()
+    async with tab(address, "ada") as page:
+        await page.wait_for(lambda rows: "epoch 0" in rows[0] and "q quit" in rows[-1])
+        program.send_signal(signal.SIGINT)
+        await page.wait_for_end()
+    _, complaint = await program.communicate()
+    said = b"xortui: Ended by SIGINT: 1 browser is told so, the work is kept.\n"
+    assert (program.returncode, complaint) == (130, b"" if "2>" in redirected else said)
