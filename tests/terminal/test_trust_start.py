@@ -71,6 +71,8 @@ class Surroundings(NamedTuple):
     """`none`, `some` or `true`: whether there are colours, and true ones."""
 
 
+_NOWHERE: dict[str, str | None] = {"XORTUI_STATE_FOLDER": None, "XDG_CONFIG_HOME": None}
+
 SURROUNDINGS = {
     "as usual": Surroundings({}, colours="true"),
     "xterm": Surroundings({"TERM": "xterm", "COLORTERM": None}),
@@ -93,6 +95,14 @@ SURROUNDINGS = {
     "screen": Surroundings({"TERM": "screen", "COLORTERM": None}),
     "tmux": Surroundings({"TERM": "tmux-256color"}, colours="true"),
     "no home": Surroundings({"HOME": None}, colours="true"),
+    "a home that is none": Surroundings({**_NOWHERE, "HOME": "/dev/null/a\n\u202eb\x1b[31m"}, colours="true"),
+    "no folder for what is passing": Surroundings(
+        {"TMPDIR": "/dev/null", "XDG_RUNTIME_DIR": "/dev/null"}, "unicode", "true"
+    ),
+    "TEXTUAL_LOG nowhere": Surroundings({"TEXTUAL_LOG": "/dev/null/log"}, colours="true"),
+    "TEXTUAL_FPS, ESCDELAY bogus": Surroundings({"TEXTUAL_FPS": "bogus", "ESCDELAY": "bogus"}, colours="true"),
+    "PYTHONIOENCODING cp437": Surroundings({"PYTHONIOENCODING": "cp437"}, charset="ascii", colours="true"),
+    "a locale of nobody": Surroundings({"LC_ALL": "xx_YY.bogus"}, colours="true"),
     "COLUMNS and LINES": Surroundings({"COLUMNS": "200", "LINES": "60"}, colours="true"),
 }
 
@@ -116,6 +126,20 @@ def test_it_works_and_can_be_read(name: str) -> None:
         assert (charset == "unicode") == ("✓" in text)
         assert (colours == "none") == (not _COLOURS.search(terminal.raw))
         assert (colours == "true") == (b"38;2;" in terminal.raw)
+
+
+@pytest.mark.parametrize("flags", ["-O", "-OO", "-Werror", "-Xdev"])
+def test_with_options_of_python_it_is_the_same(flags: str) -> None:
+    """Without assertions and docstrings, and where each warning is an error: a lesson opens, and is left in order."""
+    command = [sys.executable, flags, *XORTUI[1:], "lesson", "1"]
+    with Terminal(command, size=USUAL, env={"XDG_RUNTIME_DIR": None}) as terminal:
+        terminal.wait_for(both(shows("step 1 of"), lambda rows: "quit" in rows[-1]))
+        terminal.send("\r")
+        terminal.wait_for("step 2 of")
+        terminal.send("q")
+        assert terminal.wait_exit() == 0
+        assert_restored(terminal)
+        assert b"Traceback" not in terminal.raw and b"Warning" not in terminal.raw
 
 
 def paused_or_plain(rows: list[str]) -> bool:

@@ -8,6 +8,7 @@ from functools import partial
 from time import monotonic
 from typing import Any, ClassVar, NamedTuple
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
@@ -20,6 +21,7 @@ from xortui.teach.lessons.model import BadLessonError, Lesson
 from xortui.teach.lessons.notes import Notes
 from xortui.tui.app import XorApp, open_app
 from xortui.tui.beside import aside
+from xortui.tui.screens.dialogs.base import named
 from xortui.tui.stage import COMMANDS, MOST_BYTES, SUFFIX, folder, tidy
 from xortui.words.shown import shown
 
@@ -178,11 +180,27 @@ class PresenterScreen(Screen[None]):
         if self._writer and self._told:
             self._writer.write(command.encode() + b"\n")
         else:
-            self.notify("No lesson is shown yet.", markup=False)
+            self._say("No lesson is shown yet.")
 
     def action_scroll(self, lines: int) -> None:
         """Scroll the notes."""
-        self.query_one("#body").scroll_relative(y=lines, animate=False)
+        body = self.query_one("#body")
+        if not 0 <= body.scroll_y + lines <= body.max_scroll_y:
+            self._say("There is no more of it.")
+        body.scroll_relative(y=lines, animate=False)
+
+    def on_key(self, event: events.Key) -> None:
+        """Say of a key that it means nothing here."""
+        if event.key not in self.active_bindings or event.key.endswith("tab"):
+            self.say_of(named(event))
+
+    def say_of(self, key: str) -> None:
+        """Say that a key means nothing here."""
+        self._say(f"{key} is no key here: the lowest line lists them.")
+
+    def _say(self, sentence: str) -> None:
+        self.app.clear_notifications()  # one of them is enough
+        self.notify(sentence, markup=False)
 
     def action_leave(self) -> None:
         """Leave; the lesson goes on."""
@@ -254,10 +272,9 @@ class PresenterApp(XorApp):
     """The program of the second terminal."""
 
     CSS = """
-    PresenterScreen { layers: base; }
     #head { height: 1; background: $panel; padding: 0 1; text-style: bold; }
     #foot { dock: bottom; height: 1; background: $panel; padding: 0 1; }
-    #body { height: 1fr; padding: 1 2; }
+    #body { height: 1fr; padding: 1 2; } PresenterScreen { layers: base; }
     """
 
     takes_keys = True

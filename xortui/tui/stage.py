@@ -11,6 +11,7 @@ import os
 import socket
 import stat
 import time
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
@@ -41,7 +42,9 @@ def folder() -> Path:
     """
     from platformdirs import user_runtime_path
 
-    found = user_runtime_path("xortui", appauthor=False)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # that there is none, which is as good as another one
+        found = user_runtime_path("xortui", appauthor=False)
     found.mkdir(parents=True, exist_ok=True, mode=0o700)
     about = found.lstat()
     if not stat.S_ISDIR(about.st_mode) or about.st_uid != os.getuid():

@@ -42,6 +42,12 @@ if TYPE_CHECKING:
 FIRST_COMMANDS = ("anywhere.run", "watch.step", "walk.enter", "anywhere.lessons", "anywhere.help")
 """What the screen says to press before any key was pressed."""
 
+TYPING = "Esc ends typing first."
+"""What is said of a key that means nothing in the field."""
+
+_TABS = ("tab", "shift+tab")
+"""Keys that lead from field to field, of which there is one."""
+
 
 class MainScreen(Screen[None]):
     """Shows a session; its modes act on the desk."""
@@ -201,7 +207,10 @@ class MainScreen(Screen[None]):
                 if layer.take(self.desk, event.character):
                     event.stop()
                     return
-        if not self.scene.entry and not self.MODES.acts(event.key, self.desk.shown):
+        if self.scene.entry:
+            if event.key in _TABS or event.key not in self.active_bindings:
+                self.scene = self.scene._replace(complaint="", note=TYPING)
+        elif not self.MODES.acts(event.key, self.desk.shown):
             why = self.MODES.why_no_key(event.key, self.desk.shown)
             if why or event.key not in self.active_bindings:
                 self.desk.note(why or no_key(event))
@@ -239,5 +248,7 @@ class MainScreen(Screen[None]):
     @on(Input.Changed)
     def _typed(self) -> None:
         self.desk.complain("")
+        if self.scene.note == TYPING:
+            self.desk.note("")
         if self.scene.playing:
             self.desk.player.say("")

@@ -66,6 +66,7 @@ def extended(parameters: str, final: str) -> Iterator[Key]:
     if event == _RELEASED or len(fields) > 3:
         return
     texts = [chr(part) for part in (fields[2] if len(fields) > 2 else []) if part and _sound(part)]
+    texts = [text for text in texts if text.isprintable()]  # a control character is no text
     named = FUNCTIONAL_KEYS.get(f"{code or 1}{final}")
     character = _KEYPAD.get(code or 0) if final == "u" else None
     if named and not character:

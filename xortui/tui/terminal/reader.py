@@ -34,7 +34,8 @@ _CSI_OF_NO_FORM = re.compile(rb"\x1b\[[ -?]+[@-~]")  # what is in it is not in i
 _CSI_SO_FAR = re.compile(rb"\x1b\[(?:\[|M[\x00-\xff]{0,2}|[ -?]{0,4096})?\Z")
 _SGR_MOUSE = re.compile(rb"\x1b\[<([-0-9;]*)([Mm])")  # some send negative places
 _X10_MOUSE = re.compile(rb"\x1b\[M([\x00-\xff]{3})")
-_SS3 = re.compile(rb"\x1bO([ -~])")
+_SS3 = re.compile(rb"\x1bO([0-9;]{0,8})([ -/:<-~])")  # some send modifiers in it
+_SS3_SO_FAR = re.compile(rb"\x1bO[0-9;]{0,8}\Z")
 _STRING = re.compile(rb"\x1b[\]PX^_]")
 _STRING_END = re.compile(rb"\x07|\x1b\\|[\x18\x1a]|(?=\x1b[^\\])")
 _EIGHT_BIT_STRING_END = re.compile(rb"\x07|\xc2?\x9c|\x1b\\|[\x18\x1a]|(?=\x1b[^\\])|(?=[^ -~\x1b])")
@@ -125,10 +126,10 @@ class Reader:
             self._rest = self._rest[found.end() :]
         elif found := _SS3.match(self._rest):
             self._rest = self._rest[found.end() :]
-            yield from keys.sequence(found[0].decode())
+            yield from self._single(*(part.decode() for part in found.groups()))
         elif found := _STRING.match(self._rest):
             self._rest, self._in_string, self._string_end = self._rest[found.end() :], True, _STRING_END
-        elif self._rest in (b"\x1b", b"\x1bO") or _CSI_SO_FAR.match(self._rest):
+        elif self._rest == b"\x1b" or _SS3_SO_FAR.match(self._rest) or _CSI_SO_FAR.match(self._rest):
             return
         else:
             yield from self._alone()
@@ -139,7 +140,7 @@ class Reader:
         Esc and a key right after it look like that key with alt, which means nothing here: so it is the two of them.
         """
         if self._rest[1:2] in (b"[", b"O"):
-            broken = re.match(rb"\x1b(?:\[\[?[ -?]*|O)", self._rest)
+            broken = re.match(rb"\x1b(?:\[\[?[ -?]*|O[0-9;]*)", self._rest)
             self._rest = self._rest[broken.end() :] if broken else self._rest[2:]
         else:
             self._rest = self._rest[1:]
@@ -196,6 +197,13 @@ class Reader:
             yield from found or keys.sequence(f"\x1b[{parameters}{final}")
         elif final in _OLD_KEY_FINALS:
             yield from keys.sequence(f"\x1b[{parameters}{final}")
+
+    def _single(self, modifiers: str, final: str) -> Iterator[Message]:
+        """Yield the key of ESC O and a letter, with modifiers as some terminals send them: `5`, or `1;5`."""
+        if not modifiers:
+            yield from keys.sequence(f"\x1bO{final}")
+        elif final in _KEY_FINALS[2:]:
+            yield from keys.extended(f"1;{modifiers.rpartition(';')[2]}", final)
 
     def _mouse(self, code: int, column: int, row: int, *, released: bool) -> Iterator[Message]:
         """Yield a mouse event, its place counted from 1."""

@@ -108,6 +108,11 @@ def prepare() -> None:
         del os.environ["NO_COLOR"]
     if os.environ.get("TEXTUAL_COLOR_SYSTEM", "auto") not in _COLOUR_SYSTEMS:
         del os.environ["TEXTUAL_COLOR_SYSTEM"]
+    if log := os.environ.get("TEXTUAL_LOG"):
+        try:
+            open(log, "a").close()
+        except (OSError, ValueError):  # where it cannot be written, the framework would not start
+            del os.environ["TEXTUAL_LOG"]
     # The framework's timer otherwise waits up to two periods of 60 Hz for a paint.
     os.environ.setdefault("TEXTUAL_FPS", "240")
 

@@ -1,0 +1,166 @@
+"""No key that does nothing without a word in what lies over a mode: zoom, probe, questions, typing, a replay."""
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+from textual.widgets import Input
+
+from tests.support.budget import THOROUGH, some
+from tests.support.hand import Hand, afresh, case, opened
+from tests.tui.test_replay import EDITS, play, recording
+from tests.tui.test_results import LESSON
+from tests.tui.test_silent_keys import CHARACTERS, KEYS, OTHER_KEYS, SIZES
+from xortui.nn import Session
+from xortui.teach.lessons.catalogue import find
+from xortui.tui.presenter import PresenterApp
+
+USUAL = (80, 24)
+
+Reach = Callable[[Hand], Awaitable[None]]
+
+
+def pressed(*keys: str, epoch: int = 0) -> Reach:
+    """Return what trains a new network for some epochs, and presses keys."""
+
+    async def reach(hand: Hand) -> None:
+        session = Session()
+        session.run(epoch)
+        await afresh(hand, session=session)
+        await hand.press(*keys)
+
+    return reach
+
+
+async def probe(hand: Hand) -> None:
+    """Move the point that is probed."""
+    await pressed(epoch=40)(hand)
+    hand.main.action_do("anywhere.probe")
+    await hand.settle()
+    await hand.press("right")
+
+
+def asked(step: int, *keys: str) -> Reach:
+    """Return what asks a question of a lesson, the first or the second, and presses keys."""
+
+    async def reach(hand: Hand) -> None:
+        await afresh(hand)
+        hand.main.desk.player.begin(LESSON)
+        await hand.settle()
+        await hand.press(*["pagedown"] * (step - 1), *keys)
+
+    return reach
+
+
+async def lesson_zoomed(hand: Hand) -> None:
+    """Give one panel the whole screen in a lesson."""
+    await afresh(hand)
+    hand.main.desk.player.begin(find("2"))
+    await hand.settle()
+    await hand.press("m")
+
+
+async def replay(hand: Hand) -> None:
+    """Open a recording."""
+    await play(hand, recording(*EDITS))
+
+
+async def replayed(hand: Hand) -> None:
+    """Play a recording to its end."""
+    await replay(hand)
+    await hand.press(*"g200", "enter")
+
+
+STATES: dict[str, Reach] = {
+    "zoom": pressed("m"),
+    "walk, zoom": pressed("w", "m"),
+    "edit, zoom": pressed("e", "m"),
+    "lesson, zoom": lesson_zoomed,
+    "probe": probe,
+    "question": asked(1),
+    "question, a wrong answer": asked(1, "1"),
+    "question, answered": asked(1, "2"),
+    "number": asked(2),
+    "number, answered": asked(2, *"0.9", "enter", "p"),
+    "ask first": pressed("w", "a", "right", epoch=30),
+    "replay": replay,
+    "replay, its end": replayed,
+}
+TYPING: dict[str, Reach] = {
+    "a value": pressed("e", "5"),
+    "a value, emptied": pressed("e", "5", "backspace"),
+    "a value that is none": pressed("e", "full_stop", "enter"),
+    "an answer": asked(2, "0", "full_stop"),
+}
+
+
+async def reached(hand: Hand, reach: Reach) -> tuple[object, ...]:
+    """Bring a screen into a state, with nothing said of the last key; return what tells that it is in no other."""
+    await reach(hand)
+    return await forgotten(hand)
+
+
+async def forgotten(hand: Hand) -> tuple[object, ...]:
+    """Forget what was said of the last key; return what tells that a screen is in another state."""
+    hand.main.desk.forget()
+    await hand.settle()
+    return hand.scene, hand.motion, hand.snapshot, hand.app.screen, hand.app.focused, hand.rows()
+
+
+def tried_at(size: tuple[int, int]) -> list[str]:
+    """Return which states are tried at a size: all of them at the usual one, each at one other besides."""
+    states = [*STATES] if size == USUAL else [*STATES][SIZES.index(size) :: len(SIZES)]
+    return states if THOROUGH else states[:1]
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_every_key_answers(size: tuple[int, int]) -> None:
+    """Each key that there is, and some that are none, changes what is on the screen."""
+    async with opened(size=size) as hand:
+        for state in tried_at(size):
+            here = await reached(hand, STATES[state])
+            for key in some([*KEYS, *OTHER_KEYS], 6):
+                before = hand.rows()
+                await hand.press(key)
+                with case(size, state, key):
+                    assert hand.rows() != before
+                if await forgotten(hand) != here:
+                    here = await reached(hand, STATES[state])
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_while_a_number_is_typed_every_key_answers(size: tuple[int, int]) -> None:
+    """What is none of the field's keys says how to end typing, until the next character; the field stays as it is."""
+    async with opened(size=size) as hand:
+        for state in TYPING if THOROUGH else ["a value"]:
+            here = await reached(hand, TYPING[state])
+            if not hand.typing:
+                continue  # there is no room for a field
+            for key in (key for key in [*KEYS, *OTHER_KEYS] if key not in CHARACTERS and len(key) > 1):
+                focused = hand.app.focused
+                assert isinstance(focused, Input)
+                if key in {name for keys in focused._bindings.key_to_bindings for name in keys.split(",")}:
+                    continue
+                value, before = focused.value, hand.rows()
+                await hand.press(key)
+                with case(size, state, key):
+                    assert hand.rows() != before or key == "escape"
+                    if key not in ("escape", "ctrl+p"):  # which opens the palette, over the field
+                        assert (hand.app.focused, focused.value) == (focused, value)
+                if await forgotten(hand) != here:
+                    here = await reached(hand, TYPING[state])
+
+
+async def test_in_the_second_terminal_every_key_answers() -> None:
+    """With no lesson to move, and nothing to scroll to; what is no key there says so."""
+    app = PresenterApp(None)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        hand = Hand(app, pilot)
+        keys = ["enter", "pagedown", "right", "backspace", "pageup", "left", "b", "space", "up", "k", "down", "j"]
+        for key in some(sorted({*keys, *KEYS, *OTHER_KEYS, "tab"} - {"q", "ctrl+q", "escape"}), 12):
+            app.clear_notifications()
+            await hand.settle()
+            await hand.press(key)
+            with case(key):
+                await hand.until(lambda: app._notifications or app.screen is not app._presenter, "a word about the key")
+            while app.screen is not app._presenter:
+                app.pop_screen()
