@@ -8,6 +8,25 @@ from xortui.tui.scene import Shown
 from xortui.words.parse import decimal
 from xortui.words.shown import shown as harmless
 
+TABS = ("tab", "shift+tab")
+"""Keys that lead from field to field, of which there is one."""
+
+_FIRST = "Esc ends typing first."
+
+
+def no_typing(desk: Desk) -> None:
+    """Say of a key that means nothing in the field what leads out of it."""
+    desk.scene = desk.scene._replace(complaint="", note=_FIRST)
+
+
+def typed(desk: Desk) -> None:
+    """Take away what was said of what was typed before."""
+    desk.complain("")
+    if desk.scene.note == _FIRST:
+        desk.note("")
+    if desk.playing:
+        desk.player.say("")
+
 
 def _leave(desk: Desk) -> None:
     desk.end_entry()

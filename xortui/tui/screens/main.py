@@ -16,7 +16,7 @@ from xortui.tui.desk import Desk
 from xortui.tui.layout import Layout
 from xortui.tui.modes import MODES
 from xortui.tui.modes.edit import pick
-from xortui.tui.modes.entry import submit
+from xortui.tui.modes.entry import TABS, no_typing, submit, typed
 from xortui.tui.modes.probe import probe_at
 from xortui.tui.modes.spelling import no_key
 from xortui.tui.modes.stack import Stack
@@ -41,12 +41,6 @@ if TYPE_CHECKING:
 
 FIRST_COMMANDS = ("anywhere.run", "watch.step", "walk.enter", "anywhere.lessons", "anywhere.help")
 """What the screen says to press before any key was pressed."""
-
-TYPING = "Esc ends typing first."
-"""What is said of a key that means nothing in the field."""
-
-_TABS = ("tab", "shift+tab")
-"""Keys that lead from field to field, of which there is one."""
 
 
 class MainScreen(Screen[None]):
@@ -208,8 +202,8 @@ class MainScreen(Screen[None]):
                     event.stop()
                     return
         if self.scene.entry:
-            if event.key in _TABS or event.key not in self.active_bindings:
-                self.scene = self.scene._replace(complaint="", note=TYPING)
+            if event.key in TABS or event.key not in self.active_bindings:
+                no_typing(self.desk)
         elif not self.MODES.acts(event.key, self.desk.shown):
             why = self.MODES.why_no_key(event.key, self.desk.shown)
             if why or event.key not in self.active_bindings:
@@ -247,8 +241,4 @@ class MainScreen(Screen[None]):
 
     @on(Input.Changed)
     def _typed(self) -> None:
-        self.desk.complain("")
-        if self.scene.note == TYPING:
-            self.desk.note("")
-        if self.scene.playing:
-            self.desk.player.say("")
+        typed(self.desk)
