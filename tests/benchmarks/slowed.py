@@ -9,6 +9,17 @@ from contextlib import contextmanager
 BUSY = 2
 """How many programs compute beside the one that is measured, which so has a third of a processor."""
 
+COMPUTE = """
+import os, threading
+def compute():
+    while True:
+        pass
+threading.Thread(target=compute, daemon=True).start()
+os.read(0, 1)
+os._exit(0)
+"""
+"""What they do, until their standard input is closed, as it is when the one that started them ends, however it ends."""
+
 
 @contextmanager
 def slowed(*programs: int) -> Iterator[None]:
@@ -19,7 +30,8 @@ def slowed(*programs: int) -> Iterator[None]:
     """
     processor = {max(os.sched_getaffinity(0))}
     # Each in a session of its own, as a terminal's program is: Linux shares a processor among sessions first.
-    busy = [subprocess.Popen([sys.executable, "-c", "while True: pass"], start_new_session=True) for _ in range(BUSY)]
+    words = [sys.executable, "-c", COMPUTE]
+    busy = [subprocess.Popen(words, stdin=subprocess.PIPE, start_new_session=True) for _ in range(BUSY)]
     try:
         for pid in (*programs, *(each.pid for each in busy)):
             for thread in os.listdir(f"/proc/{pid}/task"):
@@ -28,4 +40,4 @@ def slowed(*programs: int) -> Iterator[None]:
     finally:
         for each in busy:
             each.kill()
-            each.wait()
+            each.communicate()
