@@ -304,7 +304,7 @@ async def opened(
         if not one.as_it_was:
             await one.close()
             return
-        await afresh(hand)
+        await leave(hand)
         await POOL.give_back(one)
 
 
@@ -336,20 +336,26 @@ async def afresh(
     Its size and its theme stay. `test_hand.py` holds that there is no difference.
     """
     main = hand.main
-    main.desk.halt()
-    await hand.until(lambda: all(worker.is_finished for worker in hand.app.workers), "the end of all work")
-    while hand.app.screen is not main:
-        await hand.settle()  # what is not all there yet cannot be taken away
-        hand.app.pop_screen()
-    main.desk.end_entry()
-    if hand.scene.playing:
-        main.desk.player.leave()
+    await leave(hand)
     hand.app._set_mouse_over(None, None)
     hand.app.mouse_position = Offset(0, 0)
     main.desk.session = session or Session(settings)
     main.desk.show()
     main.scene, main.motion = Scene(Look(speed=speed)), Motion()
     await hand.settle()
+
+
+async def leave(hand: Hand, *, lesson: bool = True) -> None:
+    """End what is under way on an open screen, and leave the dialog, the field and, if wanted, the lesson."""
+    main = hand.main
+    main.desk.halt()
+    await hand.ended()
+    while hand.app.screen is not main:
+        await hand.settle()  # what is not all there yet cannot be taken away
+        hand.app.pop_screen()
+    main.desk.end_entry()
+    if lesson and hand.scene.playing:
+        main.desk.player.leave()
 
 
 @contextmanager

@@ -8,12 +8,14 @@ from textual.widgets import Input
 from textual.widgets._select import SelectOverlay
 
 from tests.support.budget import THOROUGH, some
-from tests.support.hand import Hand, afresh, case, opened, opened_alone, shown_with
+from tests.support.hand import Hand, afresh, case, leave, opened, opened_alone, shown_with
 from xortui.nn import Session
+from xortui.nn.session.saved import Saved
 from xortui.teach.lessons.catalogue import find
+from xortui.teach.lessons.model import Lesson
 from xortui.tui.layout import SMALLEST
 from xortui.tui.modes import MODES
-from xortui.tui.scene import EDIT, WALK, WATCH
+from xortui.tui.scene import EDIT, WALK, WATCH, Scene, Shown
 from xortui.words.cells import cells
 
 SIZES = [(120, 36), (80, 24), (60, 18), (40, 12), SMALLEST]
@@ -43,18 +45,41 @@ async def bring_to(hand: Hand, state: str) -> None:
     await hand.settle()
 
 
+def lesson_of(scene: Scene) -> tuple[Lesson, int] | None:
+    """Return which lesson is shown, and at which step."""
+    return (scene.playing.lesson, scene.playing.step) if scene.playing else None
+
+
+async def bring_back(hand: Hand, state: str, there: Shown, saved: Saved) -> None:
+    """Bring a screen back into the state in which it was saved, without training and going there anew if it can be."""
+    if hand.app.screen is hand.main and hand.snapshot is there.snapshot:
+        hand.main.desk.forget()
+        if (hand.scene, hand.motion) == (there.scene, there.motion):  # the key had but an answer
+            await hand.settle()
+            return
+    await leave(hand, lesson=False)
+    if lesson_of(hand.scene) != lesson_of(there.scene):
+        await bring_to(hand, state)
+        return
+    hand.session.restore(saved)
+    hand.main.desk.show()
+    hand.main.scene, hand.main.motion = there.scene, there.motion
+    await hand.settle()
+
+
 @pytest.mark.parametrize("size", SIZES)
 async def test_every_key_answers(size: tuple[int, int]) -> None:
     """Each key that there is, and some that are none, changes what is on the screen."""
     async with opened(size=size) as hand:
         for state in STATES if THOROUGH else [STATES[2 * SIZES.index(size)]]:
             await bring_to(hand, state)
+            before, there, saved = hand.rows(), hand.shown, hand.session.save()
             for key in some([*KEYS, *OTHER_KEYS], 12):
-                before = hand.rows()
                 await hand.press(key)
                 with case(size, state, key):
                     assert hand.rows() != before
-                await bring_to(hand, state)
+                    await bring_back(hand, state, there, saved)
+                    assert hand.rows() == before
 
 
 @pytest.mark.parametrize("mode", [WATCH, WALK, EDIT])
@@ -70,6 +95,7 @@ def test_every_command_says_why_it_cannot_act(mode: str) -> None:
                 assert cells(why) < SMALLEST[0] - 1, why
 
 
+@pytest.mark.long
 async def test_the_palette_says_why_a_command_cannot_act() -> None:
     """What cannot be done now is found by its name, and says why, where otherwise another command would be taken."""
     async with opened() as hand:
