@@ -2,10 +2,12 @@
 
 import asyncio
 import gc
+import importlib
 import os
+import sys
 import tomllib
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from functools import partialmethod
 from importlib.metadata import version
 from math import inf
@@ -41,6 +43,12 @@ SURROUNDINGS = (
 PENS = ("plotext", "rich", "textual")
 """The packages that draw the pictures in `__snapshots__`."""
 
+ROOT = Path(__file__).parent.parent
+"""The folder in which the tests are a package."""
+
+PICTURES = Path(__file__).parent / "pictures"
+"""Where the tests are that compare the screen with its pictures."""
+
 TERMINAL = Path(__file__).parent / "terminal"
 """Where the tests are that start the program in a real terminal."""
 
@@ -50,7 +58,7 @@ settings.register_profile(
 settings.load_profile("patient")
 
 
-def pinned(pyproject: Path = Path(__file__).parent.parent / "pyproject.toml") -> list[str]:
+def pinned(pyproject: Path = ROOT / "pyproject.toml") -> list[str]:
     """Return the requirements of the test extra that fix one version: `textual==8.2.8` and the like."""
     extras = tomllib.loads(pyproject.read_text(encoding="utf-8"))["project"]["optional-dependencies"]
     return [requirement for requirement in extras["test"] if "==" in requirement]
@@ -81,6 +89,23 @@ def pytest_configure(config: pytest.Config) -> None:
         )
 
 
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Let each worker import another share of the test files first, as pytest takes seconds to rewrite all of them.
+
+    What one has rewritten is there for the others when they collect, which all do in the same order.
+    """
+    worker = getattr(session.config, "workerinput", None)
+    if worker is None or sys.dont_write_bytecode:
+        return
+    number, count = int(worker["workerid"].removeprefix("gw")), worker["workercount"]
+    asked_for = [session.config.invocation_params.dir / arg.partition("::")[0] for arg in session.config.args]
+    files = sorted({file for path in asked_for for file in (path.rglob("test_*.py") if path.is_dir() else [path])})
+    for file in files[number::count]:
+        name = ".".join(file.relative_to(ROOT).with_suffix("").parts)
+        with suppress(Exception, pytest.skip.Exception):  # it fails once more when it is collected
+            importlib.import_module(name)
+
+
 def pytest_report_header() -> list[str]:
     """Say at once why pictures may differ."""
     wrong = other_pens(pinned())
@@ -89,10 +114,16 @@ def pytest_report_header() -> list[str]:
 
 @pytest.hookimpl(trylast=True)  # what was asked for by name is chosen before
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Try a part of many cases at a desk, and one test with a real terminal at a time: two would disturb each other."""
+    """Try a part of many cases at a desk, and one test with a real terminal at a time: two would disturb each other.
+
+    Every second picture is left out, too, where the pictures were not asked for.
+    """
     if at_a_desk(config):
         short = [item for item in items if not item.get_closest_marker("long")]
         kept = sampled((item.nodeid.partition("[")[0], item) for item in short)
+        if not any(PICTURES.name in arg for arg in config.args):
+            left_out = {*[item for item in kept if PICTURES in item.path.parents][1::2]}
+            kept = [item for item in kept if item not in left_out]
         dropped = set(items) - set(kept)
         config.hook.pytest_deselected(items=[item for item in items if item in dropped])
         items[:] = kept

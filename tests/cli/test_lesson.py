@@ -288,6 +288,7 @@ def test_a_word_that_is_nearly_the_command(capsys: pytest.CaptureFixture[str]) -
     assert "the command lesson comes first" in capsys.readouterr().err
 
 
+@pytest.mark.long
 @posix
 def test_outputs_of_all_kinds() -> None:
     """Characters that the output cannot print are replaced; a reader that leaves early ends the command quietly."""

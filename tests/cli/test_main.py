@@ -493,6 +493,7 @@ def test_tiny_numbers_keep_their_digits(
     assert [float(number) for number in rows[2].split()[1:]] == pytest.approx([now.mse, now.mae], rel=5e-7, abs=0)
 
 
+@pytest.mark.long
 def test_long_epochs_move_the_columns(capsys: pytest.CaptureFixture[str]) -> None:
     """The column of epochs is as wide as the last of them."""
     rows = printed(capsys, "train", "--epochs", "100000", "--every", "50000")[:4]

@@ -80,6 +80,7 @@ def picture_size() -> tuple[int, int]:
     return SIZE
 
 
+@pytest.mark.long
 def test_every_view_can_be_pictured(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """All that the screen has, by the same names, with a dash for a blank."""
     assert [view.replace("-", " ") for view in WATCHING] == [*WATCHING_PANELS]

@@ -142,6 +142,7 @@ def test_a_recording_is_opened(
     assert calls == [(recording, "run.jsonl", 0, 5, None)]
 
 
+@pytest.mark.long
 @pytest.mark.skipif(sys.platform == "win32", reason="a terminal of another kind")
 def test_progress_in_a_terminal(recording: Recording) -> None:
     """A long recording shows how far it is; ctrl+c leaves what was printed, and no trace of the progress."""

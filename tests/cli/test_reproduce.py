@@ -42,6 +42,7 @@ def test_json(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str
     assert output.err == "xortui: In the author's arithmetic only 1 of 2 losses are those of the post.\n"
 
 
+@pytest.mark.long
 def test_chaos(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """Both rules in a row each: under the gradient the losses never part, under the published rule they do."""
     monkeypatch.setattr(reproduce, "_CHAOS_EPOCHS", 1800)

@@ -101,6 +101,7 @@ async def test_a_signal_ends_it_and_all_programs(name: str, code: int, tmp_path:
         await gone(pid)
 
 
+@pytest.mark.long
 def test_without_a_reader_it_ends_quietly() -> None:
     """A closed pipe ends it quietly, as it ends every other command."""
     read, write = os.pipe()

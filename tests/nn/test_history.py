@@ -112,6 +112,7 @@ def test_a_curve_is_of_read_only_copies() -> None:
         curve.low[0] = 0.0
 
 
+@pytest.mark.long
 def test_a_long_run_takes_no_more_memory_than_a_short_one() -> None:
     """Between epochs 5,000 and 30,000, going back and on again, a session does not grow."""
     session = Session(Settings(rule="published"))

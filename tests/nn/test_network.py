@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support.budget import some
 from xortui.nn import (
     GATES,
     INPUTS,
@@ -96,8 +97,8 @@ def test_initial_parameters_are_numpys_legacy_stream_in_the_posts_order(seed: in
 
 
 def test_draws_are_numpys_to_the_bit() -> None:
-    """For 3,003 seeds, the smallest and the largest among them, the 41 numbers of eight hidden units are numpy's."""
-    for seed in (*range(3000), 2**31, 12345678, 2**32 - 1):
+    """For 3,003 seeds, or some of them, the smallest and the largest among them, eight units' numbers are numpy's."""
+    for seed in (*some(range(3000), 300), 2**31, 12345678, 2**32 - 1):
         assert list(islice(normals(seed), 41)) == np.random.RandomState(seed).randn(41).tolist(), seed
 
 

@@ -78,12 +78,14 @@ def found() -> list[float]:
     return list(islice(losses(), max(PRINTED) + 1))
 
 
+@pytest.mark.long
 def test_the_losses_of_the_post(found: list[float]) -> None:
     """All eight come back to the last digit; between them the loss rises above one half, as the command says."""
     assert {epoch: found[epoch] for epoch in PRINTED} == PRINTED and len(PRINTED) == 8
     assert all(max(found[start : start + 1000]) > 0.5 for start in range(3000, 7000, 1000))
 
 
+@pytest.mark.long
 def test_numpy_begins_alike(found: list[float]) -> None:
     """The clear formulas yield the same losses to rounding, as long as the rounding has not grown."""
     here = list(islice(plain_losses(initial_parameters(1), "published"), 1001))

@@ -99,6 +99,7 @@ def test_after_any_commands_a_restored_session_agrees_with_the_model(what: list[
     pair.continue_with(again(pair.session))
 
 
+@pytest.mark.long
 def test_at_epoch_a_hundred_million_it_is_restored_at_once(counted: list[int]) -> None:
     """Without training an epoch; and what is trained from there on is the same."""
     session = session_at(MANY)

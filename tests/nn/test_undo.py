@@ -244,6 +244,7 @@ def test_after_a_change_back_by_hand_undo_still_finds_every_step_as_it_was() -> 
         assert facts(session) == before
 
 
+@pytest.mark.long
 def test_two_hundred_steps_fit_in_32_megabytes_whatever_the_runs() -> None:
     """Eight hidden units, runs of thousands of epochs that share nothing, and each is found again exactly."""
     session, seen, runs = Session(Settings(hidden_units=8)), [], 205 if THOROUGH else 60

@@ -501,6 +501,7 @@ async def test_a_terminal_that_is_too_small_still_quits(size: tuple[int, int]) -
         await hand.until(lambda: hand.app._exit)
 
 
+@pytest.mark.long
 async def test_the_furthest_epoch_that_there_is_fits_everywhere() -> None:
     """Ten digits with their spaces, on the way there and on arrival."""
     async with opened(session=session_at(MAX_EPOCH)) as hand:

@@ -115,6 +115,7 @@ def since(session: Session) -> int | None:
     return found.since
 
 
+@pytest.mark.long
 def test_a_plateau_begins_where_it_began_whenever_it_is_looked_at() -> None:
     """At each epoch of it, from whichever side, and with any future; where buckets are too wide, nothing is said."""
     session = at(900)
@@ -522,6 +523,7 @@ def test_nothing_is_promised_of_long_steps_but_what_a_trial_shows(
     assert session.snapshot.mse > 0.9 * mse
 
 
+@pytest.mark.long
 def test_under_the_published_rule_period_two_is_left_by_the_other_rule() -> None:
     """A lower η keeps it in a third of the runs."""
     heard = 0
@@ -950,6 +952,7 @@ def test_what_is_said_of_everyday_states_is_so(session: Session) -> None:
     assert_true(said, now, losses(session, AHEAD if not now.diverged else 0))
 
 
+@pytest.mark.long
 def test_every_kind_is_said_somewhere() -> None:
     """Every sentence that a test knows can be heard, and is right where it is heard."""
     heard: list[Diagnosis] = [diagnose(replace(at(10).snapshot, diverged=True))]

@@ -748,6 +748,7 @@ def trained(monkeypatch: pytest.MonkeyPatch) -> Callable[[], int]:
     return told
 
 
+@pytest.mark.long
 def test_what_was_trained_once_is_kept(trained: Callable[[], int]) -> None:
     """Walking a lesson on trains what its steps train, no more; going back, and on again, trains nothing."""
     rates = find("the-learning-rate")

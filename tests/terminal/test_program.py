@@ -45,6 +45,7 @@ def test_it_starts_at_epoch_0_with_the_initial_weights_of_the_post() -> None:
         terminal.wait_for(with_weights(Parameters(w1, b1, w2, b2)))
 
 
+@pytest.mark.long
 def test_a_step_shows_the_numbers_that_the_session_gives() -> None:
     """After one key there are epoch 1 and the weights, the predictions and the loss of a session after one step."""
     snapshot = session_after(1).snapshot
@@ -69,6 +70,7 @@ def test_back_shows_exactly_what_was_there() -> None:
             terminal.wait_for(both(paused_at(epoch), with_tables(seen[epoch])))
 
 
+@pytest.mark.long
 def test_a_lesson_goes_from_step_to_step_and_the_list_of_lessons_opens_one() -> None:
     """`xortui lesson 1`: Enter goes on, a key answers, q leaves; without a name there is a list."""
     with Terminal([*XORTUI, "lesson", "1"], size=USUAL) as terminal:
@@ -103,6 +105,7 @@ def test_running_goes_on_until_it_is_paused() -> None:
         terminal.wait_for(both(paused_at(epoch), with_weights(session_after(epoch).snapshot.parameters)))
 
 
+@pytest.mark.long
 def test_a_long_way_shows_how_far_it_is_and_can_be_stopped() -> None:
     """On the way to epoch 2 000 000 the title shows the goal and the share done; Esc stops there."""
     with opened() as terminal:
@@ -120,6 +123,7 @@ def test_a_long_way_shows_how_far_it_is_and_can_be_stopped() -> None:
 # The end
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("key", ["q", CTRL_Q])
 def test_it_quits_at_once_even_at_full_speed(key: str) -> None:
     """Either key ends it within a second while epochs race, with code 0 and the terminal as it was."""
@@ -131,6 +135,7 @@ def test_it_quits_at_once_even_at_full_speed(key: str) -> None:
         assert_restored(terminal)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("keys", ["", " "], ids=["paused", "running"])
 def test_a_termination_signal_ends_it_in_good_order(keys: str) -> None:
     """SIGTERM ends it with code 143 and the terminal as it was."""
@@ -214,6 +219,7 @@ def test_bytes_that_are_no_text_are_no_harm(running: bool) -> None:
 # Terminals
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "env",
     [{"NO_COLOR": "1"}, {"TERM": "xterm", "COLORTERM": None}, {"TERM": "xterm-256color", "COLORTERM": None}],

@@ -42,6 +42,7 @@ def test_what_is_no_recording_in_a_terminal(text: str, tmp_path: Path) -> None:
         assert b"\x1b" not in terminal.raw and terminal.raw.count(b"\n") == 1
 
 
+@pytest.mark.long
 def test_saving_and_sharing_in_a_terminal(tmp_path: Path) -> None:
     """Ctrl+s is a key like others; what is saved is opened again, and what is shared leads to the same epoch."""
     with Terminal(XORTUI, size=USUAL, cwd=tmp_path) as terminal:

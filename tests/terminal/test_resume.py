@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.budget import THOROUGH
 from tests.support.program import USUAL, XORTUI, both, complete, epoch_of, opened, paused_at, running_beyond
 from tests.support.terminal import Rows, Terminal
 from xortui.nn.session.journal.folder import last_session
@@ -34,7 +33,8 @@ def undos(rows: Rows) -> str:
     return line.strip().partition(", ")[2]
 
 
-@pytest.mark.parametrize("moment", range(8 if THOROUGH else 1))
+@pytest.mark.long
+@pytest.mark.parametrize("moment", range(8))
 def test_killed_while_it_runs(moment: int, tmp_path: Path) -> None:
     """With every edit, and with not more than a second of running lost."""
     dice = random.Random(moment)
@@ -112,6 +112,7 @@ def test_two_programs_do_not_disturb_each_other(tmp_path: Path) -> None:
         two.wait_for(paused_at(200))
 
 
+@pytest.mark.long
 def test_where_nothing_can_be_kept(tmp_path: Path) -> None:
     """A folder that cannot be written to, a full disk: a warning, and the run goes on."""
     (tmp_path / "file").touch()
@@ -136,9 +137,10 @@ def test_where_nothing_can_be_kept(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
 
+@pytest.mark.long
 def test_signals_and_the_line_that_drops(tmp_path: Path) -> None:
     """The last epoch is written down at the end, to the epoch."""
-    for end, number in ((signal.SIGTERM, 143), (signal.SIGHUP, 129))[: 2 if THOROUGH else 1]:
+    for end, number in ((signal.SIGTERM, 143), (signal.SIGHUP, 129)):
         where = tmp_path / str(number)
         with opened("--speed", "1000", size=USUAL, env={STATE: str(where)}) as terminal:
             terminal.send(" ")

@@ -250,6 +250,7 @@ def _still_watching(rows: Rows) -> bool:
     return complete(rows) and "paused" in rows[0] and re.search(r"seed 1 ", rows[0]) is not None
 
 
+@pytest.mark.long
 def test_no_answer_of_a_terminal_changes_anything() -> None:
     """At epoch 200, after each answer and report, the mouse may move and the next key makes the next epoch."""
     with opened() as terminal:
@@ -271,6 +272,7 @@ def test_a_resize_counts_where_the_terminal_promises_sizes_of_its_own() -> None:
         terminal.wait_for(fills(*LARGE))
 
 
+@pytest.mark.long
 def test_keys_of_another_layout_and_of_the_keypad_do_what_they_do() -> None:
     """Plus and minus of the keypad change the speed, й of a Cyrillic keyboard is q."""
     with opened() as terminal:
@@ -280,6 +282,7 @@ def test_keys_of_another_layout_and_of_the_keypad_do_what_they_do() -> None:
         assert terminal.wait_exit() == 0
 
 
+@pytest.mark.long
 def test_a_slow_line_may_tear_an_arrow_apart() -> None:
     """With a longer wait after ESC, half of an arrow key does not leave the walkthrough."""
     with opened(env={"ESCDELAY": "5000"}) as terminal:
@@ -310,6 +313,7 @@ def test_a_flood_of_input_is_no_harm(running: bool) -> None:
         assert terminal.wait_exit(20) == 0
 
 
+@pytest.mark.long
 def test_a_thousand_resizes() -> None:
     """However often the window changes its size, the last one counts."""
     draw = random.Random(3)
@@ -323,6 +327,7 @@ def test_a_thousand_resizes() -> None:
         terminal.wait_for(lambda now: "paused" in now[0] and epoch_of(now) >= epoch_of(rows), timeout=60)
 
 
+@pytest.mark.long
 def test_a_paste_goes_into_a_field_and_nowhere_else() -> None:
     """Twenty kilobytes pasted on the screen do nothing; an epoch pasted into the dialog is one that was typed."""
     with opened(size=USUAL) as terminal:
@@ -333,6 +338,7 @@ def test_a_paste_goes_into_a_field_and_nowhere_else() -> None:
         terminal.wait_for(both(paused_at(37), complete))
 
 
+@pytest.mark.long
 def test_a_click_lands_where_it_is_also_after_size_reports_in_pixels() -> None:
     """A report of the size in pixels does not make cells of the mouse into pixels."""
     with opened() as terminal:

@@ -87,6 +87,7 @@ def test_every_key_acts_while_the_folder_does_not_answer(tmp_path: Path) -> None
     assert [path.suffix for path in (tmp_path / "state").iterdir()] == [".journal"]
 
 
+@pytest.mark.long
 def test_what_was_done_meanwhile_is_there_once_the_folder_answers(tmp_path: Path) -> None:
     """It is written at once, without another key; killed after that, all of it is there again."""
     with started(tmp_path) as terminal:
@@ -118,6 +119,7 @@ def _epoch_kept(folder: Path) -> int:
     return found.sessions[0].epoch if found else -1
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("key", "code"), [("q", 0), ("SIGTERM", 143)])
 def test_a_folder_that_stops_answering_in_the_last_moment(key: str, code: int, tmp_path: Path) -> None:
     """The end is not written down, and comes in time; another program finds what was written before."""
@@ -136,6 +138,7 @@ def test_a_folder_that_stops_answering_in_the_last_moment(key: str, code: int, t
     assert _epoch_kept(tmp_path) >= 100
 
 
+@pytest.mark.long
 def test_what_can_be_resumed_is_offered_once_the_folder_answers(tmp_path: Path) -> None:
     """The screen opens without; what is asked for while the folder does not answer is there when it does."""
     left_behind(tmp_path)
@@ -153,6 +156,7 @@ def test_what_can_be_resumed_is_offered_once_the_folder_answers(tmp_path: Path) 
         quitted(terminal)
 
 
+@pytest.mark.long
 def test_another_run_that_begins_while_a_session_is_read(tmp_path: Path) -> None:
     """It is not taken away: the session that was left stays for the next program."""
     left_behind(tmp_path)

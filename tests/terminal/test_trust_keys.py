@@ -69,6 +69,7 @@ def test_leaving_before_the_screen_is_there(keys: str) -> None:
         assert b"Traceback" not in terminal.raw and b"ended by an error" not in terminal.raw
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("keys", ["?\x11", "?q", ":\x11", "g\x11"])
 def test_leaving_just_after_the_first_paint(keys: str) -> None:
     """What is opened before all panels are there, and left at once, ends in good order."""
@@ -86,6 +87,7 @@ ENDING = [*["\x1b[27u"] * 6, *"g333", "\r", *"g0", "\r"]
 """Keys that lead out of whatever is open, and to an epoch that none of the others leads to."""
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", range(2))
 async def test_a_burst_ends_as_the_same_keys_one_by_one(seed: int) -> None:
     """Random keys in one write lead to the screen that each makes when the last is done."""

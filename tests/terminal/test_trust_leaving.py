@@ -122,6 +122,7 @@ def test_it_ends_soon_with_the_right_code_and_the_terminal_as_it_was(end: str, s
             assert b"Traceback" not in terminal.raw
 
 
+@pytest.mark.long
 def test_it_ends_while_a_lesson_loads() -> None:
     """A step that trains thousands of epochs is on its way when SIGTERM comes."""
     with Terminal([*XORTUI, "lesson", "9"], size=USUAL) as terminal:
@@ -152,6 +153,7 @@ def test_without_a_controlling_terminal_it_works_and_leaves() -> None:
         assert_restored(terminal)
 
 
+@pytest.mark.long
 def test_it_ends_where_the_terminal_of_its_input_is_closed() -> None:
     """Keys come from another terminal than the screen goes to: once that one is closed the program is gone, soon.
 
@@ -271,6 +273,7 @@ def test_ctrl_z_and_fg_also_when_resized_in_between() -> None:
         _assert_left(terminal)
 
 
+@pytest.mark.long
 def test_a_stop_signal_from_outside_stops_it_likewise() -> None:
     """SIGTSTP from another process leaves the terminal first; in the background it stays stopped."""
     with _shell() as terminal:
@@ -288,6 +291,7 @@ def test_a_stop_signal_from_outside_stops_it_likewise() -> None:
         terminal.wait_for(lambda rows: not complete(rows))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("stop", [False, True], ids=["stray SIGCONT", "SIGSTOP and SIGCONT"])
 def test_continuing_enters_the_screen_once(stop: bool) -> None:
     """Twice SIGCONT, with or without SIGSTOP before it, and `q` still gives the terminal back as it was."""
@@ -304,6 +308,7 @@ def test_continuing_enters_the_screen_once(stop: bool) -> None:
         assert terminal.raw.count(b"\x1b[<u") == terminal.raw.count(b"\x1b[>29u") == 1
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("state", ["dialog", "lessons", "palette", "walkthrough"])
 def test_stopped_resized_and_continued_in_a_dialog_it_still_ends_well(state: str) -> None:
     """Three times in a row, with sizes that follow each other: the last one counts, and SIGTERM ends it."""

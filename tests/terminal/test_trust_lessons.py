@@ -49,6 +49,7 @@ def test_the_list_of_a_folder_that_does_not_answer_can_be_quitted(course: Path) 
         assert_restored(terminal)
 
 
+@pytest.mark.long
 def test_a_lesson_whose_folder_stops_answering_goes_on_and_can_be_quitted(course: Path) -> None:
     """Its steps are there, another is asked for in vain, and shown once the folder answers again."""
     with started(course, str(course / "01-a.md")) as terminal:

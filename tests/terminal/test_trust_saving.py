@@ -36,6 +36,7 @@ def started(folder: Path) -> Terminal:
     return Terminal([sys.executable, "-c", PROGRAM, str(folder / "hangs")], size=USUAL, cwd=folder)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("keys", "title", "name"),
     [

@@ -40,6 +40,7 @@ def test_without_a_terminal_one_sentence_names_the_command(redirection: str, sai
             assert len(text.strip().splitlines()) == 1
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("redirection", ["2>/dev/null", "2>&-"])
 def test_without_standard_error_it_draws_all_the_same(redirection: str) -> None:
     """The screen is drawn on the output, so nothing is amiss where errors go to a file or nowhere."""
@@ -207,6 +208,7 @@ def test_any_size_from_one_cell_to_a_wall(size: tuple[int, int]) -> None:
         assert_restored(terminal)
 
 
+@pytest.mark.long
 def test_a_size_of_nothing_is_taken_for_the_usual_one() -> None:
     """A terminal that reports no columns and no rows gets a screen of 80 by 24, not none."""
     with Terminal(XORTUI, size=(0, 0), picture=USUAL) as terminal:

@@ -187,6 +187,7 @@ asyncio.run(drive())
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.long
 def test_the_screen_keeps_its_journal_follows_a_file_and_goes_on_with_an_earlier_session(folder: Path) -> None:
     """What was written later than the driver: the journal, its lock, lessons in files, the background, the stage."""
     program = """
@@ -240,6 +241,7 @@ asyncio.run(go_on())
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.long
 def test_every_test_that_is_run_there_can_be_imported() -> None:
     """The folders are those of the workflow."""
     workflow = (HERE / ".github" / "workflows" / "tests.yml").read_text(encoding="utf-8")

@@ -343,6 +343,7 @@ def test_losses_of_zero_lie_on_the_floor_of_a_logarithmic_axis() -> None:
     assert max(y for y, _ in cells(rows, "curve")) == 9
 
 
+@pytest.mark.long
 def test_a_loss_is_in_the_row_of_its_tick() -> None:
     """A level curve at the loss of a tick begins in the row of that tick; one at 0 lies right on the axis."""
     for height in range(4, 41):

@@ -481,6 +481,7 @@ async def test_a_click_beyond_the_furthest_epoch_trains_to_it() -> None:
         assert hand.session.epoch == hand.session.furthest == 300
 
 
+@pytest.mark.long
 async def test_a_click_while_running_pauses_there() -> None:
     """Hovering disturbs nothing, a click ends the run where it points."""
     async with opened(speed=30) as hand:
@@ -563,6 +564,7 @@ async def test_the_legend_is_whole_and_covers_nothing(stepped: bool, units: int)
                 assert text or "earlier runs" in shown[-1] or width < 50
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("size", [(80, 24), (120, 36)])
 async def test_the_legend_does_not_move_while_epochs_run(size: tuple[int, int]) -> None:
     """Numbers change in their places: the lines below the chart keep their number, their names and their columns."""
@@ -582,6 +584,7 @@ async def test_the_legend_does_not_move_while_epochs_run(size: tuple[int, int]) 
         assert len(seen) == 2
 
 
+@pytest.mark.long
 async def test_undo_and_redo_keep_number_and_rhythm() -> None:
     """A run looks the same in the legend whenever it is a ghost; and each legend is there again, line by line."""
     async with opened() as hand:

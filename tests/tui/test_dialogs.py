@@ -206,6 +206,7 @@ async def test_another_gate_can_keep_the_weights(back: int) -> None:
         assert (hand.snapshot.settings, hand.snapshot.furthest) == (Settings(), 300)
 
 
+@pytest.mark.long
 async def test_weights_are_kept_with_the_keyboard_alone() -> None:
     """Tab to the lists, space to open one, an arrow, Enter; Enter on the closed list goes, as the dialog says."""
     async with opened() as hand:
@@ -415,6 +416,7 @@ async def test_any_text_makes_settings_or_a_sentence(typed: list[tuple[str, str]
         assert (hand.app.screen is hand.main) is fine
 
 
+@pytest.mark.long
 @settings(max_examples=examples(5), suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(TEXTS, min_size=1, max_size=20))
 async def test_any_text_makes_an_epoch_or_a_sentence(typed: list[str]) -> None:

@@ -164,6 +164,7 @@ async def test_where_nothing_can_be_written(tmp_path: Path, monkeypatch: pytest.
         assert written(where).epoch == 4
 
 
+@pytest.mark.long
 async def test_a_recording_and_a_lesson_are_open_again(tmp_path: Path) -> None:
     """The recording with its edits to come; the lesson at its step with its answers, as its network was left."""
     played = recording(Edit(60, learning_rate=3.0), Edit(130, weights=((20, 5.0),)))

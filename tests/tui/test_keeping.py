@@ -115,6 +115,7 @@ async def share(hand: Hand) -> str:
     return text
 
 
+@pytest.mark.long
 async def test_sharing() -> None:
     """One command line leads to the very state where nothing was edited before it, else a recording that ends there."""
     async with opened() as hand:

@@ -586,6 +586,7 @@ async def test_space_runs_and_pauses() -> None:
         await run_beyond(hand, reached + 3)
 
 
+@pytest.mark.long
 async def test_going_by_hand_pauses_a_run_first() -> None:
     """A step in the middle of a run ends the run, and goes on from where the run was."""
     ways = {"right": 1, "left": -1, "full_stop": 100, "comma": -100, "home": None}
@@ -680,6 +681,7 @@ async def test_every_speed_and_every_rate_can_be_reached() -> None:
         assert not hand.snapshot.ghosts
 
 
+@pytest.mark.long
 async def test_a_run_from_the_past_goes_through_the_known_epochs_one_after_the_other() -> None:
     """The known epochs are shown again, the same to the bit, before training goes on."""
     async with opened(speed=1000) as hand:

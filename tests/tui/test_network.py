@@ -241,6 +241,7 @@ def test_of_eight_units_without_room_the_one_in_focus_is_shown() -> None:
         assert f"h{unit + 1} of 8; 8 units need a terminal of 80 x " in lines[-1]
 
 
+@pytest.mark.long
 def test_the_weight_of_a_unit_is_whole_or_not_there_at_any_width() -> None:
     """Where it has no room beside its unit it stands below it, or it is left to the tables; it is never cut."""
     for units, width in product((1, 2, 8), range(34, 70, 2)):

@@ -114,6 +114,7 @@ async def test_of_two_lessons_asked_for_the_later_one_opens(share: Share, course
         assert hand.playing.lesson.name.startswith("02")
 
 
+@pytest.mark.long
 async def test_a_lesson_goes_on_though_its_folder_does_not_answer(share: Share, course: Path) -> None:
     """Neither the look at its file, nor what comes after it, nor its end waits; one thread does, and no more."""
     lesson = load(course / "01-a.md")

@@ -95,6 +95,7 @@ async def test_a_run_that_leaves_the_recording() -> None:
         assert said(hand) == "edit 2: b2→ŷ set to 5"
 
 
+@pytest.mark.long
 async def test_while_it_runs_an_edit_is_told_for_seconds() -> None:
     """For as many epochs as the speed makes of them: the speed that is measured, or else the one that was chosen."""
     async with opened(size=(120, 36)) as hand:

@@ -16,6 +16,7 @@ ESCAPE, DOWN, RIGHT = "\x1b[27u", "\x1b[B", "\x1b[C"
 TO_GATE, TO_WEIGHTS = "s" + "\t" * 4, "s" + "\t" * 6
 
 
+@pytest.mark.long
 async def test_lists_in_a_dialog_take_the_keys_meant_for_them() -> None:
     """Settings, a list, space, an arrow, Enter and the next list, all in one burst: each list gets its own keys."""
     async with opened() as hand:
@@ -42,6 +43,7 @@ async def test_the_palette_and_what_it_opens_take_the_keys_meant_for_them() -> N
         assert hand.playing.step == 2 and hand.app.screen_stack == [hand.main]
 
 
+@pytest.mark.long
 async def test_keys_wait_for_the_help_the_list_of_lessons_and_a_field() -> None:
     """Help is opened, leafed through and closed, a lesson chosen and a weight typed, in one burst each."""
     async with shown("choose") as hand:

@@ -613,6 +613,7 @@ async def test_it_works_where_an_epoch_is_taken_apart_and_gives_nothing_away() -
         assert "epoch 2 072" in title(hand)
 
 
+@pytest.mark.long
 async def test_what_is_told_names_the_epoch_at_every_size() -> None:
     """In as many words as there is room for, none of them cut."""
     ends = [Condition(), Condition(FLIP), Condition(BELOW, 0.0123456), Condition(EPOCH, 20_000)]

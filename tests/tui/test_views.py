@@ -378,6 +378,7 @@ def test_a_line_that_parts_is_drawn_wherever_one_is_said_to(units: int, drawings
     assert drawn or units < 4
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("units", [1, 2, 4, 8])
 def test_the_title_and_the_verdict_of_the_hidden_space(units: int, size: tuple[int, int]) -> None:
@@ -398,6 +399,7 @@ def test_the_title_and_the_verdict_of_the_hidden_space(units: int, size: tuple[i
             assert remark in (can if space.line else ("✗ no line can part ● from ○",))
 
 
+@pytest.mark.long
 def test_every_example_is_named_and_a_line_is_drawn_where_one_is_said_to_part(drawings: list[Drawing]) -> None:
     """In the smallest rooms, while points lie close together, and where a rate of 300 has thrown them into corners."""
     fine = seen = 0
@@ -483,6 +485,7 @@ def test_nothing_is_cut_or_odd(
         assert [width_of(line) for line in drawn] == [columns + 2] * (lines + 2)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", [Units, Network])
 def test_where_units_have_no_room_it_says_what_size_would_do(kind: type[ViewPanel[Any]]) -> None:
     """At any size all of them are there, or the size of a terminal is said, and in that all of them are there."""

@@ -105,6 +105,7 @@ async def test_opening_it_stops_what_is_under_way() -> None:
 # Through the phases
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("rule", "size"), [("gradient", (80, 24)), ("published", (80, 24)), ("gradient", (120, 36))])
 async def test_fifty_phases_on_and_back_pass_the_same_screens(rule: str, size: tuple[int, int]) -> None:
     """To the letter, across the borders of epochs, as nothing is lost on the way back."""
@@ -371,6 +372,7 @@ async def test_only_the_options_that_there_are_can_be_chosen() -> None:
         assert hand.shown.answer == 3 and hand.asking.questions_answered == 2
 
 
+@pytest.mark.long
 async def test_what_was_answered_is_about_these_numbers_only() -> None:
     """Elsewhere, or for another example, unit or input, it is asked anew, and no verdict is left."""
     moves = ["right", "left", "j", "k", "down", "up", "tab", "shift+tab", "full_stop", "comma", "home", "end", "r", "n"]

@@ -141,6 +141,7 @@ async def test_a_browser_runs_a_program_of_its_own() -> None:
         await gone(pid)
 
 
+@pytest.mark.long
 async def test_who_goes_away_leaves_nothing_behind() -> None:
     """A page opened again ends the program before, one too many is told so, a line that drops and the end end all."""
     async with served("lesson", "1", most=1) as (server, address):

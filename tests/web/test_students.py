@@ -32,6 +32,7 @@ async def at_epoch(tab: Tab, epoch: int) -> list[str]:
     return await tab.wait_for(lambda rows: f"epoch {epoch} " in rows[0] and "q quit" in rows[-1])
 
 
+@pytest.mark.long
 async def test_work_is_found_again_under_its_name(folder: Path) -> None:
     """After the page is loaded again, after the line has dropped, after `q`, and by another server: with undo."""
     async with served() as (server, address):
