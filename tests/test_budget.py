@@ -16,7 +16,7 @@ def test_a_part_is_spread_over_all(number: int) -> None:
     for first in range(number):
         kept = spread(cases, first)
         assert kept == sorted(set(kept)) and first in kept
-        assert len(kept) == -(-number // 12)
+        assert len(kept) == -(-number // 24)
         gaps = [after - before for before, after in pairwise([*kept, kept[0] + number])]
         assert max(gaps) <= 2 * min(gaps)
         seen |= {*kept}
@@ -28,6 +28,6 @@ def test_every_test_keeps_some_of_its_cases() -> None:
     cases = [("one", 0), *(("many", at) for at in range(1, 31)), ("two", 31), ("two", 32)]
     kept = sampled(cases)
     assert kept == sampled(cases)
-    assert kept[0] == 0 and kept[-1] in (31, 32) and len(kept) == 5
+    assert kept[0] == 0 and kept[-1] in (31, 32) and len(kept) == 4
     others = sampled((f"test {name}", at) for name in range(99) for at in range(2))
     assert 30 < sum(others) < 70

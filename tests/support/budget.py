@@ -11,7 +11,7 @@ THOROUGH = bool(os.environ.get("XORTUI_THOROUGH"))
 
 _PART, _LEAST = 12, 3
 
-_CASES_PART = 12
+_CASES_PART = 24
 """Of how many cases of one test one is tried; of fewer it is one, too."""
 
 T = TypeVar("T")
