@@ -189,6 +189,18 @@ async def test_the_worst_example_is_named_where_the_focus_goes_to_it() -> None:
         assert hand.look.focus.example != 0 and "the worst example" in hand.rows()[0]
 
 
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_the_phase_that_is_read_has_the_whole_screen(size: tuple[int, int]) -> None:
+    """While an epoch is taken apart it is the phase, not what is beside it; v leads on to that, and the next time m."""
+    async with opened(session=at(40), size=size) as hand:
+        await hand.press("w", "m")
+        assert alone(hand) == [PHASE]
+        await hand.press("v")
+        assert alone(hand) == ["arrays"]
+        await hand.press("m", "m")
+        assert alone(hand) == ["arrays"]
+
+
 async def test_no_phase_goes_by_unseen() -> None:
     """At 80x24 the next one is shown in place of a view that says nothing of phases, and named over one that does."""
     async with opened(session=at(40)) as hand:

@@ -19,9 +19,10 @@ def zoomed_on(shown: Shown, panel: str) -> Look:
 
 
 def zoom(desk: Desk) -> None:
-    """Give the whole screen to the table that is edited, or to the view."""
+    """Give the whole screen to the table that is edited, to the phase that is read, or to the view."""
     now = desk.shown
-    desk.look = now.look._replace(zoom=VIEW) if now.look.mode == EDIT else zoomed_on(now, now.panel)
+    panel = PHASE if now.walking and now.look.walking == PHASE else now.panel
+    desk.look = now.look._replace(zoom=VIEW) if now.look.mode == EDIT else zoomed_on(now, panel)
 
 
 def zoom_to(desk: Desk, panel: str) -> None:
