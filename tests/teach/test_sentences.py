@@ -24,7 +24,7 @@ NUMBER = r"−?[0-9.]+(?:e−?[0-9]+)?"
 ANY_OTHER = r"at least (?P<times>twice|(?:three|four|five|six|seven|eight|nine|ten) times) any other"
 PLACE = r"(?P<place>(?:x[123]|b1)→h[1-8]|h[1-8]→ŷ|b2→ŷ)"
 
-FALSE_ONCE = {"saturated": (10099,), "learned": (10271, 20096, 20115)}
+FALSE_ONCE = {"saturated": (10099, 40258), "learned": (10271, 20096, 20115, 40292)}
 """States in which more was said than rounding lets be known."""
 
 Check = Callable[[re.Match[str], PlainNetwork, Focus], bool]

@@ -223,7 +223,8 @@ def _way(n: EpochArrays, place: Place) -> Sentence:
     if step == 0:
         return Sentence(f"{label} stays, as its {what} is 0.", (Claim(at, "=", 0.0),))
     exact = Quantity(f"exact.direction.{place.name}", place.at, size=True)
-    if not moved and place.of(n.parameters) - n.learning_rate * exact.of(n) != place.of(n.parameters):
+    lost = abs(step) < exact.of(n) / 2  # most of it, where the network's arithmetic cannot hold an error
+    if not moved and lost and place.of(n.parameters) - n.learning_rate * exact.of(n) != place.of(n.parameters):
         made = printed(significant(Decimal(step), 2))
         text = f"{label} stays: its {what} is too small for the network's arithmetic, which makes it {made}."
         return Sentence(text, (Claim(at, "=", step),))
@@ -233,9 +234,10 @@ def _way(n: EpochArrays, place: Place) -> Sentence:
     if n.cancels(place):
         text = f"{label} hardly moves, as its {what} is as good as 0."
         return Sentence(text, (Claim(at._replace(size=True), "<=", ROUNDING * n.scale(place)),))
-    if exact.of(n) <= 1e-9 * abs(step):  # parts cancel that the network's arithmetic has lost some of
+    bound = max(1e-9 * abs(step), ROUNDING * n.scale(place))
+    if exact.of(n) <= bound:  # parts cancel that the network's arithmetic has lost some of
         text = f"{label} hardly moves, as its {what} is as good as 0."
-        return Sentence(text, (Claim(exact, "<=", 1e-9 * abs(step)),))
+        return Sentence(text, (Claim(exact, "<=", bound),))
     way, relation, sign = ("down", ">", "positive") if step > 0 else ("up", "<", "negative")
     return Sentence(f"{label} goes {way}, as its {what} is {sign}.", (Claim(at, relation, 0.0),))
 
