@@ -52,6 +52,9 @@ PICTURES = Path(__file__).parent / "pictures"
 TERMINAL = Path(__file__).parent / "terminal"
 """Where the tests are that start the program in a real terminal."""
 
+WITHOUT_TERMINAL = ("test_trust_windows.py", "test_trust_framework.py")
+"""Those in it that open none, and so may run beside any other."""
+
 settings.register_profile(
     "patient", deadline=None, max_examples=examples(60), suppress_health_check=[HealthCheck.too_slow]
 )
@@ -128,7 +131,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=[item for item in items if item in dropped])
         items[:] = kept
     for item in items:
-        if TERMINAL in item.path.parents:
+        if TERMINAL in item.path.parents and item.path.name not in WITHOUT_TERMINAL:
             item.add_marker(pytest.mark.xdist_group("serial"))
 
 
