@@ -4,8 +4,10 @@ import pickle
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.nn.test_session_model import Pair, commands
 from tests.support.budget import examples
@@ -13,6 +15,7 @@ from tests.support.far import session_at
 from tests.support.plain import plain
 from xortui.nn import Session, Settings
 from xortui.nn.session.course import STOPS, Course, Edit
+from xortui.nn.settings import SettingError
 
 MANY = 10**8
 
@@ -113,6 +116,40 @@ def test_at_epoch_a_hundred_million_it_is_restored_at_once(counted: list[int]) -
         session.goto(epoch)
         other.goto(epoch)
         assert plain(other.snapshot) == plain(session.snapshot)
+
+
+SAVED = busy().save()
+
+
+def spoiled(value: Any, data: st.DataObject) -> Any:
+    """Return a value with some part of it put in the place of another."""
+    if isinstance(value, tuple) and value and data.draw(st.integers(0, 6)):
+        at = data.draw(st.integers(0, len(value) - 1))
+        parts = [spoiled(part, data) if number == at else part for number, part in enumerate(value)]
+        return value._make(parts) if hasattr(value, "_make") else tuple(parts)
+    if isinstance(value, np.ndarray) and value.size and data.draw(st.booleans()):
+        return data.draw(
+            st.sampled_from([value[:-1], value[::-1], value.astype(complex), value.astype(str), value * 0])
+        )
+    return data.draw(st.sampled_from([None, -1, 10**9, 10**400, 0.5, float("nan"), "x", (), (1,), b"", Settings()]))
+
+
+@settings(max_examples=examples(400))
+@given(st.data())
+def test_a_spoiled_session_is_restored_or_refused_in_a_sentence(data: st.DataObject) -> None:
+    """Where it is refused, nothing is lost; where it is taken, the session goes back, on, and to what was before."""
+    session = Session(Settings(seed=7))
+    session.run(9)
+    before = plain(session.snapshot)
+    try:
+        session.restore(spoiled(SAVED, data))
+    except SettingError as refused:
+        assert str(refused).endswith(".") and str(refused).isprintable() and len(str(refused)) < 200
+        assert plain(session.snapshot) == before
+    else:
+        for way in (session.back, session.step, session.undo, session.redo, session.redo, session.clear_ghosts):
+            way()
+            assert session.snapshot.epoch <= session.snapshot.furthest
 
 
 # Along a course

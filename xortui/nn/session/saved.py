@@ -8,7 +8,7 @@ from xortui.nn.session.playhead import Playhead
 from xortui.nn.session.run import Run
 from xortui.nn.session.runs import Runs
 from xortui.nn.session.undo import Change, Left, Place, Side, Step, Steps
-from xortui.nn.settings import check_kind
+from xortui.nn.settings import SettingError, check_kind
 
 
 class SavedRun(NamedTuple):
@@ -96,7 +96,14 @@ def save(session: Runs) -> Saved:
 
 def load(saved: Saved) -> Runs:
     """Return the runs of the session that was written down; raise a SettingError where it is no such session."""
+    from xortui.nn.session.check_saved import check_saved
+
     check_kind("saved session", saved, Saved)
+    try:
+        check_saved(saved)
+    except (ValueError, TypeError, AttributeError, OverflowError) as error:
+        sentence = "The saved session cannot be restored: its parts do not fit each other."
+        raise SettingError("saved session", saved, ("Saved",), sentence) from error
     runs = [Run(one.course, History.read(one.buckets), one.tip, one.tip_mse, one.cleared) for one in saved.runs]
 
     def place(at: SavedPlace) -> Place:

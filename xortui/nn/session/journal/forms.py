@@ -15,8 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xortui.nn.network import Array
+from xortui.nn.session.check_saved import check_buckets
 from xortui.nn.session.course import Conditions, Course, Edit
-from xortui.nn.session.history import BUCKETS, Buckets, State
+from xortui.nn.session.history import Buckets, State
 from xortui.nn.session.undo import Change, ChangeKind, Value
 from xortui.nn.settings import (
     MAX_EPOCH,
@@ -121,17 +122,10 @@ def read_buckets(form: Form, size: int, furthest: int) -> Buckets:
     starts, since = read_array(form["starts"], "i"), read_array(form["since"], "i")
     low, high = read_array(form["low"]), read_array(form["high"])
     kept, vectors = read_array(form["kept"], "b"), read_array(form["vectors"]).reshape(-1, size)
-    end, width, own, shared = (form[name] for name in ("end", "width", "own", "shared_width"))
-    n = len(starts)
-    whole = all(type(value) is int for value in (end, width, own, shared)) and min(width, shared) > 0 and 0 <= own <= n
-    same = len(since) == len(low) == len(high) == len(kept) == n <= BUCKETS and len(vectors) == int(kept.sum())
-    if not whole or not same or not np.isfinite(vectors).all() or np.isnan([low, high]).any():
-        raise ValueError("not the buckets of a history")
-    # A run that has begun has a first bucket with its start; each later one begins after the one before.
-    begun = n > 0 and starts[0] == 0 and bool(kept[0]) and bool((np.diff(starts) > 0).all())
-    if not (begun and starts[-1] <= furthest <= end and starts[-1] < end) and (n or furthest):
-        raise ValueError("not the buckets of this run")
-    return Buckets(starts, since, low, high, kept, vectors, end, width, own, shared)
+    counts = (form[name] for name in ("end", "width", "own", "shared_width"))
+    buckets = Buckets(starts, since, low, high, kept, vectors, *counts)
+    check_buckets(buckets, size, furthest)
+    return buckets
 
 
 def change_form(change: Change) -> Form:
