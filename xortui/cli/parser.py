@@ -97,6 +97,8 @@ class Parser(ArgumentParser):
         lists = f"{parser.prog} --help lists what there is"
         if not word.startswith("-"):
             near = (command_meant(word, self.commands) or closest(word, self.commands)) if parser is self else None
+            if near and near != word:
+                return f"There is no command {as_typed(word)}: did you mean {near}?"
             hint = f"the command {near} comes first, as in {self.prog} {near}" if near else lists
             return f"The word {as_typed(word)} means nothing here: {hint}."
         flag = word.partition("=")[0]
