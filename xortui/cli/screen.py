@@ -2,6 +2,7 @@
 
 import gc
 import os
+import sys
 from typing import TYPE_CHECKING
 
 from xortui.cli.output import FAILED, USAGE, CommandError
@@ -210,3 +211,6 @@ def make_ready(otherwise: str) -> None:
     # What is made until the first paint stays, and looking through it again and again takes a tenth of the start. The
     # app enables the collector once it has painted.
     gc.disable()
+    # The threads that read keys and write pictures work for microseconds, and wait for this one, which trains, for up
+    # to so many seconds: usually .005, which is as long as all else between a key and its picture.
+    sys.setswitchinterval(0.0005)
