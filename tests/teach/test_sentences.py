@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -24,7 +25,7 @@ NUMBER = r"−?[0-9.]+(?:e−?[0-9]+)?"
 ANY_OTHER = r"at least (?P<times>twice|(?:three|four|five|six|seven|eight|nine|ten) times) any other"
 PLACE = r"(?P<place>(?:x[123]|b1)→h[1-8]|h[1-8]→ŷ|b2→ŷ)"
 
-FALSE_ONCE = {"saturated": (10099, 40258), "learned": (10271, 20096, 20115, 40292)}
+FALSE_ONCE = {"saturated": (10099, 40258), "learned": (10271, 20096, 20115, 40292, 50101)}
 """States in which more was said than rounding lets be known."""
 
 Check = Callable[[re.Match[str], PlainNetwork, Focus], bool]
@@ -90,6 +91,17 @@ def from_settled(p: PlainNetwork, f: Focus) -> bool:
         return at_target(p, place.at[0])
     rows = [k for k in range(4) if place.name != "hidden_weights" or X[k][place.at[0]]]
     return all(at_target(p, k) for k in rows)
+
+
+def in_doubt(p: PlainNetwork, f: Focus, departures: Departures) -> bool:
+    """Return whether a step is no larger than what the rounding of the errors may make of it."""
+
+    def step(targets: tuple[float, ...]) -> float:
+        return replace(p, y=targets).step(f.weight, departures).value
+
+    own = step(p.y)
+    others = ((*p.y[:k], p.y[k] + 2 * doubt(p, k), *p.y[k + 1 :]) for k in range(4))
+    return abs(own) <= sum(abs(step(targets) - own) for targets in others)
 
 
 def unit(words: re.Match[str]) -> int:
@@ -202,7 +214,7 @@ def true_number(phase: int) -> Check:
     def check(words: re.Match[str], p: PlainNetwork, f: Focus) -> bool:
         true, _ = effect_on(p, f, phase, NONE)
         return (
-            true.nothing or (phase == 7 and from_settled(p, f))
+            true.nothing or (phase == 7 and (from_settled(p, f) or in_doubt(p, f, NONE)))
             if words["true"].endswith("0") and words["true"] in ("0", "as good as 0")
             else is_printed(words["true"], true.value, 1e-9 if true.clear else 1)
         )
@@ -219,12 +231,16 @@ def departs(phase: int) -> Check:
         true, taken = effect_on(p, f, phase, departures)
         said = words["effect"].removesuffix(": the other way").removesuffix(", the other way")
         turned = words["effect"] != said
+        no_true, none_taken = (
+            total.nothing or (phase == 7 and in_doubt(p, f, which))
+            for total, which in ((true, NONE), (taken, departures))
+        )
         if said == "it as it is":
-            return true.nothing and taken.nothing
+            return no_true and none_taken
         if said == "it as good as 0":
-            return taken.nothing
+            return none_taken
         if found := re.fullmatch(rf"it ({NUMBER})", said):
-            return true.nothing and is_printed(found[1], taken.value)
+            return no_true and is_printed(found[1], taken.value)
         ratio = taken.value / true.value
         if turned is not (ratio < 0):
             return False
@@ -465,7 +481,9 @@ WORDS: list[tuple[int, str, Check]] = [
     (
         8,
         rf"{PLACE} hardly moves, as its (?:slope|step) is as good as 0\.",
-        lambda m, p, f: stays(m, p, f) or (m["place"] == f.weight.label() and from_settled(p, f)),
+        lambda m, p, f: (
+            stays(m, p, f) or (m["place"] == f.weight.label() and (from_settled(p, f) or in_doubt(p, f, p.departures)))
+        ),
     ),
     (
         8,

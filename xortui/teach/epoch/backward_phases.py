@@ -233,8 +233,8 @@ def _way(n: EpochArrays, place: Place) -> Sentence:
         return Sentence(f"{label} stays: η times its {what} is too small for its digits.", (same,))
     if n.cancels(place):
         text = f"{label} hardly moves, as its {what} is as good as 0."
-        return Sentence(text, (Claim(at._replace(size=True), "<=", ROUNDING * n.scale(place)),))
-    bound = max(1e-9 * abs(step), ROUNDING * n.scale(place))
+        return Sentence(text, (Claim(at._replace(size=True), "<=", n.rounding(place)),))
+    bound = max(1e-9 * abs(step), n.rounding(place))
     if exact.of(n) <= bound:  # parts cancel that the network's arithmetic has lost some of
         text = f"{label} hardly moves, as its {what} is as good as 0."
         return Sentence(text, (Claim(exact, "<=", bound),))

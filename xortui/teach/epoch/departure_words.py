@@ -114,5 +114,7 @@ def _value(by: Backward, at: Quantity, name: str, n: EpochArrays) -> float:
             if part == "hidden_bias" and at.name.startswith(("departed.2", f"departed.{TOGETHER}"))
             else None
         )
-        terms = factors * deltas[:, at.at[-1]] if row is None else row
-    return 0.0 if abs(value) <= ROUNDING * float(np.abs(terms).sum()) else value
+        if row is not None:
+            return 0.0 if abs(value) <= ROUNDING * float(np.abs(row).sum()) else value
+        terms = factors * deltas[:, at.at[-1]]
+    return 0.0 if abs(value) <= float(np.abs(terms) @ (ROUNDING + n.slips)) else value

@@ -74,6 +74,12 @@ class EpochArrays:
         return np.asarray((abs(self.errors) <= self.doubts) & (self.doubts > 0))
 
     @cached_property
+    def slips(self) -> Array:
+        """By what share of itself rounding may have put ŷ - y off, and every delta with it, of shape (4,)."""
+        sizes = abs(self.errors[:, 0])
+        return np.divide(self.doubts[:, 0], sizes, out=np.zeros_like(sizes), where=sizes > 0)
+
+    @cached_property
     def parts(self) -> Array:
         """What each hidden unit adds to z2, a1 times W2, of shape (4, H)."""
         return self.hidden * self.parameters.output_weights.T
@@ -149,11 +155,13 @@ class EpochArrays:
 
     def cancels(self, place: Place) -> bool:
         """Return whether the terms of a parameter's step cancel so far that rounding decides its sign."""
-        return self.only_settled(place) or abs(place.of(self.direction)) <= ROUNDING * self.scale(place)
+        return self.only_settled(place) or abs(place.of(self.direction)) <= self.rounding(place)
 
-    def scale(self, place: Place) -> float:
-        """Return the sum of the sizes of all that a step is summed up from."""
-        return sum(abs(x * delta) for x, delta in self.terms(place))
+    def rounding(self, place: Place) -> float:
+        """Return by how much rounding, of the sum itself and of what is summed, may have put a step off."""
+        of_one = place.name == "hidden_bias" and self.rule == "published"  # of all units by the same share
+        slips = np.zeros(self.units) if of_one else self.slips
+        return float(abs(np.prod(self.terms(place), axis=1)) @ (ROUNDING + slips))
 
     def only_settled(self, place: Place) -> bool:
         """Return whether a step comes from answers alone that are their targets, but for rounding."""

@@ -1,16 +1,22 @@
 """The sigmoid with one point on it: where a unit or the output stands on the curve, and how steep it is there."""
 
+from decimal import Decimal
 from typing import NamedTuple
 
 import numpy as np
 
 from xortui.nn import Snapshot, sigmoid
 from xortui.nn.network import Array
+from xortui.teach.epoch.digits import EXACT, printed, sigmoid_of, significant
 from xortui.teach.epoch.numbers import arrays_of
 from xortui.teach.places import BIAS, Focus
+from xortui.words.format import small, unsigned
 
 _REACH, _BEYOND = 6.0, 1.0
 """How far the curve is drawn to either side of 0 at least, and beyond the point."""
+
+_NORMAL = 1e-290
+"""Below this a double begins to lose digits."""
 
 _FLAT = 0.05
 """A slope below which the curve counts as flat; the steepest is 0.25, at 0."""
@@ -22,10 +28,26 @@ class SigmoidPoint(NamedTuple):
     name: str
     """Whose it is: h1 to h8, or ŷ."""
     z: float
-    value: float
-    """σ(z)."""
-    slope: float
-    """σ′(z) = σ(z)·(1 − σ(z))."""
+    exact: Decimal
+    """σ(z), which is never 0 or 1, where a double may be."""
+    steep: Decimal
+    """σ′(z) = σ(z)·(1 − σ(z)), likewise never 0."""
+
+    @property
+    def value(self) -> float:
+        """σ(z), as near as a double comes."""
+        return float(self.exact)
+
+    @property
+    def slope(self) -> float:
+        """σ′(z), as near as a double comes."""
+        return float(self.steep)
+
+    @property
+    def shown(self) -> tuple[str, str]:
+        """The value in five cells, and the slope: neither is a rounded 0 or 1."""
+        value = {0.0: "<.001", 1.0: ">.999"}.get(self.value) or unsigned(self.value)
+        return value, small(self.slope).lstrip("+") if self.slope > _NORMAL else printed(significant(self.steep, 3))
 
     @property
     def reach(self) -> float:
@@ -51,8 +73,8 @@ def sigmoid_point(snapshot: Snapshot, focus: Focus) -> SigmoidPoint:
         name, z = "ŷ", float(n.output_z[focus.example, 0])
     else:
         name, z = f"h{focus.unit + 1}", float(n.hidden_z[focus.example, focus.unit])
-    at = np.array(z)
-    return SigmoidPoint(name, z, float(sigmoid(at)), float(sigmoid(at) * sigmoid(-at)))
+    exact, rest = sigmoid_of(Decimal(z)), sigmoid_of(Decimal(-z))
+    return SigmoidPoint(name, z, exact, EXACT.multiply(exact, rest))
 
 
 def curve(z: Array) -> Array:

@@ -11,7 +11,7 @@ from xortui.tui.draw.braille import DotGrid, characters
 from xortui.tui.draw.styled_lines import Piece, StyledLine, joined
 from xortui.tui.panel import FocusNeeds, ViewPanel, focus_needs
 from xortui.tui.scene import Shown
-from xortui.words.format import number, small, unsigned
+from xortui.words.format import number
 
 _LEFT = 5  # cells for the labels of the heights
 _LOW, _HIGH = -0.05, 1.05  # a little beyond what σ can be
@@ -42,10 +42,11 @@ class Sigmoid(ViewPanel[FocusNeeds]):
         palette, point = self.palette, sigmoid_point(now.snapshot, now.focus)
         layer = "2" if point.name == "ŷ" else "1"
         value = "ŷ" if point.name == "ŷ" else "a1"
+        height_of, steep = point.shown
         facts: StyledLine = [
             (f" z{layer} {number(point.z).strip()}", palette.strong),
-            (f"   {value} {unsigned(point.value)}", palette.strong),
-            (f"   slope σ′ {small(point.slope).lstrip('+')}", palette.accent),
+            (f"   {value} {height_of}", palette.strong),
+            (f"   slope σ′ {steep}", palette.accent),
         ]
         words: list[StyledLine] = [[(f" {line}", palette.text)] for line in wrap(point.sentence, width - 2)]
         rows = height - len(words) - 2

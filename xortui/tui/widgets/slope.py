@@ -1,6 +1,5 @@
 """The slope by experiment: one parameter is nudged, the loss is watched, and the two are divided."""
 
-from decimal import Decimal
 from textwrap import wrap
 
 from xortui.teach.epoch.digits import printed, significant
@@ -36,7 +35,7 @@ class Slope(ViewPanel[FocusNeeds]):
         blocks: list[list[StyledLine]] = [[[(f" {line}", palette.muted)] for line in wrap(_WHAT, width - 2)]]
         for nudge, loss in zip(found.nudges, found.losses, strict=True):
             lines = equation_lines(nudge, width, palette, own_line=False)
-            mse = f"   MSE {printed(significant(Decimal(loss), _LOSS_DIGITS))}"
+            mse = f"   MSE {printed(significant(loss, _LOSS_DIGITS))}"
             if sum(len(text) for text, _ in lines[-1]) + len(mse) <= width:
                 lines[-1] = [*lines[-1], (mse, palette.accent)]
             else:
