@@ -407,10 +407,10 @@ async def test_any_text_makes_settings_or_a_sentence(typed: list[tuple[str, str]
         for name, text in typed:
             dialog.query_one(f"#{name}", Input).value = text
             await hand.settle()
-            fine = taken(dialog._read, complaint(hand))
+            fine = taken(dialog.read, complaint(hand))
             assert dialog.query_one("#start", Button).disabled is not fine
             if fine:
-                assert isinstance(dialog._read(), SettingsAnswer)
+                assert isinstance(dialog.read(), SettingsAnswer)
         dialog.query_one("#seed", Input).focus()
         await hand.press("enter")
         assert (hand.app.screen is hand.main) is fine
@@ -427,8 +427,8 @@ async def test_any_text_makes_an_epoch_or_a_sentence(typed: list[str]) -> None:
         for text in typed:
             dialog.query_one("#epoch", Input).value = text
             await hand.settle()
-            if taken(dialog._read, complaint(hand)):
-                assert 0 <= dialog._read() <= MAX_EPOCH
+            if taken(dialog.read, complaint(hand)):
+                assert 0 <= dialog.read() <= MAX_EPOCH
 
 
 async def test_weights_cannot_be_kept_with_another_scale() -> None:

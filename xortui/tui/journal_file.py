@@ -92,7 +92,6 @@ class JournalFile:
         """Take notice that it is done, once."""
         if self._work and self._work[0] is begun and begun.done():
             self._work, error = None, begun.exception()
-            error = begun.exception()
             if error is None:
                 self._settle(taken)
             elif not isinstance(error, OSError):

@@ -8,7 +8,7 @@ from textual import events, on
 from textual.await_complete import AwaitComplete
 from textual.screen import ModalScreen
 from textual.widget import Widget
-from textual.widgets import Input
+from textual.widgets import Button, Input
 
 from xortui.tui.modes.base import shown_key
 from xortui.words.shown import shown
@@ -57,6 +57,25 @@ class Dialog(ModalScreen[Result], Generic[Result]):
             if edge.border_title == said:
                 edge.border_title = usual
             self._usual = None
+
+
+class Form(Dialog[Result | None]):
+    """A dialog with several fields, that returns what they say together."""
+
+    def read(self) -> Result:
+        """Return what the fields say; raise a ValueError with what is wrong with them."""
+        raise NotImplementedError
+
+    @on(Input.Submitted)
+    @on(Button.Pressed, ".-primary")
+    def action_go(self) -> None:
+        """Take what the fields say, if it can be taken."""
+        if not refusal(self.read):
+            self.dismiss(self.read())
+
+    @on(Button.Pressed, "#cancel")
+    def _cancel(self) -> None:
+        self.dismiss(None)
 
 
 def named(event: events.Key) -> str:

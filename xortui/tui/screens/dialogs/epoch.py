@@ -6,12 +6,12 @@ from textual.containers import Vertical
 from textual.widgets import Input, Label, Static
 
 from xortui.nn.settings import MAX_EPOCH, check_integer
-from xortui.tui.screens.dialogs.base import Dialog, refusal
+from xortui.tui.screens.dialogs.base import Form, refusal
 from xortui.words.format import count
 from xortui.words.parse import integer
 
 
-class EpochDialog(Dialog[int | None]):
+class EpochDialog(Form[int]):
     """Asks for an epoch."""
 
     def __init__(self, furthest: int) -> None:
@@ -29,15 +29,11 @@ class EpochDialog(Dialog[int | None]):
             yield Static("", markup=False, classes="complaint", id="complaint")
             yield Label("enter go   esc close", markup=False, classes="note")
 
-    def _read(self) -> int:
+    def read(self) -> int:
+        """Return the epoch, the furthest where none is typed."""
         text = self.query_one("#epoch", Input).value
         return check_integer("epoch", integer(text or str(self._furthest)), 0, MAX_EPOCH)
 
     @on(Input.Changed)
     def _check(self) -> None:
-        self.query_one("#complaint", Static).update(refusal(self._read))
-
-    @on(Input.Submitted)
-    def _go(self) -> None:
-        if not refusal(self._read):
-            self.dismiss(self._read())
+        self.query_one("#complaint", Static).update(refusal(self.read))

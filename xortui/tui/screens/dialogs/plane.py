@@ -8,14 +8,14 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Label, Select, Static
 
 from xortui.teach.places import Place
-from xortui.tui.screens.dialogs.base import Dialog, refusal
+from xortui.tui.screens.dialogs.base import Form, refusal
 from xortui.tui.screens.dialogs.choice import Choice
 
 ROWS = (("across", "to the right"), ("up", "upwards"))
 """The two fields: their ids, and what they say."""
 
 
-class PlaneDialog(Dialog[tuple[Place, Place] | None]):
+class PlaneDialog(Form[tuple[Place, Place]]):
     """Asks for two parameters."""
 
     BINDINGS = [("enter", "go", "go")]  # noqa: RUF012 - as Textual has it
@@ -38,7 +38,8 @@ class PlaneDialog(Dialog[tuple[Place, Place] | None]):
             yield Static("", markup=False, classes="complaint", id="complaint")
             yield Label("tab next  space list  enter go  esc close", markup=False, classes="note")
 
-    def _read(self) -> tuple[Place, Place]:
+    def read(self) -> tuple[Place, Place]:
+        """Return the two parameters that are chosen."""
         across, up = (self._places[str(self.query_one(f"#{id}", Select).value)] for id, _ in ROWS)
         if across == up:
             raise ValueError("These are one parameter: choose two.")
@@ -47,9 +48,4 @@ class PlaneDialog(Dialog[tuple[Place, Place] | None]):
     @on(Select.Changed)
     def _check(self) -> None:
         if complaints := self.query("#complaint"):
-            complaints.first(Static).update(refusal(self._read))
-
-    def action_go(self) -> None:
-        """Draw the loss over both, if they are two."""
-        if not refusal(self._read):
-            self.dismiss(self._read())
+            complaints.first(Static).update(refusal(self.read))

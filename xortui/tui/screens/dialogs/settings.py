@@ -9,7 +9,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Button, Input, Label, Select, Static
 
 from xortui.nn import GATES, INPUTS, RULES, Settings
-from xortui.tui.screens.dialogs.base import Dialog, refusal
+from xortui.tui.screens.dialogs.base import Form, refusal
 from xortui.tui.screens.dialogs.choice import Choice
 from xortui.words.format import rate
 from xortui.words.parse import decimal, integer
@@ -45,7 +45,7 @@ def _factor(scale: float) -> str:
 _NAME = max(map(len, GATES))
 
 
-class SettingsDialog(Dialog[SettingsAnswer | None]):
+class SettingsDialog(Form[SettingsAnswer]):
     """Asks for settings, and whether they are those of a new run or of the network as it is."""
 
     BINDINGS = [("enter", "go", "go")]  # noqa: RUF012 - as Textual has it
@@ -91,7 +91,9 @@ class SettingsDialog(Dialog[SettingsAnswer | None]):
         yield "rule", [(rule, rule) for rule in RULES], self._settings.rule
         yield "weights", [("start anew", "new"), ("keep as they are", "keep")], "new"
 
-    def _read(self) -> SettingsAnswer:
+    def read(self) -> SettingsAnswer:
+        """Return the settings, and whether the weights are kept."""
+
         def typed(name: str) -> str:
             return self.query_one(f"#{name}", Input).value
 
@@ -124,19 +126,8 @@ class SettingsDialog(Dialog[SettingsAnswer | None]):
     @on(Select.Changed)
     def _check(self) -> None:
         if complaints := self.query("#complaint"):
-            complaint = refusal(self._read)
+            complaint = refusal(self.read)
             complaints.first(Static).update(complaint)
             start = self.query_one("#start", Button)
             start.label = "Go on" if self.query_one("#weights", Select).value == "keep" else "Start"
             start.disabled = bool(complaint)
-
-    @on(Input.Submitted)
-    @on(Button.Pressed, "#start")
-    def action_go(self) -> None:
-        """Begin with the settings, if they can be."""
-        if not refusal(self._read):
-            self.dismiss(self._read())
-
-    @on(Button.Pressed, "#cancel")
-    def _cancel(self) -> None:
-        self.dismiss(None)

@@ -8,7 +8,7 @@ from textual.widgets import Button, Input, Label, Static
 
 from xortui.nn.session.stop import BELOW, EPOCH, FLIP, LIMIT, SOLVED, Condition, StopKind
 from xortui.nn.settings import MAX_EPOCH
-from xortui.tui.screens.dialogs.base import Dialog, refusal
+from xortui.tui.screens.dialogs.base import Form, refusal
 from xortui.words.format import count
 from xortui.words.parse import decimal, integer
 
@@ -26,7 +26,7 @@ class Choosable(Label, can_focus=True):
     """The name of a condition that needs no value."""
 
 
-class UntilDialog(Dialog[Condition | None]):
+class UntilDialog(Form[Condition]):
     """Asks for a condition, a row each: the row that has the focus is taken."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-wide")]  # noqa: RUF012 - as Textual has it
@@ -68,7 +68,8 @@ class UntilDialog(Dialog[Condition | None]):
         """Begin with the first row."""
         self._mark()
 
-    def _read(self) -> Condition:
+    def read(self) -> Condition:
+        """Return the condition of the row that is meant."""
         if self._kind not in (BELOW, EPOCH):
             return Condition(self._kind)
         text = self.query_one(f"#{self._kind}", Input).value
@@ -80,7 +81,7 @@ class UntilDialog(Dialog[Condition | None]):
             label = self.query_one(f"#row-{kind} .name", Label)
             label.update(f"{'▸' if kind == self._kind else ' '} {name}")
             label.set_class(kind == self._kind, "-chosen")
-        complaint = refusal(self._read)
+        complaint = refusal(self.read)
         said = self.query_one("#complaint", Static)
         said.update(complaint)
         said.display = bool(complaint)
@@ -107,14 +108,3 @@ class UntilDialog(Dialog[Condition | None]):
     @on(Input.Changed)
     def _check(self) -> None:
         self._mark()
-
-    @on(Input.Submitted)
-    @on(Button.Pressed, "#go")
-    def action_go(self) -> None:
-        """Take the condition."""
-        if not refusal(self._read):
-            self.dismiss(self._read())
-
-    @on(Button.Pressed, "#cancel")
-    def _cancel(self) -> None:
-        self.dismiss(None)
