@@ -204,7 +204,7 @@ class Desk:
         self.look = self.look._replace(stepped=stepped)
         if arrived:
             self._showing.show(self.session.snapshot, charts=False)  # first the numbers: the key was for them
-            self._tell(journey)
+            self._tell(journey, charts=False)
             self._showing.catch_up_one_by_one()
         else:
             self.motion = self.motion._replace(goal=journey.goal, share=journey.share)
@@ -227,11 +227,11 @@ class Desk:
             self.halt()
             self._tell(journey)
 
-    def _tell(self, journey: Journey) -> None:
+    def _tell(self, journey: Journey, *, charts: bool = True) -> None:
         """Say what came of a journey to a condition; note where one ended that was more than a step."""
         if abs(self.session.epoch - journey.start.epoch) > 1:
             self.session.note_stop()
-            self.show()
+            self._showing.show(self.session.snapshot, charts=charts)
         if isinstance(journey.goal, Condition):
             from xortui.teach.training import outcome
 
