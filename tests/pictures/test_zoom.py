@@ -53,10 +53,18 @@ def test_a_view(picture: Picture, chosen: str, size: tuple[int, int], theme: str
 
 
 @views(*WALKING_PANELS[:2])
+@pytest.mark.parametrize("phase", [1, 3, 8])
+@at_both
+def test_a_growing_phase(picture: Picture, chosen: str, phase: int, size: tuple[int, int]) -> None:
+    """From the shortest phase to the longest numbers: all in the middle, in figures as far as these have room."""
+    assert picture(at(1900), size, mode=WALK, phase=phase, walking=chosen, zoom=VIEW, example=2)
+
+
+@views(*WALKING_PANELS[:2])
 @at_both
 @in_both
 def test_a_phase(picture: Picture, chosen: str, size: tuple[int, int], theme: str) -> None:
-    """The phase with its arithmetic, or its arrays with more digits."""
+    """The phase with its arithmetic, or its arrays, in large figures where they fit."""
     assert picture(at(1900), size, theme, mode=WALK, phase=6, walking=chosen, zoom=VIEW, example=2)
 
 

@@ -75,8 +75,8 @@ def _phase(
     """Return the lines of a phase, of which only the number is of interest here."""
     palette = palette_of(True, {})
     if question:
-        return asked(snapshot, phase, focus, question, width, height, palette, scrolls=zoomed)
-    return explained(snapshot, phase, focus, width, height, palette)
+        return asked(snapshot, phase, focus, question, width, height, palette, zoomed=zoomed)
+    return explained(snapshot, phase, focus, width, height, palette, zoomed=zoomed)
 
 
 _last: list[tuple[object, Reading]] = []

@@ -19,6 +19,13 @@ _FIGURES = {
     " ": ("   ", "   ", "   "),
 }
 
+_NARROW = {
+    "(": ("╭", "│", "╰"),
+    ")": ("╮", "│", "╯"),
+    "²": ("²", " ", " "),
+    " ": (" ", " ", " "),
+}
+
 
 def wide(text: str) -> int:
     """Return the cells that a number takes in such figures."""
@@ -28,6 +35,16 @@ def wide(text: str) -> int:
 def figures(text: str) -> list[str]:
     """Return the rows of a number; what has no figure stands in the middle one as it is."""
     return ["".join(rows) for rows in zip(*map(_figure, text), strict=True)] if text else [""] * ROWS
+
+
+def written(text: str) -> list[str]:
+    """Return the rows of arithmetic: its numbers in such figures, what stands between them as narrow as it is."""
+    return ["".join(rows) for rows in zip(*map(_written, text), strict=True)] if text else [""] * ROWS
+
+
+def _written(character: str) -> tuple[str, str, str]:
+    narrow = _NARROW.get(character, (" ", character, " "))
+    return narrow if character in _NARROW else _FIGURES.get(character, narrow)
 
 
 def _figure(character: str) -> tuple[str, str, str]:

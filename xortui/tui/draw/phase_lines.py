@@ -1,6 +1,6 @@
 """The lines of a phase: formula, arithmetic, what can be said of it, and what is asked. All pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from textwrap import wrap
 from typing import NamedTuple
@@ -15,7 +15,7 @@ from xortui.teach.epoch.phases import Phase, broken, phase_of
 from xortui.teach.epoch.questions import Question
 from xortui.teach.places import Focus, Place
 from xortui.tui.draw.colours import Palette
-from xortui.tui.draw.equations import equation_lines
+from xortui.tui.draw.equations import equation_lines, large_equation_lines
 from xortui.tui.draw.styled_lines import StyledLine, width_of
 from xortui.words.format import RIGHT, WRONG, small
 
@@ -24,6 +24,9 @@ Layout = list[Block]
 """Blocks of lines, one below the other."""
 
 _APART = "   "  # between two options on one line
+
+_LINE = 90
+"""Cells of a line of words at most, on the whole screen: a longer one is hard to read on from."""
 
 
 class Fitted(NamedTuple):
@@ -35,10 +38,16 @@ class Fitted(NamedTuple):
     """Whether nothing is left out."""
 
 
-def explained(snapshot: Snapshot, number: int, focus: Focus, width: int, height: int, palette: Palette) -> Fitted:
-    """Return the roomiest of several layouts of a phase that fits; else the tightest, with more lines than fit."""
+def explained(
+    snapshot: Snapshot, number: int, focus: Focus, width: int, height: int, palette: Palette, *, zoomed: bool = False
+) -> Fitted:
+    """Return the roomiest of several layouts of a phase that fits; else the tightest, with more lines than fit.
+
+    Where it has the whole screen its numbers are in large figures, as many as fit, and it stands in the middle.
+    """
     phase = phase_of(snapshot, number, focus)
-    return _fitted(_explaining(phase, focus.weight, width, palette), height)
+    fitted = _fitted(_explaining(phase, focus.weight, width, palette, zoomed), height)
+    return _centred(fitted, width, height, palette) if zoomed else fitted
 
 
 def asked(
@@ -50,15 +59,16 @@ def asked(
     height: int,
     palette: Palette,
     *,
-    scrolls: bool = False,
+    zoomed: bool = False,
 ) -> Fitted:
     """Return a question about the result of a phase, and above it, as far as there is room, what is known before it.
 
-    Where all is scrolled that has no room, none of what is known is left out.
+    Where it has the whole screen, all is scrolled that has no room: none of what is known is left out.
     """
     formula = _formula(phase_of(snapshot, number, focus), width, palette)
     known = known_equations(snapshot, number, focus)
-    return _fitted(_asking(formula, known, question, width, palette, least=len(known) if scrolls else 0), height)
+    fitted = _fitted(_asking(formula, known, question, width, palette, zoomed=zoomed), height)
+    return _centred(fitted, width, height, palette) if zoomed else fitted
 
 
 def _fitted(layouts: Iterator[tuple[Layout, bool]], height: int) -> Fitted:
@@ -71,34 +81,53 @@ def _fitted(layouts: Iterator[tuple[Layout, bool]], height: int) -> Fitted:
     return Fitted(lines, False)
 
 
-def _explaining(phase: Phase, place: Place, width: int, palette: Palette) -> Iterator[tuple[Layout, bool]]:
+def _centred(fitted: Fitted, width: int, height: int, palette: Palette) -> Fitted:
+    """Return lines in the middle of the screen, all moved by the same; those that do not fit stay where they are."""
+    lines, before = fitted.lines, max(0, width - 1 - max(map(width_of, fitted.lines), default=0)) // 2
+    above = max(0, height - len(lines)) // 2
+    moved: list[StyledLine] = [[(" " * before, palette.text), *line] if line else [] for line in lines]
+    return fitted._replace(lines=[*([[]] * above), *moved])
+
+
+def _explaining(
+    phase: Phase, place: Place, width: int, palette: Palette, zoomed: bool
+) -> Iterator[tuple[Layout, bool]]:
     """Yield the layouts of a phase, the roomiest first, each with whether it leaves nothing out."""
     formula = _formula(phase, width, palette)
     check = _check(phase.check, place, width, palette) if phase.check else []
     text = " ".join(sentence.text for sentence in phase.sentences)
-    words: Block = [[(f" {line}", palette.text)] for line in wrap(text, width - 2)]
-    for equations in _equations(phase.equations, width, palette):
+    words: Block = [[(f" {line}", palette.text)] for line in wrap(text, min(width - 2, _LINE if zoomed else width))]
+    for equations in _equations(phase.equations, width, palette, zoomed):
         yield [formula, *equations, check, words], True
         yield [formula, [*chain(*equations), *check], words], True
 
 
 def _asking(
-    formula: Block, known: list[Equation], question: Question, width: int, palette: Palette, *, least: int
+    formula: Block, known: list[Equation], question: Question, width: int, palette: Palette, *, zoomed: bool
 ) -> Iterator[tuple[Layout, bool]]:
     """Yield the layouts of a question, the roomiest first; they lose what is known from the end, then the formula.
 
-    At least `least` equations of what is known are kept, and the formula with all of them.
+    On the whole screen all of what is known is kept, and the formula.
     """
+    least = len(known) if zoomed else 0
     text, options, in_a_row = _question(question, width, palette)
     for kept in range(len(known), least - 1, -1):
         for head in (formula, []) if kept < 2 and not least else (formula,):
             for answers in (options, in_a_row):
-                for equations in _equations(known[:kept], width, palette):
+                for equations in _equations(known[:kept], width, palette, zoomed):
                     yield [head, list(chain(*equations)), text, answers], kept == len(known) and head is formula
 
 
-def _equations(equations: tuple[Equation, ...] | list[Equation], width: int, palette: Palette) -> Iterator[Layout]:
-    """Yield the lines of equations, each with its result on a line of its own, and then after it."""
+def _equations(equations: Sequence[Equation], width: int, palette: Palette, zoomed: bool) -> Iterator[Layout]:
+    """Yield the lines of equations, each with its result on a line of its own, and then after it.
+
+    On the whole screen first with all numbers in large figures, and then with the results so.
+    """
+    for terms in (True, False) if zoomed else ():
+        large = [large_equation_lines(equation, width, palette, terms=terms) for equation in equations]
+        found = [lines for lines in large if lines is not None]
+        if len(found) == len(large):
+            yield found
     for own_line in (True, False):
         yield [equation_lines(equation, width, palette, own_line=own_line) for equation in equations]
 

@@ -1,9 +1,10 @@
 """Whole arrays of a phase, for all examples and units."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
+from rich.style import Style
 
 from xortui.nn import Parameters, Snapshot
 from xortui.nn.network import Array
@@ -11,6 +12,8 @@ from xortui.teach.epoch.known import UNKNOWN
 from xortui.teach.epoch.numbers import EpochArrays, arrays_of
 from xortui.teach.epoch.phases import NAMES
 from xortui.teach.places import EXAMPLES, Focus, example_name
+from xortui.tui.draw import digits
+from xortui.tui.draw.large_arrays import LARGE, WIDEST, large_texts, largest, widest
 from xortui.tui.draw.styled_lines import Piece, StyledLine
 from xortui.tui.panel import ViewPanel
 from xortui.tui.scene import Shown
@@ -18,7 +21,7 @@ from xortui.words.format import precise, small
 
 _INPUTS = ("x1", "x2", "x3", "b1")
 _FOCUSED = (*_INPUTS, "ŷ", "b2")
-_LABEL, _CELL, _ROOMY, _WIDEST = 5, 8, 10, 16
+_LABEL, _CELL, _ROOMY, _WIDEST, _APART = 5, 8, 10, 16, 9
 
 
 _POWER = 1e-4
@@ -123,8 +126,9 @@ class Arrays(ViewPanel[ArraysNeeds]):
         return [(phase if now.zoomed and len(phase) <= width else "arrays of the phase", self.palette.strong)]
 
     def picture(self, now: ArraysNeeds, width: int, height: int) -> list[StyledLine]:
-        """Return as many of the phase's arrays as fit, one below the other."""
+        """Return as many of the phase's arrays as fit, one below the other; on the whole screen as large as can be."""
         lines: list[StyledLine] = []
+        seen: list[Table] = []
         for table in tables_of(arrays_of(now.snapshot), now.phase):
             if len(table.rows) + 2 > height and len(table.columns) < len(table.rows) <= (width - _LABEL) // _CELL:
                 table = table._replace(columns=table.rows, rows=table.columns, numbers=table.numbers.T)
@@ -134,27 +138,49 @@ class Arrays(ViewPanel[ArraysNeeds]):
             if lines and len(lines) + 1 + len(rows) > height:
                 break
             lines += [*([[]] if lines else []), *rows]
-        return lines
+            seen.append(table)
+        if not now.zoomed:
+            return lines
+        return largest(lambda at, high: self._table(now, seen[at], width, high), len(seen), height) or lines
 
     def _number(self, value: float, cells: int) -> str:
         """Return a number as usual, or longer where its cell is wider."""
-        return precise(value, cells - 3) if cells > _ROOMY and abs(value) >= _POWER else small(value)
+        return precise(value, cells) if cells > _ROOMY - 3 and abs(value) >= _POWER else small(value)
 
-    def _table(self, now: ArraysNeeds, table: Table, width: int) -> list[StyledLine]:
-        palette, focus = self.palette, now.focus
-        cell = min(_WIDEST if now.zoomed else _ROOMY, (width - _LABEL) // len(table.columns))
+    def _table(self, now: ArraysNeeds, table: Table, width: int, high: int = 1) -> list[StyledLine]:
+        """Return an array with so many rows for a number; nothing where large figures have no room."""
+        palette, focus, count = self.palette, now.focus, len(table.columns)
+        cell = min(WIDEST if high >= LARGE else _WIDEST if now.zoomed else _ROOMY, (width - _LABEL) // count)
+        written = self._written(now, table, cell, large=high >= LARGE)
+        if written is None:
+            return []
+        if high >= LARGE:
+            cell = min(cell, widest(table.numbers, written) + _APART)
+        before = (" " * ((width - _LABEL - cell * count) // 2 if now.zoomed else 0), palette.text)
         focused = {example_name(focus.example), f"h{focus.unit + 1}", _FOCUSED[focus.input]}
-        head: list[Piece] = [(" " * _LABEL, palette.text)]
+        head: list[Piece] = [before, (" " * _LABEL, palette.text)]
         for column in table.columns:
             text, style = ("▾" + column, palette.accent) if column in focused else (column, palette.muted)
             head.append((f"{text:>{cell}}", style))
-        lines: list[StyledLine] = [[(f" {table.name}", palette.muted)], head]
+        lines: list[StyledLine] = [[before, (f" {table.name}", palette.muted)], head]
         for row, values in zip(table.rows, table.numbers, strict=True):
             marked = row in focused
-            line: list[Piece] = [(f"{'▸' if marked else ' '}{row:<4}", palette.accent if marked else palette.muted)]
+            label = f"{'▸' if marked else ' '}{row:<4}", palette.accent if marked else palette.muted
+            cells: list[tuple[list[str], Style]] = []
             for column, value in zip(table.columns, values.tolist(), strict=True):
                 unknown = now.unknown and not table.results.isdisjoint((row, column))
-                text = "" if np.isnan(value) else UNKNOWN if unknown else self._number(value, cell if now.zoomed else 0)
-                line.append((f"{text:>{cell}}", palette.strong if marked and column in focused else palette.text))
-            lines.append(line)
-        return lines
+                text = "" if np.isnan(value) else UNKNOWN if unknown else written(value)
+                drawn = digits.figures(text) if high >= LARGE else [text]
+                cells.append((drawn, palette.strong if marked and column in focused else palette.text))
+            rows = len(cells[0][0])
+            for at in range(rows):
+                name = label if at == rows // 2 else (" " * _LABEL, palette.text)
+                lines.append([before, name, *((f"{drawn[at]:>{cell}}", style) for drawn, style in cells)])
+            lines += [[]] * (high - rows)
+        return lines[: len(lines) - (high - rows)]
+
+    def _written(self, now: ArraysNeeds, table: Table, cell: int, *, large: bool) -> Callable[[float], str] | None:
+        """Return what writes a number of an array; None where no large figures have room."""
+        if large:
+            return large_texts(table.numbers, cell - 2, self._number)
+        return lambda value: self._number(value, cell - 3 if now.zoomed else 0)

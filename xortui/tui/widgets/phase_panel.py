@@ -122,5 +122,5 @@ class PhasePanel(Panel[PhaseNeeds]):
     def _fitted(self, now: PhaseNeeds, width: int, height: int) -> Fitted:
         phase = now.snapshot, now.phase, now.focus
         if now.question:
-            return asked(*phase, now.question, width, height, self.palette, scrolls=now.zoomed)
-        return explained(*phase, width, height, self.palette)
+            return asked(*phase, now.question, width, height, self.palette, zoomed=now.zoomed)
+        return explained(*phase, width, height, self.palette, zoomed=now.zoomed)

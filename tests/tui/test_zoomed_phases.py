@@ -1,0 +1,114 @@
+"""The walkthrough on the whole screen: numbers of a phase and of its arrays grow into the room, and nothing is lost."""
+
+import pytest
+
+from tests.support.hand import opened
+from xortui.nn import Session, Settings
+from xortui.teach.epoch.numbers import arrays_of
+from xortui.teach.epoch.phases import phase_of
+from xortui.tui.draw import digits
+from xortui.tui.draw.styled_lines import StyledLine, width_of
+from xortui.tui.scene import ARRAYS, PHASE, VIEW, WALK
+from xortui.tui.widgets.arrays import Arrays, tables_of
+
+SIZES = ((80, 24), (120, 36), (160, 48))
+PHASES = range(1, 9)
+
+at_each_size = pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x36", "160x48"])
+
+
+def at(epoch: int, units: int = 4) -> Session:
+    """Return a session at an epoch."""
+    session = Session(Settings(hidden_units=units))
+    session.goto(epoch)
+    return session
+
+
+def margins(rows: list[str]) -> tuple[int, int, int, int]:
+    """Return the blank cells to the left and right of what a panel holds, and the blank rows above and below."""
+    inside = [row[1:-1] for row in rows[2:-2]]
+    written = [row for row in inside if row.strip()]
+    above = inside.index(written[0])
+    below = inside[::-1].index(written[-1])
+    left = min(len(row) - len(row.lstrip()) for row in written)
+    return left, min(len(row) - len(row.rstrip()) for row in written), above, below
+
+
+@at_each_size
+async def test_the_result_of_a_phase_is_in_large_figures(size: tuple[int, int]) -> None:
+    """Three rows high, from 80x24 on, in the middle, with the formula and every sentence beside it."""
+    async with opened(session=at(1900), size=size) as hand:
+        for phase in PHASES:
+            hand.show(mode=WALK, phase=phase, walking=PHASE, zoom=VIEW, example=2, unit=1)
+            await hand.settle()
+            rows = hand.rows()
+            told = phase_of(hand.shown.snapshot, phase, hand.look.focus)
+            for equation in told.equations:
+                for row in digits.written(equation.result or "".join(equation.pieces)):
+                    assert any(row.rstrip() in seen for seen in rows), (phase, equation)
+            text = " ".join(" ".join(row.strip("│ ") for row in rows).split())
+            assert all(sentence.text in text for sentence in told.sentences), phase
+            assert all(" ".join(part.split()) in text for part in told.formula), phase
+            left, _, above, below = margins(rows)
+            assert left >= 1 and abs(above - below) <= 1, phase
+
+
+async def test_the_arithmetic_of_a_phase_grows_where_it_fits() -> None:
+    """At 120x36 every term of every phase is large too."""
+    async with opened(session=at(1900), size=(120, 36)) as hand:
+        for phase in PHASES:
+            hand.show(mode=WALK, phase=phase, walking=PHASE, zoom=VIEW, example=2, unit=1)
+            await hand.settle()
+            rows = hand.rows()
+            for equation in phase_of(hand.shown.snapshot, phase, hand.look.focus).equations:
+                for piece in equation.pieces:
+                    assert all(any(row.strip() in seen for seen in rows) for row in digits.written(piece)), piece
+
+
+@at_each_size
+@pytest.mark.parametrize("units", [1, 4, 8])
+async def test_arrays_grow_and_none_is_lost(size: tuple[int, int], units: int) -> None:
+    """On the whole screen the same arrays as in usual type, in the middle; the first one large where it can be."""
+    async with opened(session=at(1900, units), size=size) as hand:
+        panel = hand.app.screen.query_one(Arrays)
+        for phase in PHASES:
+            hand.show(mode=WALK, phase=phase, walking=ARRAYS, zoom=VIEW, example=2)
+            await hand.settle()
+            now = panel.current_needs()
+            assert now is not None and now.zoomed
+            width, height = panel.size.width - 2, panel.size.height - 2
+            names = [table.name for table in tables_of(arrays_of(now.snapshot), phase)]
+            usual = said(panel.picture(now._replace(zoomed=False), width, height), names)
+            grown = panel.picture(now, width, height)
+            assert said(grown, names) == usual, (phase, units)
+            assert len(grown) <= height and all(width_of(line) <= width for line in grown)
+            if units <= 4 and (size == (160, 48) or (size == (120, 36) and phase != 7)):  # which has four arrays
+                assert any("┏━" in text or "╺┓" in text for text in map(text_of, grown)), phase
+            if size == (80, 24) and phase == 1:
+                left, _, above, below = margins(hand.rows())
+                assert left and abs(above - below) <= 1 and any("╺┓" in text for text in map(text_of, grown))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_what_is_asked_is_not_shown_large(size: tuple[int, int]) -> None:
+    """A question mark stands for it in large figures as in usual type."""
+    async with opened(session=at(1900), size=size) as hand:
+        hand.show(mode=WALK, phase=3, ask=True, walking=ARRAYS, zoom=VIEW)
+        await hand.settle()
+        panel = hand.app.screen.query_one(Arrays)
+        now = panel.current_needs()
+        assert now is not None
+        now = now._replace(unknown=True)
+        result = digits.figures(f"{now.snapshot.predictions[0, 0]:.3f}")[1]
+        texts = [text_of(line) for line in panel.picture(now, size[0] - 2, size[1] - 4)]
+        assert any("?" in text for text in texts) and not any(result in text for text in texts)
+
+
+def said(lines: list[StyledLine], names: list[str]) -> list[str]:
+    """Return the names of arrays that are to be seen, in their order."""
+    return [text_of(line).strip() for line in lines if text_of(line).strip() in names]
+
+
+def text_of(line: StyledLine) -> str:
+    """Return a line without its styles."""
+    return "".join(text for text, _ in line)
