@@ -1035,9 +1035,24 @@ def test_live_numbers_are_those_of_the_network() -> None:
     side = "above" if now.predictions[0, 0] > 0.5 else "below"
     assert said == f"It is {prediction} and {mse}, {side} at 0, {{mse}}, {{{{mse}}}}, —."
     assert Span(mse, "strong") in shown.spans and Span("{mse}", "code") in shown.spans
-    assert filled_text("{w h2 y:2} {mse:0}", now) == f"{now.parameters.output_weights[1, 0]:.2f} 0".replace("-", "−")
+    assert filled_text("{w h2 y:2} {mse:1}", now) == f"{now.parameters.output_weights[1, 0]:.2f} 0.3".replace("-", "−")
     widths = [len("".join(span.text for span in part.spans)) for part in filled([text], None)]
     assert widths[0] >= len(said)
+
+
+def test_a_live_number_is_no_rounded_0_or_1() -> None:
+    """What is not 0 or 1 does not look so, with however few decimals."""
+    session = Session()
+    for name, at, value in (
+        ("output_weights", (0, 0), -3e-4),
+        ("output_weights", (1, 0), 0.0),
+        ("output_bias", 0, 9.0),
+    ):
+        session.set_weight(name, at, value)
+    now, text = session.snapshot, "{w h1 y:2} {w h2 y:2} {prediction 1 1:2} {squared error 1 0:3} {mse:0}"
+    assert 0 < (1 - now.predictions[1, 0]) ** 2 < 5e-4 and now.predictions[2, 0] > 0.995
+    square = f"{float(1 - now.predictions[1, 0]) ** 2:.0e}".replace("e-0", "e−")
+    assert filled_text(text, now) == f"−0.0003 0.00 >.99 {square} 0.5"
 
 
 def test_several_options_may_be_right() -> None:

@@ -36,7 +36,7 @@ EDGES = [9.9995, 99.995, 999.95, 99999.5, 9.995e9, 9.5e99, 0.0005, 0.00049999]
 
 def value_of(text: str) -> Decimal:
     """Return the number that a text says, as a person reads it."""
-    return Decimal(text.replace(MINUS, "-").replace(" ", ""))
+    return Decimal(text.replace(MINUS, "-").replace(" ", "").replace("tiny", "1e-100"))
 
 
 def unit_of(text: str) -> Decimal:
@@ -48,6 +48,8 @@ def unit_of(text: str) -> Decimal:
 
 def is_rounded(text: str, value: float) -> bool:
     """Return whether a text is a value, rounded to the digits that it shows."""
+    if "tiny" in text:
+        return (0 < value < 1e-99) if "+" in text else (-1e-99 < value < 0)
     return abs(value_of(text) - Decimal(value)) <= unit_of(text) / 2
 
 
@@ -69,7 +71,9 @@ def test_numbers_look_as_they_should() -> None:
     assert number(123.44) == "+123.4"
     assert number(12345) == "+12345"
     assert number(123456) == "+1.2e5"
-    assert number(0) == number(-0.0) == number(-1e-9) == " 0.000"
+    assert number(0) == number(-0.0) == " 0.000"
+    assert [number(value) for value in (3e-4, -1.7e-5, -1e-9, 1e-12)] == [" +3e−4", " −2e−5", " −1e−9", "+1e−12"]
+    assert [number(value) for value in (0.0005, 1e-99, -9e-100)] == ["+0.001", "+1e−99", " −tiny"]
     assert [target(value) for value in (0, 1, 0.5, 0.125, 0.1239)] == ["0", "1", "0.5", "0.125", "0.124"]
     assert [loss(value) for value in (0.268577, 2.41e-5, 0.0, 1.0)] == ["0.26858", "2.41e−5", "0.00000", "1.00000"]
     assert [count(value) for value in (0, 999, 12345, 10**9)] == ["0", "999", "12 345", "1 000 000 000"]
@@ -88,6 +92,7 @@ def test_a_number_takes_exactly_six_cells(value: float) -> None:
     assert "-" not in text.replace("e-", "")
     assert is_rounded(text, value)
     assert not is_signed_zero(text)
+    assert (value_of(text) == 0) is (value == 0), "what is not 0 is never rounded to it"
 
 
 def test_a_number_fits_at_every_edge_of_the_grammar() -> None:
@@ -120,6 +125,8 @@ def test_two_weights_are_in_order_too(a: float, b: float) -> None:
 @example(-0.0004, 0.0003)
 @example(1.234564, 4e-6)
 @example(0.0, 5e-324)
+@example(3e-7, 1e-8)
+@example(0.5, -0.4999999)
 def test_before_and_change_add_up_to_after(before: float, change: float) -> None:
     """The printed sum is right to the last digit, and each part of it is near what it stands for."""
     after = before + change
@@ -127,12 +134,16 @@ def test_before_and_change_add_up_to_after(before: float, change: float) -> None
     start, moved, end = texts = sum_of_change(before, change)
     assert is_rounded(start, before)
     assert is_rounded(end, after)
-    assert unit_of(start) <= unit_of(end)
+    for text, value in zip(texts, (before, change, after), strict=True):
+        assert (value_of(text) == 0) is (value == 0), "what is not 0 is never rounded to it"
+    as_power = any("e" in text for text in (start, end))
+    assert unit_of(start) <= unit_of(end) or as_power
     assert max(map(len, texts)) <= 8
     assert not any(map(is_signed_zero, texts))
     assert is_rounded(moved, change)
     # To the digits of the end, which are as many as of the start but where roundings are against it.
-    assert abs(value_of(start) + value_of(moved) - value_of(end)) <= unit_of(end) / 2
+    unit = sum(map(unit_of, texts)) if as_power else unit_of(end)
+    assert abs(value_of(start) + value_of(moved) - value_of(end)) <= unit / 2
     if "e" not in moved:
         exact = abs(value_of(moved) - Decimal(change)) <= abs(Decimal(change)) / 1000
         assert exact or abs(value_of(moved)) >= 9 * unit_of(moved)

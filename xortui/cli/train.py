@@ -208,5 +208,7 @@ def _table(now: "Snapshot") -> list[str]:
 
 
 def _number(number: float) -> str:
-    """Return a number in 14 columns, where even the tiniest keeps eight digits."""
+    """Return a number in 14 columns, where even the tiniest keeps eight digits, and nothing is rounded to 1."""
+    if number < 1 and f"{number:.12f}" == "1.000000000000":
+        return ">.999999999999"
     return f"{number:>14.7e}" if 0 < number < 1e-6 else f"{number:.12f}"

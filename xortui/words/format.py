@@ -21,19 +21,22 @@ BETWEEN = 11
 _DECIMALS, _LEAST = 8, 0.0005
 """The most decimals of a number, and the size below which three would show none of it."""
 
+_TINIEST = 1e-99
+"""The smallest power of ten that five cells have room for."""
+
 MINUS = "−"
 """The minus sign of the screen, as wide as the plus."""
 
 
 def number(value: float) -> str:
-    """Return a value in exactly six cells: +1.624 +12.34 +123.4 +12345 +1.2e5, and 0.000 without a sign."""
-    size = abs(value)
+    """Return a value in exactly six cells: +1.624 +12.34 +123.4 +12345 +1.2e5 −3e−4, and 0.000 for 0 alone."""
+    size, way = abs(value), MINUS if value < 0 else "+"
+    if 0 < size < _LEAST:
+        return f"{way + (_power(size, 5) if size >= _TINIEST else 'tiny'):>6}"
     for decimals, limit in ((3, 9.9995), (2, 99.995), (1, 999.95), (0, 99999.5)):
         if size < limit:
-            digits = f"{size:.{decimals}f}"
-            sign = (MINUS if value < 0 else "+") if float(digits) else " "
-            return f"{sign + digits:>6}"
-    return f"{(MINUS if value < 0 else '+') + _power(size, 5):>6}"
+            return f"{(way if size else ' ') + f'{size:.{decimals}f}':>6}"
+    return f"{way + _power(size, 5):>6}"
 
 
 def precise(value: float, cells: int) -> str:
@@ -43,8 +46,8 @@ def precise(value: float, cells: int) -> str:
     """
     size, usual = abs(value), number(value).strip()
     decimals = min(_DECIMALS, cells - len("+.") - len(str(int(size))))
-    if decimals <= 3 or "e" in usual or 0 < size < 10.0 ** (2 - decimals):
-        return usual if size >= _LEAST or not size else small(value)
+    if decimals <= 3 or (size > 1 and "e" in usual) or 0 < size < 10.0 ** (2 - decimals):
+        return usual if size >= _LEAST or not size or cells <= len("+2.9e−4") else small(value)
     return f"{(MINUS if value < 0 else '+') if size else ' '}{size:.{decimals}f}".strip()
 
 
@@ -190,8 +193,20 @@ def sum_of_change(before: float, change: float, cells: int = 8) -> tuple[str, st
     """Return before, change and after in at most `cells` cells each, so that the printed numbers add up.
 
     Each is rounded rightly. Where three rounded numbers would not add up, the last is printed with fewer digits, to
-    which the sum is right. A change too small for the digits of the ends is printed as a power.
+    which the sum is right. What is too small for the digits of the others is printed as a power.
     """
+    texts, values = _in_columns(before, change, cells), (before, change, before + change)
+    rounded_to_0 = [
+        bool(value) and "tiny" not in text and not _value(text) for text, value in zip(texts, values, strict=True)
+    ]
+    start, moved, end = (
+        _signed_power(value, cells) if lost else text
+        for text, value, lost in zip(texts, values, rounded_to_0, strict=True)
+    )
+    return start, moved, end
+
+
+def _in_columns(before: float, change: float, cells: int) -> tuple[str, str, str]:
     after = before + change
     size = max(abs(before), abs(after))
     fits = (d for d in range(cells, -1, -1) if size < 10.0**cells and _widest(before, after, d) <= cells)

@@ -7,15 +7,19 @@ from functools import lru_cache
 from xortui.nn import Snapshot
 from xortui.teach.lessons.computed import Computed, computed
 from xortui.teach.lessons.text import LIVE, Paragraph, Span
-from xortui.words.format import MINUS, count, plain_number
+from xortui.words.format import MINUS, count, plain_number, precise_share
 
 MAX_DECIMALS = 6
 NOTHING = "—"
 """Stands where there is no such number at the moment."""
 
+_SHARES = ("prediction", "next prediction", "activation", "target")
 _WHOLE = ("epoch", "right count", "solved since")
 _WIDEST = {"whole": "1 000 000", "word": "positive", "tally": "4 of 4 right", "number": "−1.234e−05"}
 """As wide as what stands there at most, or nearly always; for lines that must not move."""
+
+_SMALL = "−4e−12"
+"""The same for what its decimals would round to 0."""
 
 
 @lru_cache(maxsize=1024)
@@ -41,7 +45,7 @@ def live_text(source: str, snapshot: Snapshot | None) -> str:
     if snapshot is None:
         kind = "tally" if what.name == "tally" else "word" if not what.number else "number"
         kind = "whole" if what.name in _WHOLE else kind
-        return _WIDEST[kind] if decimals is None else "−0." + "0" * decimals
+        return _WIDEST[kind] if decimals is None else max("−0." + "0" * decimals, _SMALL, key=len)
     value = what.of(snapshot)
     if isinstance(value, str):
         return value
@@ -49,7 +53,11 @@ def live_text(source: str, snapshot: Snapshot | None) -> str:
         return count(int(value))
     if decimals is None:
         return plain_number(value)
+    if what.name in _SHARES:
+        return precise_share(value, decimals)
     text = f"{value:.{decimals}f}"
+    if value and float(text) == 0:  # what is not 0 is never rounded to it
+        return plain_number(value, 1)
     return (text.removeprefix("-") if float(text) == 0 else text).replace("-", MINUS)
 
 
