@@ -172,6 +172,7 @@ BACKSLASH = "A backslash stands for itself in single quotes only: put the text i
         ),
         ('task = {do = "x"}', 'task needs both, as in task = {do = "Get all four right.", goal = "solved"}.'),
         ('task = {do = "x", goal = "solvd"}', 'goal cannot be "solvd": did you mean solved?'),
+        ('task = {do = "x", goal = {loss = 0.1}}', 'goal has no "loss": it must be one of mse, right.'),
         ('task = {do = "x", goal = {}}', 'goal must be "solved", "stuck", {mse = ...} or {right = ...}.'),
         (
             'task = {do = "x", goal = {right = 5}}',

@@ -373,6 +373,19 @@ async def test_only_the_options_that_there_are_can_be_chosen() -> None:
 
 
 @pytest.mark.long
+async def test_a_digit_that_is_no_answer_says_so() -> None:
+    """A 0, which never chooses, says what is missing, as a 4 does: first an answer 0, then a question."""
+    async with opened() as hand:
+        await hand.press("w", "a", "right")
+        for key in ("0", "9", "4"):
+            await hand.press(key)
+            assert f"There is no answer {key} here." in hand.text()
+        await hand.press("1")
+        for key in ("0", "9", "1"):
+            await hand.press(key)
+            assert "Nothing is asked here." in hand.text() and "is no key" not in hand.text()
+
+
 async def test_what_was_answered_is_about_these_numbers_only() -> None:
     """Elsewhere, or for another example, unit or input, it is asked anew, and no verdict is left."""
     moves = ["right", "left", "j", "k", "down", "up", "tab", "shift+tab", "full_stop", "comma", "home", "end", "r", "n"]

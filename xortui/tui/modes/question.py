@@ -64,6 +64,13 @@ def _not_offered(option: int) -> Callable[[Shown], str]:
     return obstacle
 
 
+def why_no_answer(key: str, shown: Shown) -> str:
+    """Return why a digit that is on no command answers nothing; empty for any other key."""
+    if key not in FIRST_CHARACTERS:
+        return ""
+    return f"There is no answer {key} here." if _options_are_open(shown) else NOT_ASKED
+
+
 def _own_key(shown: Shown, character: str) -> int | None:
     """Return the option of the lesson's open choice that a character chooses; None where it chooses none."""
     choice = shown.scene.playing.open_choice if shown.scene.playing else None

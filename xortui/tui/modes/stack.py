@@ -12,7 +12,7 @@ from xortui.tui.modes.base import Command, FooterGroups, Layer, Mode, PlainLayer
 from xortui.tui.modes.entry import EntryLayer
 from xortui.tui.modes.lesson import LessonLayer
 from xortui.tui.modes.probe import Probing
-from xortui.tui.modes.question import QuestionLayer
+from xortui.tui.modes.question import QuestionLayer, why_no_answer
 from xortui.tui.modes.zoom import Zooming
 from xortui.tui.scene import EDIT, Shown
 
@@ -111,7 +111,7 @@ class Stack:
         """Return why a key can do nothing now, in a few words; empty for a key without commands."""
         ids = [command.id for command in self._on_key.get(key, ())]
         here = [id for id in ids if self._is_here(self._layer_of[id], shown)]
-        return self.why_not((here or ids)[-1], shown) if ids else ""
+        return self.why_not((here or ids)[-1], shown) if ids else why_no_answer(key, shown)
 
     def footer(self, shown: Shown) -> FooterGroups:
         """Return what the footer shows, the most needed first; what a lesson adds comes first, but after editing."""

@@ -164,8 +164,10 @@ def _goal(value: object, complain: Complain) -> tuple[str, float]:
             raise WrongError(f'goal cannot be "{shown(value)}": {hint}', value)
         return value, 0.0
     parts = table("goal", value, ("mse", "right"), complain)
-    if len(parts) != 1:
+    if parts == value and len(parts) != 1:
         raise WrongError(f"goal must be {_SAMPLE_GOALS}.", "goal")
+    if not parts:  # what else stood there has been refused
+        return "solved", 0.0
     if "mse" in parts:
         with about("mse"):
             return "mse", check_number("MSE of goal", parts["mse"], LEAST_MSE, 1)
