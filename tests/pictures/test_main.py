@@ -349,7 +349,7 @@ STATES: dict[str, tuple[Settings, Drive]] = {
 }
 CORNERS = [SMALLEST, (36, 60), (40, 14), (59, 40), (60, 18), (60, 40), (76, 20), (80, 18), (80, 24)]
 CORNERS += [(100, 24), (100, 30), (120, 36), (160, 48), (200, 10)]
-NUMBER = re.compile(r"[+−]?\d+(?:\.\d+)?(?:e-?\d+)?")
+NUMBER = re.compile(r"[+−]?\d+(?:\.\d+)?(?:e[−-]?\d+)?")
 SIGNED_ZERO = re.compile(r"[+−-]0(\.0*)?(?![\d.])(?!e)")
 
 
