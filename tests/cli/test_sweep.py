@@ -73,6 +73,11 @@ def test_one_combination_has_bars_of_its_own(capsys: pytest.CaptureFixture[str])
     ]
 
 
+def test_one_seed_and_one_epoch(capsys: pytest.CaptureFixture[str]) -> None:
+    """They are said in the singular."""
+    assert printed(capsys, "sweep", "--seeds", "5:6", "--epochs", "1").splitlines()[1] == "seed 5, 1 epoch"
+
+
 def test_json_and_csv(capsys: pytest.CaptureFixture[str]) -> None:
     """Both hold the same numbers, those of the tally, in the order of the combinations."""
     arguments = (*SMALL, "--rule", "gradient,published", "--scale", "1,0.5")

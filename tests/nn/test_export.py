@@ -20,6 +20,10 @@ from xortui.nn.export.forms import ENDINGS, NAMES, Form, text_of
 from xortui.nn.export.weights import MAX_BYTES, read_weights, weights_text
 from xortui.nn.kernel import pack
 from xortui.nn.session.course import Course
+from xortui.nn.session.journal.forms import course_form, read_course
+from xortui.nn.session.recording import Recording
+from xortui.nn.session.recording_file import parse
+from xortui.nn.settings import MAX_WEIGHT
 
 
 def edit(session: Session, random: Random) -> None:
@@ -228,6 +232,22 @@ def test_weights_are_read_as_they_were_written(seed: int) -> None:
         assert pack(other.snapshot.parameters).tobytes() == pack(session.snapshot.parameters).tobytes()
 
 
+def test_weights_beyond_those_that_a_person_may_set() -> None:
+    """Training may lead there; they are opened all the same, and the recording of that run and its journal, too."""
+    session = Session(Settings(rule="published", learning_rate=1e6))
+    session.run(500)
+    now = session.snapshot
+    assert np.abs(pack(now.parameters)).max() > MAX_WEIGHT
+    other = Session(read_weights(weights_text(now).encode()))
+    assert pack(other.snapshot.parameters).tobytes() == pack(now.parameters).tobytes()
+    other.run(20)
+    recording = Recording.of(other)
+    again = parse(recording.text().encode())
+    assert again == recording
+    course = again.course
+    assert read_course(course_form(course)) == Course(1, course.start, course.edits, 20) == course
+
+
 def test_weights_alone_are_enough() -> None:
     """Only the arrays must be there; what else is named is taken, or ignored, and what is asked for counts more."""
     arrays = {name: array.tolist() for name, array in Session(Settings(9, 3)).snapshot.parameters._asdict().items()}
@@ -268,9 +288,10 @@ def altered(**changes: object) -> bytes:
         (altered(output_bias=[]), "output_bias must be a list of 1 number"),
         (altered(hidden_bias=[1, 2, 3]), "hidden_bias must be a list of 4 numbers"),
         (altered(hidden_weights=[[1, 2, 3, 4]] * 4), "hidden_weights must be a list of 3 lists of 4 numbers"),
-        (altered(hidden_bias=[1, 2, 3, "4"]), "The number in hidden_bias cannot be 4: it must be a number from -1e6 "),
+        (altered(hidden_bias=[1, 2, 3, "4"]), "The number in hidden_bias cannot be 4: it must be a number from -1e30 "),
         (altered(hidden_bias=[1, 2, 3, True]), "The number in hidden_bias cannot be True: it must be a number from "),
-        (altered(output_bias=[1e7]), "The number in output_bias cannot be 10000000.0: it must be a number from "),
+        (altered(output_bias=[1e31]), "The number in output_bias cannot be 1e+31: it must be a number from -1e30 to "),
+        (altered(epoch=1).replace(b"1}", b"1" * 5000 + b"}"), "a number has 5000 digits"),
         (altered(output_bias=[10**400]), "The number in output_bias cannot be 1"),
         (altered(targets=[0, 0, 0, 2]), "The number in targets cannot be 2: it must be a number from 0 to 1."),
         (altered(settings=[]), "settings must be an object"),

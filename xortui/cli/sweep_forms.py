@@ -77,7 +77,9 @@ class TextForm(_Form):
             say("")
         self._begun = True
         say(f"{about(settings)}:")
-        say(f"seeds {plan.seeds[0]} to {plan.seeds[-1]}, {count(plan.epochs)} epochs{until}")
+        first, last = plan.seeds[0], plan.seeds[-1]
+        seeds = f"seeds {first} to {last}" if first < last else f"seed {first}"
+        say(f"{seeds}, {count(plan.epochs)} epoch{'s' * (plan.epochs != 1)}{until}")
         if self.per_seed:
             say(f"{'seed':>12}  {'solved since':>12}  {'first solved':>12}  end")
 

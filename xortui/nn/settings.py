@@ -15,6 +15,9 @@ MAX_SEED = 2**32 - 1
 MAX_HIDDEN_UNITS = 8
 MIN_LEARNING_RATE, MAX_LEARNING_RATE = 1e-6, 1e6
 MAX_WEIGHT = 1e6
+"""Of a weight that a person sets."""
+MAX_KEPT_WEIGHT = 1e30
+"""Of a weight in a file. A rate of 1e6 leads beyond MAX_WEIGHT, but in MAX_EPOCH epochs not beyond this."""
 MAX_SCALE = 10
 MAX_EPOCH = 10**9
 
@@ -104,8 +107,8 @@ def check_number(name: str, value: object, low: float, high: float) -> float:
 
 
 def _plain(limit: float) -> str:
-    """Return a limit as a person types it: 1, 1e-6, 1e6."""
-    return f"{limit:g}".replace("e-0", "e-").replace("e+0", "e")
+    """Return a limit as a person types it: 1, 1e-6, 1e6, 1e30."""
+    return f"{limit:g}".replace("e-0", "e-").replace("e+0", "e+").replace("e+", "e")
 
 
 def check_learning_rate(value: object) -> float:

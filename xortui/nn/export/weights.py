@@ -10,11 +10,13 @@ from xortui.nn.kernel import EXAMPLES, pack
 from xortui.nn.network import Array, Parameters, initial_parameters
 from xortui.nn.session.course import Conditions, Course, Edit, targets_of
 from xortui.nn.session.snapshot import Snapshot
-from xortui.nn.settings import MAX_HIDDEN_UNITS, MAX_WEIGHT, Settings, check_number, shown
+from xortui.nn.settings import MAX_HIDDEN_UNITS, MAX_KEPT_WEIGHT, Settings, check_number, shown
 
 FORMAT, VERSION = "xortui-weights", 1
 MAX_BYTES = 100_000
 """Larger than any file of weights."""
+
+_MAX_DIGITS = 1000
 
 ARRAYS = Parameters._fields
 
@@ -89,8 +91,14 @@ def _object(content: bytes) -> dict[str, Any]:
     def refuse(word: str) -> NoReturn:
         raise ValueError(f"{word} is no number")
 
+    def whole(digits: str) -> int:
+        if len(digits) > _MAX_DIGITS:
+            raise ValueError(f"a number has {len(digits)} digits")
+        return int(digits)
+
     try:
-        found = json.loads(content.decode("utf-8-sig"), object_pairs_hook=once, parse_constant=refuse)
+        text = content.decode("utf-8-sig")
+        found = json.loads(text, object_pairs_hook=once, parse_constant=refuse, parse_int=whole)
     except json.JSONDecodeError as error:
         raise ValueError(f"line {error.lineno}: it is no JSON") from None
     except (UnicodeDecodeError, RecursionError):
@@ -100,7 +108,9 @@ def _object(content: bytes) -> dict[str, Any]:
     return found
 
 
-def _array(name: str, value: Any, shape: tuple[int, ...], low: float = -MAX_WEIGHT, high: float = MAX_WEIGHT) -> Array:
+def _array(
+    name: str, value: Any, shape: tuple[int, ...], low: float = -MAX_KEPT_WEIGHT, high: float = MAX_KEPT_WEIGHT
+) -> Array:
     """Return nested lists of numbers as an array of this shape; raise a ValueError where they are not."""
 
     def numbers(part: Any, shape: tuple[int, ...]) -> Any:

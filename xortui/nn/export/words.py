@@ -48,10 +48,11 @@ class Told(NamedTuple):
         return f"{gate}, 3-{start.hidden_units}-1 sigmoid, rule {start.rule}, seed {start.seed}{more}"
 
     def _changes(self, value: Callable[[int], Value]) -> dict[int, Value]:
-        changes = {0: value(0)}
+        last = value(0)
+        changes = {0: last}
         for edit in self.course.edits:
-            if value(edit.epoch) != [*changes.values()][-1]:
-                changes[edit.epoch] = value(edit.epoch)
+            if (now := value(edit.epoch)) != last:
+                changes[edit.epoch] = last = now
         return changes
 
 

@@ -15,7 +15,7 @@ from xortui.nn.network import Array
 from xortui.nn.session.shared import BLOCK, Shared
 from xortui.nn.settings import (
     MAX_EPOCH,
-    MAX_WEIGHT,
+    MAX_KEPT_WEIGHT,
     Limits,
     SettingError,
     Settings,
@@ -247,7 +247,7 @@ def _checked(edit: object, units: int) -> Edit:
         tuple(
             (
                 check_integer("place of a weight", at, 0, vector_size(units) - 1),
-                check_number("weight", value, -MAX_WEIGHT, MAX_WEIGHT),
+                check_number("weight", value, -MAX_KEPT_WEIGHT, MAX_KEPT_WEIGHT),
             )
             for at, value in _pairs("weights", weights)
         ),

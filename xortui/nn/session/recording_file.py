@@ -13,7 +13,7 @@ from xortui.nn.session.recording import EXAMPLES, FORMAT, MAX_EDITS, VERSION, Re
 from xortui.nn.session.shared import Shared
 from xortui.nn.settings import (
     MAX_EPOCH,
-    MAX_WEIGHT,
+    MAX_KEPT_WEIGHT,
     Settings,
     check_integer,
     check_learning_rate,
@@ -155,7 +155,7 @@ class _Reader:
                 first, last, count = "x1->h1", "b2->y", vector_size(self._start.hidden_units)
                 raise ValueError(f"There is no weight {shown(name)}: it must be one of the {count} {first} to {last}.")
         return [
-            (self._weights[name], check_number("weight", value, -MAX_WEIGHT, MAX_WEIGHT))
+            (self._weights[name], check_number("weight", value, -MAX_KEPT_WEIGHT, MAX_KEPT_WEIGHT))
             for name, value in values.items()
         ]
 
