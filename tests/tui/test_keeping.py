@@ -37,6 +37,16 @@ async def ask(hand: Hand) -> None:
     await hand.settle()
 
 
+async def test_what_is_said_of_a_name_with_blanks(folder: Path) -> None:
+    """The command can be copied as it stands."""
+    async with opened() as hand:
+        await hand.press("full_stop")
+        await ask(hand)
+        await name(hand, "my run; 2.jsonl")
+        assert said(hand).endswith(" · xortui replay 'my run; 2.jsonl' plays it")
+        assert os.path.exists("my run; 2.jsonl")
+
+
 async def test_saving(folder: Path) -> None:
     """Under the name that is offered, which no file has; what is written is the run, also from the middle of it."""
     async with opened() as hand:

@@ -1,11 +1,14 @@
 """Text from outside, made safe: no terminal obeys it, it stays in one line, and it fits."""
 
+import shlex
+import sys
+
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from xortui.words.cells import cells
-from xortui.words.shown import shown
+from xortui.words.shown import as_argument, shown
 
 
 @pytest.mark.parametrize(
@@ -45,3 +48,31 @@ def test_its_ends_can_be_chosen() -> None:
     """What stands for the rest, and for nothing, is up to the caller."""
     assert shown("é" * 50, cut="...", empty="''") == "é" * 39 + "..."
     assert shown("", empty="''") == "''"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="its shells have other rules")
+@given(st.text())
+@example("a b; rm -rf $(id).jsonl")
+@example("it's.jsonl")
+@example("-x.jsonl")
+@example("--json")
+def test_what_is_typed_in_a_shell_names_the_file(name: str) -> None:
+    """One word, which is no option and is the name again to a shell, or else a word for any name."""
+    typed = as_argument(name)
+    assert typed.isprintable() and cells(typed) <= 200
+    (word,) = shlex.split(typed)
+    assert not word.startswith("-")
+    if typed != "FILE":
+        assert word.removeprefix("./") == name.removeprefix("./")
+
+
+@pytest.mark.parametrize("name", ["a\nb", "\x1b[31m", "\udcff.jsonl", "x" * 201])
+def test_a_name_that_nobody_types(name: str) -> None:
+    """It is not shortened, as another file would be named."""
+    assert as_argument(name, otherwise="FOLDER") == "FOLDER"
+
+
+def test_quotes_of_windows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are double."""
+    monkeypatch.setattr(sys, "platform", "win32")
+    assert [as_argument(name) for name in ("a.jsonl", "a b.jsonl", "a&b")] == ["a.jsonl", '"a b.jsonl"', '"a&b"']

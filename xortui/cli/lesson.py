@@ -75,10 +75,10 @@ def run(given: "Namespace") -> int:
         from xortui.cli.screen import open_presenter
 
         return open_presenter(lesson)
-    from xortui.cli.parser import as_typed
     from xortui.cli.screen import open_lesson
+    from xortui.words.shown import as_argument
 
-    otherwise = f"xortui lesson {as_typed(lesson.name, 200)} --notes" if lesson else "xortui lesson"
+    otherwise = f"xortui lesson {as_argument(lesson.name)} --notes" if lesson else "xortui lesson"
     return open_lesson(lesson, otherwise, given.results)
 
 
@@ -86,10 +86,10 @@ def _open_course(folder: str, results: str | None) -> int:
     """Open the list of the lessons in a folder on the screen."""
     from pathlib import Path
 
-    from xortui.cli.parser import as_typed
     from xortui.cli.screen import open_lesson
+    from xortui.words.shown import as_argument
 
-    return open_lesson(Path(folder), f"xortui lesson {as_typed(folder, 200)}", results)
+    return open_lesson(Path(folder), f"xortui lesson {as_argument(folder, otherwise='FOLDER')}", results)
 
 
 def _on_paper(lesson: "Lesson", task: str, plain: bool) -> "Iterator[str]":
@@ -168,9 +168,10 @@ def files_of_course(name: str) -> tuple[str, ...]:
 def _one(name: str, task: str) -> "Lesson":
     """Return a lesson that can be shown; raise a CommandError where it is a course, or there is none."""
     from xortui.cli.parser import as_typed
+    from xortui.words.shown import as_argument
 
     if course := files_of_course(name):
-        command = f"xortui lesson {as_typed(course[0], 200)} --{task}"
+        command = f"xortui lesson {as_argument(course[0])} --{task}"
         raise CommandError(USAGE, f"{as_typed(name, 120)} is a folder of lessons: name one of them, as in {command}.")
     return sound(name)
 
@@ -198,13 +199,14 @@ def sound(name: str) -> "Lesson":
     from xortui.teach.lessons.catalogue import find
     from xortui.teach.lessons.check import check_deeds
     from xortui.teach.lessons.model import BadLessonError
+    from xortui.words.shown import as_argument
 
     try:
         lesson = find(name)
         if errors := check_deeds(lesson):
             raise BadLessonError(tuple(errors))
     except BadLessonError as error:
-        more = f" There is more: xortui lesson --check {as_typed(name, 200)} lists it." if error.errors[1:] else ""
+        more = f" There is more: xortui lesson --check {as_argument(name)} lists it." if error.errors[1:] else ""
         raise CommandError(FAILED, f"{error.errors[0]}{more}") from None
     except OSError as error:
         raise CommandError(FAILED, f"{as_typed(name)}: {_unreadable(error)}") from None

@@ -27,16 +27,16 @@ def add_parser(program: "Parser") -> None:
 
 def run(given: "Namespace") -> int:
     """Open the recording."""
-    from xortui.cli.parser import as_typed
     from xortui.cli.recorded import loaded
     from xortui.cli.screen import looks, make_ready
+    from xortui.words.shown import as_argument
 
     if len(given.files) != 1:
         what = "Which recording?" if not given.files else "One recording at a time:"
         raise CommandError(USAGE, f"{what} xortui replay takes the name of one file, as in xortui replay run.jsonl.")
     (name,) = given.files
     how, recording = looks(given), loaded(name)
-    make_ready(f"xortui train --replay {as_typed(name, 200)}")
+    make_ready(f"xortui train --replay {as_argument(name)}")
     from xortui.tui.replay import run_recording
 
     return run_recording(recording, name, *how)

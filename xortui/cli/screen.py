@@ -86,7 +86,7 @@ def run(given: "Namespace") -> int:
 
         return resume(given)
     from xortui.cli.options import SETTINGS, WEIGHTS, start, whole
-    from xortui.cli.parser import as_typed
+    from xortui.words.shown import as_argument
 
     found, how = start(given), looks(given)
     from xortui.nn.settings import MAX_EPOCH, Settings
@@ -95,7 +95,7 @@ def run(given: "Namespace") -> int:
     settings = found if isinstance(found, Settings) else found.start
     asked = [f" {o.flag} {getattr(settings, o.name)}" for o in SETTINGS if getattr(given, o.name) is not None]
     if given.weights:
-        asked.append(f" {WEIGHTS.flag} {as_typed(given.weights, 200)}")
+        asked.append(f" {WEIGHTS.flag} {as_argument(given.weights)}")
     if epoch:
         asked.append(f" --epochs {epoch}")
     make_ready(f"xortui train{''.join(asked)}")

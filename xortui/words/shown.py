@@ -20,6 +20,25 @@ def shown(value: object, most: int = 40, cut: str = "…", empty: str = "empty")
     return "".join(c if c.isprintable() else " " if c in "\t\n" else ascii(c)[1:-1] for c in text).strip() or empty
 
 
+def as_argument(name: str, most: int = 200, otherwise: str = "FILE") -> str:
+    """Return the name of a file as it is to be typed in a command line that is shown: quoted where a shell asks for it.
+
+    Args:
+        name: The name.
+        most: Cells that it may fill; nothing is cut off, as another file would be named.
+        otherwise: What stands for a name that is longer, or that cannot be typed.
+    """
+    import shlex
+    import sys
+
+    name = f"./{name}" if name.startswith("-") else name
+    if sys.platform != "win32":
+        typed = shlex.quote(name)
+    else:  # double quotes are those that all of its shells know, and no name has one
+        typed = f'"{name}"' if set(name) & set(" &()[]{}^=;!'+,`~%$@#") else name
+    return typed if name.isprintable() and cells(typed) <= most else otherwise
+
+
 def _first(text: str, room: int) -> str:
     """Return as much of the beginning of a text as fits into a number of cells."""
     end = 0

@@ -27,11 +27,11 @@ def _save(desk: Desk) -> None:
 def saved_words(recording: "Recording", name: str) -> tuple[str, ...]:
     """Return what is said of a recording once it is written, in several lengths."""
     from xortui.teach.training.recording_words import contents
-    from xortui.words.shown import shown
+    from xortui.words.shown import as_argument, shown
 
-    file = shown(name, 40)
-    what = contents(recording)
-    return f"saved: {what} · xortui replay {file} plays it", f"saved: xortui replay {file} plays it", f"saved as {file}"
+    file, what = as_argument(name, 40), contents(recording)
+    plays = f"xortui replay {file} plays it"
+    return f"saved: {what} · {plays}", f"saved: {plays}", f"saved as {shown(name, 40)}"
 
 
 def _share(desk: Desk) -> None:

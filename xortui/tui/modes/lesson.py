@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from xortui.tui.desk import Desk
 from xortui.tui.modes.base import Command, PlainLayer, unless
 from xortui.tui.scene import WATCH, Shown
-from xortui.words.shown import shown as shown_text
+from xortui.words.shown import as_argument
 
 if TYPE_CHECKING:
     from xortui.tui.playing import Playing
@@ -88,7 +88,7 @@ def _outline(desk: Desk) -> None:
 
 def _notes(desk: Desk) -> None:
     if playing := desk.scene.playing:
-        lesson = shown_text(str(playing.lesson.path or playing.lesson.name), 30)
+        lesson = as_argument(str(playing.lesson.path or playing.lesson.name), 40)
         desk.complain(f"The notes are elsewhere: xortui lesson {lesson} --presenter")
 
 
