@@ -285,7 +285,7 @@ def test_sentences(
 def test_a_word_that_is_nearly_the_command(capsys: pytest.CaptureFixture[str]) -> None:
     """A misspelt `lesson` is answered with the command that is meant."""
     assert main(["leson"]) == 2
-    assert "the command lesson comes first" in capsys.readouterr().err
+    assert "did you mean lesson?" in capsys.readouterr().err
 
 
 @pytest.mark.long
