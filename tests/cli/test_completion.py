@@ -65,6 +65,9 @@ CASES = [
     ("lesson --new my", {"my.md", "my.txt"}),
     ("completion ", set(SHELLS)),
     ("reproduce --ch", {"--chaos"}),
+    ("picture --view s", {"surface", "sigmoid", "slope"}),
+    ("report --example 1", {"10", "11"}),
+    ("report --parameter b", {"b1", "b2"}),
 ]
 
 

@@ -96,7 +96,7 @@ def test_the_list(capsys: pytest.CaptureFixture[str]) -> None:
         lesson = find(name)
         assert line.split("  ", 1)[0] == name
         assert line.endswith(f"  {lesson.title} ({len(lesson.steps)} steps)")
-    assert lines[len(built_in())] == ""
+    assert lines[len(built_in())] == "" and lines[-1].startswith("xortui lesson 1 opens the first, ")
 
 
 def test_a_lesson_is_opened(

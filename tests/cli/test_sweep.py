@@ -21,6 +21,7 @@ from xortui.cli.main import main
 from xortui.cli.parts import Plan, block, header
 from xortui.nn import Settings
 from xortui.nn.sweep import Outcome, Tally, outcomes
+from xortui.teach.glossary import find
 
 SMALL = ("sweep", "--seeds", "5:25", "--epochs", "400")
 
@@ -59,6 +60,15 @@ def test_the_text(capsys: pytest.CaptureFixture[str]) -> None:
     assert bars[2].startswith(f"4 hidden units  {100 * tally.solved.value:5.1f} %┤█")
     room = len(bars[3].partition("└")[2])
     assert abs(bars[2].count("█") - room * tally.solved.value) <= 1
+
+
+def test_its_words_are_those_of_the_glossary(capsys: pytest.CaptureFixture[str]) -> None:
+    """What solved and stuck mean is said with the options, as the glossary of the screen says it."""
+    help_ = " ".join(printed(capsys, "sweep", "--help").split())
+    for word in ("solved", "stuck"):
+        entry = find(word)
+        assert entry
+        assert f"{word.capitalize()}: {entry.meaning.partition('.')[0]}." in help_
 
 
 def test_one_combination_has_bars_of_its_own(capsys: pytest.CaptureFixture[str]) -> None:

@@ -34,9 +34,9 @@ def test_it_follows_the_lesson_and_moves_it(runtime: Path) -> None:
     env = {"XDG_RUNTIME_DIR": str(runtime)}
     first, second = lesson.steps[0], lesson.steps[1]
     with Terminal([*XORTUI, "lesson", "1", "--presenter"], env=env) as teacher:
-        teacher.wait_for("No lesson is shown yet.")
+        teacher.wait_for("No lesson is shown.")
         teacher.send("\r")
-        teacher.wait_for("No lesson is shown yet.")
+        teacher.wait_for("No lesson is shown.")
         with Terminal([*XORTUI, "lesson", "1"], env=env) as class_:
             teacher.wait_for("Let them read the table aloud")
             teacher.wait_for(f"Next: 2. {second.title}")
@@ -57,12 +57,12 @@ def test_it_follows_the_lesson_and_moves_it(runtime: Path) -> None:
             teacher.wait_for(f"step 1 of {len(lesson.steps)}")
             os.kill(class_.pid, signal.SIGKILL)
             class_.wait_exit(20)
-        teacher.wait_for("No lesson is shown yet.")
+        teacher.wait_for("No lesson is shown.")
         with Terminal([*XORTUI, "lesson", "2"], env=env) as class_:
             teacher.wait_for(find("2").title[:40])
             class_.send("q")
             assert class_.wait_exit(20) == 0
-        teacher.wait_for("No lesson is shown yet.")
+        teacher.wait_for("No lesson is shown.")
         assert list((runtime / "xortui").iterdir()) == []
         teacher.send("q")
         assert teacher.wait_exit(20) == 0

@@ -48,15 +48,18 @@ def _offer_values(program: "Parser") -> None:
     import shtab
 
     from xortui.cli.options import spare_threads
+    from xortui.cli.picture import WALKING, WATCHING
 
     spare_threads()
     from xortui.nn.gates import GATES
     from xortui.nn.rules import RULES
     from xortui.teach.lessons.catalogue import built_in
+    from xortui.teach.places import EXAMPLES, SOURCES, example_name
     from xortui.tui.terminal.surroundings import Charset
 
     choices = {"gate": list(GATES), "rule": list(RULES), "shell": SHELLS, "speed": ["full"], "charset": [*Charset]}
-    choices["theme"] = ["dark", "light"]
+    choices |= {"theme": ["dark", "light"], "view": list(dict.fromkeys((*WATCHING, *WALKING)))}
+    choices |= {"example": [example_name(number).replace(" ", "") for number in range(EXAMPLES)], "parameter": SOURCES}
     lessons = _lessons(built_in())
     for parser in (program, *program.commands.values()):
         for action in parser.arguments:

@@ -226,7 +226,7 @@ def _show_list() -> None:
         lesson = find(name)
         say(f"{name:<{widest}}  {lesson.title} ({steps(lesson)})")
     say("")
-    say("xortui lesson NAME opens one, xortui lesson FILE.md one of your own.")
+    say("xortui lesson 1 opens the first, xortui lesson FILE.md one of your own.")
 
 
 def _show_errors(names: "Iterable[str]") -> bool:

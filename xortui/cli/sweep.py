@@ -32,7 +32,8 @@ def add_parser(program: "Parser") -> None:
         "sweep",
         help="train many seeds, and print how many are solved",
         description="Train networks from many seeds at once, for each combination of the settings, and print how many "
-        "of them are solved, since which epoch, and how many are stuck.",
+        "of them are solved, since which epoch, and how many are stuck. Solved: all four predictions are on the right "
+        "side of one half. Stuck: not solved, and the updates have become too small to matter. Others may yet learn.",
     )
     options = (
         Option("--seeds", "seeds", "A:B", f"seeds from A to before B ({SEEDS})"),

@@ -180,7 +180,7 @@ class PresenterScreen(Screen[None]):
         if self._writer and self._told:
             self._writer.write(command.encode() + b"\n")
         else:
-            self._say("No lesson is shown yet.")
+            self._say("No lesson is shown.")
 
     def action_scroll(self, lines: int) -> None:
         """Scroll the notes."""
@@ -231,7 +231,7 @@ class PresenterScreen(Screen[None]):
             yield self._complaint
         elif not self._told or not self._notes:
             name = "" if self._wanted is None else f" {self._wanted.path or self._wanted.name}"
-            yield f"No lesson is shown yet. Open it in another terminal of this account: xortui lesson{name}"
+            yield f"No lesson is shown. Open it in another terminal of this account: xortui lesson{name}"
         else:
             yield from self._notes.of_step(self._told.step)
             yield from self._answered(self._told)
