@@ -493,6 +493,16 @@ def test_tiny_numbers_keep_their_digits(
     assert [float(number) for number in rows[2].split()[1:]] == pytest.approx([now.mse, now.mae], rel=5e-7, abs=0)
 
 
+def test_an_answer_just_below_1_is_not_rounded_to_it(capsys: pytest.CaptureFixture[str]) -> None:
+    """By what is printed an answer is 1 where the network's number is, and nowhere else."""
+    answers = at(12000, Settings(gate="true", rule="published", learning_rate=50.0)).snapshot.predictions[:, 0].tolist()
+    assert any(1 - 5e-13 < answer < 1 for answer in answers)
+    words = ("--epochs", "12000", "--every", "12000", "--gate", "true", "--rule", "published", "--learning-rate", "50")
+    rows = printed(capsys, "train", *words)[-6:-2]
+    assert [row.split()[3] == "1.000000000000" for row in rows] == [answer == 1 for answer in answers]
+    assert len({len(row) for row in rows}) == 1
+
+
 @pytest.mark.long
 def test_long_epochs_move_the_columns(capsys: pytest.CaptureFixture[str]) -> None:
     """The column of epochs is as wide as the last of them."""

@@ -259,6 +259,18 @@ def test_every_text_of_the_program_has_a_digit_before_the_point() -> None:
         assert {part for text in texts for part in loose.findall(text)} <= {".0"}, file  # an ending that is taken off
 
 
+@given(WEIGHTS | FINITE.filter(lambda value: abs(value) < 1e6), st.integers(6, 16))
+@example(3e-4, 6)
+@example(-4e-7, 12)
+@example(5e-324, 6)
+def test_a_number_with_more_room_is_no_rounded_0(value: float, cells: int) -> None:
+    """In any room from six cells on it fits, and only 0 looks like 0."""
+    text = precise(value, cells)
+    assert len(text) <= cells
+    assert is_rounded(text, value)
+    assert (value_of(text) == 0) is (value == 0)
+
+
 def test_no_zero_has_a_minus() -> None:
     """A double has a zero of its own for what is too small below 0; none of them shows."""
     for text in (
