@@ -32,6 +32,7 @@ class Seen:
             float(root.attrib["width"]) / picture.CELL,
             float(root.attrib["height"]) / picture.LINE,
         )
+        self.crisp = root.attrib.get("shape-rendering") == "crispEdges"
         self.title = root.findtext(f"{SVG}title") or ""
         self.grounds = {rect.attrib["fill"] for rect in root.iter(f"{SVG}rect")}
         cells: dict[tuple[int, int], str] = {}
@@ -64,6 +65,7 @@ def test_a_picture_is_the_screen(tmp_path: Path, capsys: pytest.CaptureFixture[s
     """Of the size, at the epoch, in the colours that were asked for, whatever the terminal."""
     seen = shot(tmp_path, capsys, ["--epoch", "2300", "--view", "surface", "--seed", "1"])
     assert (seen.columns, seen.rows) == picture_size() == (120, 36)
+    assert seen.crisp  # else seams show between the rows wherever a cell is no whole number of pixels
     assert seen.lines[0].startswith(" xortui  XOR") and "epoch 2 300" in seen.lines[0]
     assert "solved" in seen.title and "epoch 2 300" in seen.title
     assert "─ surface" in seen.text and "─ loss" in seen.text and "q quit" in seen.lines[-1]

@@ -21,6 +21,7 @@ from xortui.tui.draw.colours import (
     LEVELS,
     LIGHT,
     READABLE,
+    SEEN,
     Palette,
     contrast,
     ink,
@@ -36,7 +37,7 @@ WEIGHTS = [
 BLUE, YELLOW = Color(0, 0, 170), Color(170, 85, 0)  # as the standard has them
 INKS = " ░▒▓█"
 """Characters that cover more and more of a cell."""
-NO_TEXT = {"frame"}
+NO_TEXT = {"frame", "aside"}
 """Styles of lines, which carry no text."""
 
 
@@ -81,6 +82,14 @@ def test_every_text_can_be_read(theme: str) -> None:
     styles |= {f"cell of {w}, {strong}": now.cell(w, strong=strong) for w in WEIGHTS for strong in (False, True)}
     poor = {name: ratio for name, style in styles.items() if (ratio := contrast(*colors(style))) < READABLE}
     assert poor == {}
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_lines_behind_others_are_seen(theme: str) -> None:
+    """They step back, and contrast as much as a line has to."""
+    now = palette(theme)
+    for style in (now.aside, now.behind(True), now.behind(False)):
+        assert contrast(*colors(style)) >= SEEN
 
 
 SIGHT = {

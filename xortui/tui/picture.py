@@ -70,7 +70,8 @@ def svg(strips: Iterable[Strip], title: str) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}" height="{height:g}" '
         f'viewBox="0 0 {width:g} {height:g}" font-size="{FONT:g}" font-family="{FAMILY}" '
-        f'font-variant-ligatures="none"><title>{escape(title)}</title>{"".join(shapes)}{"".join(letters)}</svg>\n'
+        f'font-variant-ligatures="none" shape-rendering="crispEdges">'
+        f"<title>{escape(title)}</title>{''.join(shapes)}{''.join(letters)}</svg>\n"
     )
 
 

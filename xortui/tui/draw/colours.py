@@ -12,8 +12,8 @@ from rich.style import Style
 from textual.color import Color, ColorParseError
 from textual.theme import Theme
 
-READABLE = 4.5
-"""The least contrast of any text, by WCAG 2.1 for text of this size."""
+READABLE, SEEN = 4.5, 3.0
+"""The least contrast of any text, and of any line, by WCAG 2.1 for text of this size."""
 
 BLACK, WHITE = Color(0, 0, 0), Color(255, 255, 255)
 
@@ -122,12 +122,12 @@ def ink(background: Color) -> Color:
     return max(BLACK, WHITE, key=lambda color: contrast(color, background))
 
 
-def readable(color: Color, background: Color) -> Color:
+def readable(color: Color, background: Color, least: float = READABLE) -> Color:
     """Return a colour moved towards black or white until it can be read on a background."""
     away = ink(background)
     for step in range(21):
         moved = color.blend(away, step / 20)
-        if contrast(moved, background) >= READABLE:
+        if contrast(moved, background) >= least:
             return moved
     return away
 
@@ -141,6 +141,8 @@ class Palette:
     strong: Style
     muted: Style
     frame: Style
+    aside: Style
+    """Lines without a sign that step back behind others, and are still seen."""
     accent: Style
     positive: Style
     negative: Style
@@ -188,7 +190,8 @@ class Palette:
         """Return the style of a line that steps back behind others."""
         if self._sixteen:
             return self.muted
-        return _style(self.background.blend(self._signs[0 if positive else 1], self._behind), self.background)
+        color = self.background.blend(self._signs[0 if positive else 1], self._behind)
+        return _style(readable(color, self.background, SEEN), self.background)
 
     @property
     def shaded(self) -> bool:
@@ -249,6 +252,7 @@ def _palette(dark: bool, colors: tuple[tuple[str, str], ...], sixteen: bool, mon
     foreground = readable(parse("foreground", str(own.foreground)), background)
     positive, negative = (Color.parse(sign) for sign in _SIGNS[dark])
     wall = "xortui-wall" in dict(colors)  # the last row sees nothing that is dim
+    frame = background.blend(foreground, 0.6 if wall else 0.28)
     faint = readable(background.blend(foreground, 1 if wall else 0.45), background)
 
     def text(color: Color, *, bold: bool = False) -> Style:
@@ -260,7 +264,8 @@ def _palette(dark: bool, colors: tuple[tuple[str, str], ...], sixteen: bool, mon
         text=text(foreground),
         strong=text(foreground, bold=True),
         muted=text(faint),
-        frame=_style(background.blend(foreground, 0.6 if wall else 0.28), background),
+        frame=_style(frame, background),
+        aside=_style(readable(frame, background, SEEN), background),
         accent=text(accent, bold=True),
         positive=text(positive),
         negative=text(negative),

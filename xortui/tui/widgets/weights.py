@@ -94,7 +94,7 @@ class Weights(ViewPanel[WeightsNeeds]):
         canvas = Canvas(columns, rows, palette.text)
         if not now.alone:
             behind = [at for at, place in enumerate(every) if place not in own]
-            canvas.dots(dots(frame, *bands(frame, path.epochs, values[:, behind])), palette.frame)
+            canvas.dots(dots(frame, *bands(frame, path.epochs, values[:, behind])), palette.aside)
         low, high = bands(frame, path.epochs, front)
         high = np.minimum(high + 1, 4 * rows - 1)  # thick enough for the last row of a room
         for at in reversed(range(len(own))):
