@@ -582,6 +582,22 @@ async def assert_still(hand: Hand) -> None:
     assert hand.motion.goal is None
 
 
+async def test_what_was_said_of_a_key_gives_way_to_what_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """While epochs follow each other it stays for a while; paused, it stays until another key."""
+    monkeypatch.setattr(showing, "WORDS_SECONDS", 0.0)
+    async with opened() as hand:
+        await run_beyond(hand, 5)
+        hand.send("l")
+        await hand.until(lambda: bool(hand.main.scene.note), "a word about the key")
+        await hand.until(lambda: not hand.main.scene.note, "what goes on")
+        assert hand.motion.running
+        hand.send("space")
+        await assert_still(hand)
+        await hand.press("l")
+        await hand.settle()
+        assert hand.main.scene.note
+
+
 async def test_space_runs_and_pauses() -> None:
     """Running goes on by itself; pausing stands still, says so, and the chart is as far as the numbers."""
     async with opened() as hand:

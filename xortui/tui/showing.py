@@ -18,6 +18,9 @@ LIT_SECONDS = 1.0
 WORDS_SECONDS = 0.4
 """How long the sentence and the keys below the panels stay at least: what changes sooner could not be read."""
 
+NOTE_TURNS = 10
+"""How often that sentence follows a run before it comes in the place of what was said about the last key."""
+
 _DARK = (False,) * len(INPUTS)
 
 
@@ -29,6 +32,7 @@ class Showing:
         self._screen = screen
         self._timer: Timer | None = None
         self._worded = 0.0
+        self._note, self._turns = "", 0
 
     def show(self, new: Snapshot, *, charts: bool = True) -> None:
         """Hand a snapshot to the widgets; to the chart and the views as well, or to those later."""
@@ -64,6 +68,7 @@ class Showing:
                 self._catch_up_chart() if charts else self._catch_up_views()
                 if charts and monotonic() >= self._worded + WORDS_SECONDS:
                     self._catch_up_words()
+                    self._drop_old_note()
 
         # A turn of its own, so that a key need not wait for both.
         screen.call_later(rest)
@@ -91,6 +96,15 @@ class Showing:
     def _catch_up_words(self) -> None:
         self._worded = monotonic()
         self._screen.words_snapshot = self._screen.snapshot
+
+    def _drop_old_note(self) -> None:
+        """Say what is going on again, where epochs have followed each other for a while since the last key."""
+        scene = self._screen.scene
+        same = scene.note and scene.note is self._note
+        self._note = scene.note
+        self._turns = self._turns + 1 if same else 0
+        if self._turns >= NOTE_TURNS:
+            self._screen.scene = scene._replace(note="")
 
     def _catch_up_views(self) -> None:
         self._screen.views_snapshot = self._screen.snapshot
