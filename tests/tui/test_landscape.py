@@ -39,6 +39,14 @@ def words(shown: Shown, room: tuple[int, int]) -> list[str]:
     return rows(panel.picture(panel.needs(shown), *room))
 
 
+@pytest.mark.parametrize(("epoch", "said"), [(0, ""), (1, "the run, 1 epoch"), (2, "the run, 2 epochs")])
+def test_a_run_has_a_path_from_its_first_epoch_on(epoch: int, said: str) -> None:
+    """At epoch 0 there is none, and no key to it."""
+    seen = [row.strip() for row in words(shown_with(at(epoch).snapshot), (118, 22))]
+    assert [row.rpartition("⠶⠶⠶ ")[2] for row in seen if "the run" in row] == [said] * bool(said)
+    assert epoch or not re.search("[⠁-⣿]", "".join(seen))
+
+
 @given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=20))
 def test_an_axis_reaches_beyond_the_path_to_round_ends(values: list[float]) -> None:
     """By about a third of the path on either side, and the same while the path stays about as it is."""

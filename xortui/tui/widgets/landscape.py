@@ -93,6 +93,8 @@ class Landscape(ViewPanel[LandscapeNeeds]):
                 (path - reach.low) / (reach.high - reach.low) for path, reach in zip(plane.path, reaches, strict=True)
             )
             dots = polyline(xs, ys, columns, rows)
+            if not now.snapshot.furthest:  # there is no path yet, only the place where the network is
+                dots = np.zeros_like(dots)
             marks = _marks(plane, factor, across, up, columns, rows)
             lines = maps.painted(_shares(heights, low, high, now.log), dots, relief, palette, marks)
             return with_axes(lines, (plane.across.label(), across), (plane.up.label(), up), palette)
@@ -109,13 +111,14 @@ class Landscape(ViewPanel[LandscapeNeeds]):
         after = "no update that is finite" if plane.mse_after is None else f"next: MSE {loss(plane.mse_after).strip()}"
         fold = count(round(factor)) if factor < _MANY_FOLD else plain_number(factor)
         times = f", drawn {fold}-fold" if factor > 1 else ""
+        run = snapshot.furthest
         return [
             [*maps.scale(palette, relief_of(palette), loss(low).strip(), loss(high).strip()), ("  MSE", palette.muted)],
             item(ON, f"now: MSE {loss(snapshot.mse).strip()}"),
             item(WRITTEN, after + times),
             item(plane.across.label(), f"{number(x).strip()} {small(dx)}"),
             item(plane.up.label(), f"{number(y).strip()} {small(dy)}"),
-            item("⠶⠶⠶", f"the run, {count(snapshot.furthest)} epochs"),
+            *([item("⠶⠶⠶", f"the run, {count(run)} {'epoch' if run == 1 else 'epochs'}")] if run else []),
         ]
 
 

@@ -60,6 +60,7 @@ class Sigmoid(ViewPanel[FocusNeeds]):
         z = np.linspace(-point.reach, point.reach, 2 * columns)
         dots, touching = (np.zeros((4 * rows, 2 * columns), dtype=np.bool_) for _ in range(2))
         _plot(dots, curve(z))
+        dots[1:] |= dots[:-1].copy()  # thick enough for the last row of a room
         _plot(touching, point.tangent(z), _TANGENT)
         touched = np.asarray(touching.reshape(rows, 4, columns, 2).any(axis=(1, 3)))
         cells = [
