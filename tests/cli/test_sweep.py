@@ -295,7 +295,7 @@ def test_the_memory_is_bounded_for_any_number_of_seeds(
             plan = Plan((Settings(),), range(seeds), 9, leave=False)
             own = range(part, seeds, 2)
             blocks = [own[at : at + 100] for at in range(0, len(own), 100)]
-            lines = [block(0, [Outcome(seed, seed % 7, 5, False, 9) for seed in some]) for some in blocks]
+            lines = [block(0, [Outcome(seed, seed % 7, seed % 7, False, 9) for seed in some]) for some in blocks]
             path.write_text("\n".join([header(plan, (part + 1, 2)), *lines]) + "\n", "utf-8")
             names.append(str(path))
         tracemalloc.start()
@@ -337,6 +337,11 @@ def test_parts_that_do_not_fit(tmp_path: Path, capsys: pytest.CaptureFixture[str
         HEADER % "[0, 1]" + '{"combination": 0, "outcomes": [[0, 5, 5, 1, 9]]}',
         HEADER % "[0, 1]" + '{"combination": 0, "outcomes": [[0, 5, 5, false]]}',
         HEADER % "[0, 1]" + '{"combination": 0, "outcomes": [[1, 5, 5, false, 9]]}',
+        *(
+            HEADER % "[0, 1]" + f'{{"combination": 0, "outcomes": [[0, {rest}]]}}'
+            for rest in ("5, 10, false, 9", "10, 5, false, 9", "4, 5, false, 9", "5, 5, true, 9", "5, null, false, 9")
+        ),
+        *(HEADER % "[0, 1]" + f'{{"combination": 0, "outcomes": [[0, 5, 5, false, {end}]]}}' for end in (8, 10)),
     ],
 )
 def test_files_that_are_no_parts(text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

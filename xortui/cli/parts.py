@@ -152,7 +152,7 @@ class _Part:
     def _block(self, file: "BinaryIO", combination: int, done: int) -> "list[Outcome]":
         """Return the next line of a file, where it has the seeds that come after those that are done."""
         values = json.loads(file.readline(_MAX_LINE))
-        found = [_outcome(row) for row in values["outcomes"]]
+        found = [_outcome(row, self.plan) for row in values["outcomes"]]
         expected = self._own[done : done + len(found)]
         if not found or values["combination"] != combination or [outcome.seed for outcome in found] != [*expected]:
             raise ValueError("other seeds")
@@ -174,17 +174,19 @@ def _reading(name: str) -> Iterator[None]:
         raise CommandError(FAILED, sentence) from None
 
 
-def _outcome(row: list[Any]) -> "Outcome":
+def _outcome(row: list[Any], plan: Plan) -> "Outcome":
     """Return what became of a seed, as a line of a part has it; raise a ValueError or a TypeError where it is not."""
-    from xortui.nn.settings import MAX_EPOCH, MAX_SEED, check_integer
+    from xortui.nn.settings import MAX_SEED, check_integer
     from xortui.nn.sweep import Outcome
 
     seed, since, first, stuck, epochs = row
     if not isinstance(stuck, bool):
         raise TypeError("stuck is neither true nor false")
-    for epoch in (since, first):
-        if epoch is not None:
-            check_integer("epoch", epoch, 0, MAX_EPOCH)
-    return Outcome(
-        check_integer("seed", seed, 0, MAX_SEED), since, first, stuck, check_integer("epochs", epochs, 0, MAX_EPOCH)
-    )
+    check_integer("epochs", epochs, 0 if plan.leave else plan.epochs, plan.epochs)
+    if first is not None:
+        check_integer("first epoch", first, 0, epochs)
+    if since is not None:
+        check_integer("epoch", since, epochs if first is None else first, epochs)
+    if since is not None and (stuck or first is None):
+        raise ValueError("solved, and yet stuck or never solved")
+    return Outcome(check_integer("seed", seed, 0, MAX_SEED), since, first, stuck, epochs)
