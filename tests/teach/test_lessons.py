@@ -678,7 +678,7 @@ CLAIMS: dict[str, dict[str, Callable[[], object]]] = {
         "Back at the start: all numbers are one half again": lambda: (
             reached("10", 5)[0].epoch == 0 and all((part == 0.5).all() for part in here("10", 5).parameters)
         ),
-        "A 1 in the place of 0.5 is enough": lambda: parted() < 1000,
+        "one unit that differed was enough to part them": lambda: parted() < 1000,
         "every slope is exactly 0, and so the run is stuck before it begins, at an MSE of 0.25": lambda: (
             not any(part.any() for part in here("10", 6).true.direction) and reached("10", 6)[0].stuck
             and reached("10", 6)[0].mse == 0.25

@@ -228,6 +228,9 @@ def test_more_cells_never_show_a_wrong_number(value: float, cells: int) -> None:
     """A number fits its cells, and is right to the last digit that is shown."""
     text = precise(value, cells)
     assert len(text) <= max(cells, len(number(value)), 7)
+    if text[1:] == "tiny":
+        assert 0 < abs(value) < 1e-98
+        return
     shown = float(text.replace("−", "-"))
     decimals = len(text.partition(".")[2].partition("e")[0]) if "e" not in text else None
     assert decimals is None or abs(shown - value) <= 0.5000001 * 10.0**-decimals
