@@ -67,11 +67,18 @@ async def bring_back(hand: Hand, state: str, there: Shown, saved: Saved) -> None
     await hand.settle()
 
 
+def tried_at(size: tuple[int, int]) -> list[str]:
+    """Return which states are tried at a size: all at the usual and the smallest, each at one of the others besides."""
+    others = [size for size in SIZES if size not in ((80, 24), SMALLEST)]
+    states = STATES[others.index(size) :: len(others)] if size in others else STATES
+    return states if THOROUGH else [states[SIZES.index(size) % len(states)]]
+
+
 @pytest.mark.parametrize("size", SIZES)
 async def test_every_key_answers(size: tuple[int, int]) -> None:
     """Each key that there is, and some that are none, changes what is on the screen."""
     async with opened(size=size) as hand:
-        for state in STATES if THOROUGH else [STATES[2 * SIZES.index(size)]]:
+        for state in tried_at(size):
             await bring_to(hand, state)
             before, there, saved = hand.rows(), hand.shown, hand.session.save()
             for key in some([*KEYS, *OTHER_KEYS], 12):
