@@ -19,6 +19,7 @@ from xortui.teach.epoch.claims import Claim, Quantity, largest
 from xortui.teach.epoch.gradient_check import GradientCheck, gradient_check
 from xortui.teach.epoch.numbers import arrays_of
 from xortui.teach.epoch.phases import NAMES, Phase, phase_of, worst_example
+from xortui.teach.epoch.questions import question_of
 from xortui.teach.places import BIAS, EXAMPLES, Focus, Place
 
 CLOSE = 1e-12
@@ -337,3 +338,17 @@ def test_only_the_phase_of_the_gradients_has_a_check() -> None:
     """It is about the slopes."""
     checks = [phase.check is not None for phase in all_phases(Session().snapshot, Focus())]
     assert checks == [False] * 6 + [True, False]
+
+
+@pytest.mark.parametrize("rule", ["gradient", "published"])
+def test_an_error_of_the_smallest_numbers_is_worked_out(rule: str) -> None:
+    """Of a difference too small to divide by there are phases and questions, as of every other."""
+    session = Session(Settings(rule=rule))
+    session.set_weight("output_bias", (0,), -800.0)
+    for example in range(4):
+        session.set_target(example, 1e-322)
+    numbers = arrays_of(session.snapshot)
+    assert 0 < abs(numbers.errors).max() < 1e-321 and np.isfinite(numbers.slips).all()
+    for phase in range(1, 9):
+        assert phase_of(session.snapshot, phase, Focus()).equations
+        question_of(session.snapshot, phase, Focus())

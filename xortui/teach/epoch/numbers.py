@@ -22,6 +22,9 @@ ROUNDING = 1e-12
 _DOUBT = 1e-15
 """Share of all that is summed up to an answer by which rounding may have put the answer off."""
 
+_MOST_SLIP = 1e300
+"""What stands for a share that a double cannot hold."""
+
 
 @dataclass(frozen=True, eq=False)
 class EpochArrays:
@@ -77,7 +80,9 @@ class EpochArrays:
     def slips(self) -> Array:
         """By what share of itself rounding may have put ŷ - y off, and every delta with it, of shape (4,)."""
         sizes = abs(self.errors[:, 0])
-        return np.divide(self.doubts[:, 0], sizes, out=np.zeros_like(sizes), where=sizes > 0)
+        with np.errstate(over="ignore"):  # the smallest numbers are too small to divide by
+            slips: Array = np.divide(self.doubts[:, 0], sizes, out=np.zeros_like(sizes), where=sizes > 0)
+        return np.minimum(slips, _MOST_SLIP)
 
     @cached_property
     def parts(self) -> Array:
