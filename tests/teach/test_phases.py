@@ -209,12 +209,17 @@ def test_the_printed_update_moves_a_weight_the_way_it_moves(look: tuple[Session,
 @settings(max_examples=examples(100))
 @given(looks())
 def test_the_departures_are_named_where_they_happen(look: tuple[Session, Focus]) -> None:
-    """Under the published rule in phases 5, 6 and 7, where the focus says which; under the gradient never."""
+    """Under the published rule in phases 5, 6 and 7, where the focus says which; under the gradient never.
+
+    Nothing is said of deltas that rounding alone has left.
+    """
     session, focus = look
+    settled = arrays_of(session.snapshot).settled[focus.example, 0]
     for phase in all_phases(session.snapshot, focus):
         named = re.findall(r"Departure (\d)", " ".join(sentence.text for sentence in phase.sentences))
         here = {5: ["1", "3"], 6: ["1", "3"], 7: ["1", "2", "3"] if focus.input == BIAS else ["1", "3"]}
-        assert named == (here.get(phase.number, []) if session.snapshot.settings.rule == "published" else [])
+        published = session.snapshot.settings.rule == "published" and (phase.number == 7 or not settled)
+        assert named == (here.get(phase.number, []) if published else [])
 
 
 @pytest.mark.parametrize("rule", ["gradient", "published"])

@@ -9,7 +9,7 @@ from rich.console import Console
 from textual._compositor import Compositor, CompositorUpdate
 from textual.widgets import Static
 
-from tests.support.hand import Hand, opened
+from tests.support.hand import Hand, opened, opened_alone
 from tests.support.terminal import Picture
 from xortui.tui.terminal.spans import ChangedSpans, Parts
 
@@ -67,7 +67,7 @@ async def test_what_is_sent_makes_the_same_screen(monkeypatch: pytest.MonkeyPatc
 
 async def test_what_lies_in_front_stays_there(monkeypatch: pytest.MonkeyPatch) -> None:
     """Under a widget in front of others these are composed."""
-    async with opened(size=SIZE) as hand:
+    async with opened_alone(size=SIZE) as hand:  # which has the widget to its end
         await hand.press("right")
         note = Static("IN FRONT", id="note")
         note.styles.layer, note.styles.position, note.styles.width = "above", "absolute", 8
