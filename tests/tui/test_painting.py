@@ -31,7 +31,7 @@ class Sent:
 
         def seen(compositor: Compositor, *args: object, **how: object) -> object:
             update = render(compositor, *args, **how)  # type: ignore[arg-type]
-            if isinstance(update, CompositorUpdate):
+            if compositor is self._compositor() and isinstance(update, CompositorUpdate):  # other apps may paint, too
                 self.updates.append(type(update))
                 self._show(update.render_segments(self.console))
             return update
