@@ -20,7 +20,7 @@ def test_a_recording_in_a_terminal(tmp_path: Path) -> None:
     file = tmp_path / "run.jsonl"
     file.write_text(Recording.of(session).text(), "utf-8")
     said = "run.jsonl: recording with 1 edit, up to epoch 400"
-    with opened("replay", str(file), "--speed", "1000", size=USUAL) as terminal:
+    with opened("replay", str(file), "--speed", "150", size=USUAL) as terminal:
         terminal.wait_for(said)
         terminal.send(" ")
         terminal.wait_for("edit 1: η from 1 to 10")
