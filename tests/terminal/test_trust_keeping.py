@@ -9,15 +9,16 @@ import pytest
 
 from tests.support.patience import Patience
 from tests.support.program import USUAL, assert_restored, both, complete, paused_at, running_beyond
+from tests.support.slow import SLOWLY
 from tests.support.terminal import Terminal
 from tests.terminal.test_trust_leaving import SOON
 from xortui.nn import Session
 from xortui.nn.session.journal.folder import OwnFile, last_session
 from xortui.nn.session.journal.writer import Writer
 
-PROGRAM = """
-import os, sys, time
-from pathlib import Path
+PROGRAM = (
+    SLOWLY
+    + """
 from xortui.cli import resume
 from xortui.nn import files
 from xortui.nn.session.journal import folder
@@ -25,18 +26,12 @@ from xortui.nn.session.journal import folder
 resume._PATIENCE = 0.3
 CALLS = "open", "write", "close", "fstat", "lseek", "replace", "unlink", "scandir"
 
-def slowly(work):
-    def do(*given, **named):
-        while Path(sys.argv[1]).exists():
-            time.sleep(0.02)
-        return work(*given, **named)
-    return do
-
 folder.os = files.os = type(os)("os")
 folder.os.__dict__.update({**vars(os), **{name: slowly(getattr(os, name)) for name in CALLS}})
 from xortui.cli.main import main
 sys.exit(main(sys.argv[2:]))
 """
+)
 
 WARNING = "does not answer."
 OFFER = "epoch 20, left just now"

@@ -6,24 +6,21 @@ from pathlib import Path
 import pytest
 
 from tests.support.program import USUAL, assert_restored
+from tests.support.slow import SLOWLY
 from tests.support.terminal import Terminal
 from tests.tui.test_opening import LESSON
 
-PROGRAM = """
-import sys, time
-from pathlib import Path
+PROGRAM = (
+    SLOWLY
+    + """
 from xortui.nn import files
 from xortui.teach.lessons import catalogue
 
-def read(path, most):
-    while Path(sys.argv[1]).exists():
-        time.sleep(0.02)
-    return files.read_at_most(path, most)
-
-catalogue.read_at_most = read
+catalogue.read_at_most = slowly(files.read_at_most)
 from xortui.cli.main import main
 sys.exit(main(sys.argv[2:]))
 """
+)
 
 
 def started(course: Path, *words: str) -> Terminal:

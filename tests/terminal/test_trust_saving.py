@@ -6,20 +6,14 @@ from pathlib import Path
 import pytest
 
 from tests.support.program import USUAL, assert_restored, both, complete, paused_at
+from tests.support.slow import SLOWLY
 from tests.support.terminal import Terminal
 
-PROGRAM = """
-import os, sys, time
-from pathlib import Path
+PROGRAM = (
+    SLOWLY
+    + """
 from xortui.nn import files
 from xortui.tui.screens.dialogs import write
-
-def slowly(work):
-    def do(*given, **named):
-        while Path(sys.argv[1]).exists():
-            time.sleep(0.02)
-        return work(*given, **named)
-    return do
 
 write.write_whole = slowly(files.write_whole)
 write.free_name = slowly(write.free_name)
@@ -29,6 +23,7 @@ write.os.path.__dict__.update({**vars(os.path), "lexists": slowly(os.path.lexist
 from xortui.cli.main import main
 sys.exit(main(sys.argv[2:]))
 """
+)
 
 
 def started(folder: Path) -> Terminal:

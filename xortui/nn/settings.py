@@ -108,7 +108,7 @@ def check_number(name: str, value: object, low: float, high: float) -> float:
 
 def _plain(limit: float) -> str:
     """Return a limit as a person types it: 1, 1e-6, 1e6, 1e30."""
-    return f"{limit:g}".replace("e-0", "e-").replace("e+0", "e+").replace("e+", "e")
+    return f"{limit:g}".replace("e-0", "e-").replace("e+0", "e").replace("e+", "e")
 
 
 def check_learning_rate(value: object) -> float:

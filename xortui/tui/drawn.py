@@ -156,9 +156,8 @@ class Drawn(Widget, Generic[N]):
     def render_line(self, y: int) -> Strip:
         """Return a row as it was drawn last."""
         self._painted = True
-        if (
-            self._drawn_for != self.outer_size
-        ):  # it is painted for the first time, or before it has heard of its new size
+        # It is painted for the first time, or before it has heard of its new size.
+        if self._drawn_for != self.outer_size:
             self._draw_strips(self.current_needs())
         return self._strips[y] if y < len(self._strips) else Strip.blank(self.outer_size.width, self.palette.text)
 

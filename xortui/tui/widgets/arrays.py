@@ -148,7 +148,7 @@ class Arrays(ViewPanel[ArraysNeeds]):
         return precise(value, cells) if cells > _ROOMY - 3 and abs(value) >= _POWER else small(value)
 
     def _table(self, now: ArraysNeeds, table: Table, width: int, high: int = 1) -> list[StyledLine]:
-        """Return an array with so many rows for a number; nothing where large figures have no room."""
+        """Return the lines of an array, each number in `high` rows; nothing where large figures have no room."""
         palette, focus, count = self.palette, now.focus, len(table.columns)
         cell = min(WIDEST if high >= LARGE else _WIDEST if now.zoomed else _ROOMY, (width - _LABEL) // count)
         written = self._written(now, table, cell, large=high >= LARGE)
