@@ -232,6 +232,7 @@ BROKEN = {
     "Title.draw = lambda self, *rest: draw(self, *rest) if not self.app.main.desk.session.epoch else 1 / 0",
     "command": "XorApp.action_suspend_process = lambda self: 1 / 0",
     "start": "XorApp.on_mount = lambda self: 1 / 0",
+    "driver": "from xortui.tui.terminal.posix import PosixDriver\nPosixDriver._start_reading = lambda self: 1 / 0",
 }
 TRIGGERS = {"worker": " ", "widget": " ", "command": "\x1a"}
 
@@ -251,6 +252,39 @@ def test_an_error_of_its_own_ends_it_in_one_plain_line(where: str) -> None:
         assert "report" in after
         assert "Traceback" not in after and "locals" not in after
         assert len(after.strip().splitlines()) == 1
+
+
+@pytest.mark.long
+def test_it_ends_soon_where_no_thread_can_be_started_any_more(tmp_path: Path) -> None:
+    """At the limits of a system what sees to the end in time is there already, and what else a key needs is done."""
+    program = f"""
+import sys, threading
+from pathlib import Path
+from time import sleep
+
+from xortui.cli.main import main
+from xortui.tui.app import XorApp
+
+start = threading.Thread.start
+
+def refuse(thread):
+    if Path({str(tmp_path / "refuse")!r}).exists():
+        raise RuntimeError("can't start new thread")
+    start(thread)
+
+threading.Thread.start = refuse
+XorApp.action_suspend_process = lambda self: sleep(60)
+sys.exit(main([]))
+"""
+    with Terminal([sys.executable, "-c", program], size=USUAL) as terminal:
+        terminal.wait_for(both(paused_at(0), complete))
+        (tmp_path / "refuse").touch()
+        terminal.send("o")
+        terminal.wait_for("enter open")
+        terminal.send("\x1a")
+        os.kill(terminal.pid, signal.SIGTERM)
+        assert terminal.wait_exit(SOON) == 143
+        assert_restored(terminal)
 
 
 # Being stopped and continued

@@ -79,6 +79,8 @@ async def test_a_table_is_written_beside_the_screen(folder: Path, monkeypatch: p
         await hand.ended()
         await hand.settle()
         assert "The file b.csv cannot be written: it is a folder, not a file." in hand.text()
+        await hand.press("tab")
+        assert "b.csv" not in hand.text()
 
 
 async def test_a_picture_of_what_is_shown(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,7 @@
 """What is done on the screen is written down as it is done, and an earlier session is there again as it was left."""
 
 import os
+import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -162,6 +163,16 @@ async def test_where_nothing_can_be_written(tmp_path: Path, monkeypatch: pytest.
         monkeypatch.setattr(keeper, "monotonic", lambda: 10.0**9)
         await hand.press("right")
         assert written(where).epoch == 4
+
+
+async def test_a_folder_that_is_taken_away(tmp_path: Path) -> None:
+    """Deleted, or moved elsewhere: all is written anew, at once and without a word."""
+    where = tmp_path / "state"
+    async with kept(where) as hand:
+        for epoch, moved in enumerate((False, True, False), 1):
+            await hand.press("right")
+            assert written(where).epoch == epoch and "lost" not in hand.text()
+            where.rename(tmp_path / f"moved-{epoch}") if moved else shutil.rmtree(where)
 
 
 @pytest.mark.long

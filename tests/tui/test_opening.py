@@ -218,6 +218,18 @@ async def test_what_is_soon_done_is_done_at_once() -> None:
     assert finished(lambda: None).done()
 
 
+async def test_where_no_thread_can_be_started_it_is_done_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A system at its limits has none to spare; its refusal is no reason to end."""
+
+    def refuse(_: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", refuse)
+    taken: list[object] = []
+    beside(threading.current_thread, taken.append)
+    assert taken == [await aside(threading.current_thread)] == [threading.main_thread()]
+
+
 def test_the_notes_of_a_lesson_that_cannot_be_read_are_a_sentence(course: Path) -> None:
     """With its file, and no more than a line or two."""
     assert _notes(str(course / "x.md")) == f"{course / 'x.md'}: The file cannot be read: No such file or directory."

@@ -277,10 +277,10 @@ def open_app(app: XorApp) -> int:
         if give_back_now := getattr(app._driver, "give_back_now", None):
             give_back_now()
 
-    app.ending, app.state_folder = Ending(give_back), state_folder()
     code: int | None = None
     error: BaseException | None = None
     try:
+        app.ending, app.state_folder = Ending(give_back), state_folder()
         code = app.run()
     except Exception as caught:
         error = caught

@@ -90,5 +90,8 @@ def _begin(work: Callable[[], T]) -> "Future[T]":
         else:
             begun.set_result(result)
 
-    Thread(target=do, daemon=True).start()
+    try:
+        Thread(target=do, daemon=True).start()
+    except RuntimeError:  # the system has no thread to spare: then the screen waits
+        do()
     return begun

@@ -37,7 +37,7 @@ class Keeper:
         self._file = JournalFile(where, told=self._told, late=self._warn)
         self._writer = Writer(self._file)
         self._due = 0.0
-        self._failed = self._begun = self._over = False
+        self._failed = self._missed = self._begun = self._over = False
         self._scene: tuple[tuple[object, ...], Any] = ((), None)
 
     def prepare(self) -> None:
@@ -71,6 +71,7 @@ class Keeper:
             self._due = now + _PERIOD
         self._begun = True
         self._failed = False
+        self._missed &= self._file.busy
 
     def _worth_a_file(self, session: Session) -> bool:
         playing = self._desk.playing
@@ -111,9 +112,14 @@ class Keeper:
         if error and not self._over:
             self._fail(error)
         elif not self._over:
+            self._missed = False
             self.note()
 
     def _fail(self, error: OSError) -> None:
+        if isinstance(error, FileNotFoundError) and not self._missed:  # it was taken away: it is written anew
+            self._missed = True
+            self.note()
+            return
         self._due = monotonic() + _PATIENCE
         if not self._failed:
             self._complain(f"cannot be written: {error.strerror or type(error).__name__}")

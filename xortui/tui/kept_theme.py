@@ -1,11 +1,10 @@
 """Which theme the screen begins with, and the last one that was chosen, kept in the user's configuration folder."""
 
-import os
 from collections.abc import Collection, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from xortui.nn.files import read_at_most
+from xortui.nn.files import read_at_most, write_whole
 from xortui.tui.beside import in_time
 
 DARK, LIGHT = "xortui-dark", "xortui-light"
@@ -55,9 +54,7 @@ def keep(name: str) -> None:
 def _write(name: str) -> None:
     path = _file()
     path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f"theme.{os.getpid()}")
-    aside.write_text(name + "\n", encoding="utf-8")
-    aside.replace(path)
+    write_whole(path, f"{name}\n".encode(), replace=True)
 
 
 def _file() -> Path:

@@ -1,6 +1,5 @@
 """Commands of every mode that write files for other programs: the run, and a picture of the screen."""
 
-import asyncio
 from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -78,10 +77,11 @@ async def _write_table(desk: Desk, file: "File", now: "Snapshot") -> None:
 
 async def _write_png(desk: Desk, file: "File", picture: str) -> None:
     """Let another program make a PNG, and write it."""
+    from xortui.tui.beside import aside
     from xortui.tui.picture import NoConverterError, png
 
     try:
-        content = await asyncio.to_thread(png, picture)
+        content = await aside(partial(png, picture))
     except NoConverterError as error:
         desk.complain(f"Nothing here makes a PNG: install one of {error}, or give it a name that ends with .svg.")
     except OSError as error:
@@ -96,6 +96,7 @@ async def _write(desk: Desk, file: "File", content: bytes, what: str) -> None:
     from xortui.tui.screens.dialogs.write import refusal
 
     if refused := await aside(partial(refusal, file, content)):
+        desk.motion = desk.motion._replace(told=())  # how far it has come with what is not written
         desk.complain(refused.sentence)
     else:
         _tell(desk, file, what)

@@ -8,6 +8,7 @@ import threading
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
+from time import sleep
 
 from xortui.tui.terminal.surroundings import ending_signals
 from xortui.words.shown import shown
@@ -26,25 +27,28 @@ class Ending:
     """Sees to it that the program ends soon once it is to end, and that the terminal is given back."""
 
     def __init__(self, give_back: Callable[[], object]) -> None:
-        """Watch over nothing yet.
+        """Start the thread that watches, as none can be started where the system is at its limits.
 
         Args:
             give_back: Gives the terminal back, from any thread.
         """
         self._give_back = give_back
-        self._begun = False
+        self._code: int | None = None
+        self._begun = threading.Event()
+        threading.Thread(target=self._watch, name="xortui-ending", daemon=True).start()
 
     def begin(self, code: int) -> None:
         """Give the program its time to end, and then end it with an exit code."""
-        if not self._begun:
-            self._begun = True
-            timer = threading.Timer(SECONDS, self._force, (code,))
-            timer.daemon = True
-            timer.start()
+        if self._code is None:
+            self._code = code
+            self._begun.set()
 
-    def _force(self, code: int) -> None:
+    def _watch(self) -> None:
+        self._begun.wait()
+        sleep(SECONDS)
         self._give_back()
-        os._exit(code)
+        assert self._code is not None
+        os._exit(self._code)
 
     def catch_signals(self, leave: Callable[[int], object]) -> None:
         """Let signals that end programs call `leave` in the running event loop; one that is ignored stays so."""

@@ -150,7 +150,8 @@ class PosixDriver(Driver):
         self._leave()
 
     def close(self) -> None:
-        """End the thread that writes."""
+        """End the thread that writes, after what gives the terminal back where taking it went wrong."""
+        self._leave()
         if self._output:
             self._output.stop()
 

@@ -51,9 +51,10 @@ class OwnFile:
         self._size = 0
 
     def append(self, lines: bytes) -> None:
-        """Write lines at the end, all or none."""
-        if self._descriptor is None or os.fstat(self._descriptor).st_nlink == 0:
+        """Write lines at the end, all or none; raise a FileNotFoundError where the file is no longer in its place."""
+        if self._descriptor is None:
             raise FileNotFoundError(2, os.strerror(2))
+        os.stat(self.path)  # it may be deleted, or its folder moved, or the drive with it gone
         try:
             _write(self._descriptor, lines)
         except OSError:
