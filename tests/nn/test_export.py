@@ -14,13 +14,15 @@ import pytest
 
 from tests.support.budget import THOROUGH, examples
 from tests.support.hand import make_diverge
+from tests.support.written import Memory
 from xortui.nn import GATES, Session, Settings, Snapshot
 from xortui.nn.export import table
 from xortui.nn.export.forms import ENDINGS, NAMES, Form, text_of
 from xortui.nn.export.weights import MAX_BYTES, read_weights, weights_text
 from xortui.nn.kernel import pack
 from xortui.nn.session.course import Course
-from xortui.nn.session.journal.forms import course_form, read_course
+from xortui.nn.session.journal.reader import read
+from xortui.nn.session.journal.writer import Writer
 from xortui.nn.session.recording import Recording
 from xortui.nn.session.recording_file import parse
 from xortui.nn.settings import MAX_WEIGHT
@@ -244,8 +246,10 @@ def test_weights_beyond_those_that_a_person_may_set() -> None:
     recording = Recording.of(other)
     again = parse(recording.text().encode())
     assert again == recording
-    course = again.course
-    assert read_course(course_form(course)) == Course(1, course.start, course.edits, 20) == course
+    course, memory = again.course, Memory()
+    Writer(memory).note([other])
+    (resumed,) = read(memory.content).sessions
+    assert resumed.snapshot.course == Course(1, course.start, course.edits, 20) == course
 
 
 def test_weights_alone_are_enough() -> None:

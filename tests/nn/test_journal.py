@@ -4,7 +4,7 @@ import json
 import os
 import stat
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -23,12 +23,13 @@ from tests.support.systems import posix
 from tests.support.work import Work
 from tests.support.written import Memory
 from xortui.nn import Session, Settings
-from xortui.nn.session import history, playhead, run, trail, undo
+from xortui.nn.session import course, history, playhead, run, shared, trail, undo
 from xortui.nn.session.course import Course, Edit
-from xortui.nn.session.journal import writer
+from xortui.nn.session.journal import blocks, writer
 from xortui.nn.session.journal.folder import DAYS, KEPT, OwnFile, last_session, latest, resume, take, tidy
 from xortui.nn.session.journal.reader import JournalError, last_epoch, read
 from xortui.nn.session.journal.writer import TRAINED_AGAIN, Writer
+from xortui.nn.session.shared import BLOCK
 
 MANY = 10**8
 
@@ -77,6 +78,9 @@ def test_what_is_kept_of_a_run_is_there_again_however_often_it_was_dropped_and_f
             (undo, "WHOLE_ROOM", 0),
             (run, "FEW", 3),
             (writer, "TRAINED_AGAIN", 60),
+            (shared, "BLOCK", 3),
+            (course, "BLOCK", 3),
+            (blocks, "BLOCK", 3),
         ):
             patch.setattr(module, name, value)
         pair, memory = Pair(16), Memory()
@@ -206,6 +210,37 @@ def test_little_is_written_for_little(monkeypatch: pytest.MonkeyPatch) -> None:
     same(session, again(memory))
 
 
+def with_edits(many: int, steps: int, memory: Memory, every: int) -> Session:
+    """Return a session with many edits and some steps after them, each written down, or every second one."""
+    edits = [Edit(at, learning_rate=1 + at % 7 / 10) for at in range(many)]
+    session, journal = Session(Course(1, Settings(hidden_units=1), edits)), Writer(memory)
+    session.goto(many)
+    for number in range(1, steps + 1):
+        session.step()
+        session.set_weight("output_bias", 0, number)
+        if number % every == 0:
+            journal.note([session])
+    return session
+
+
+@pytest.mark.parametrize("every", [1, 2, 20])
+def test_edits_and_steps_are_written_once_and_shared_when_they_are_read(every: int) -> None:
+    """However many runs have them; only the edits of the last block may be there twice where all is written at once."""
+    many, memory = 2 * BLOCK + 5, Memory()
+    session = with_edits(many, 20, memory, every)
+    lines = lines_of(memory.content)
+    edits, steps = [line["edits"] for line in lines if "edits" in line], [line for line in lines if "step" in line]
+    assert len(steps) == 20
+    assert many + 20 <= sum(map(len, edits)) <= many + 20 + (5 + 20)
+    assert every > 1 or [*map(len, edits[-19:])] == [1] * 19
+    other = again(memory)
+    first, second = zip(
+        *(step.before.place.run.course.edits.blocks[:2] for step in other._runs.steps.done), strict=True
+    )
+    assert (len({*map(id, first)}), len({*map(id, second)})) == (1, 1)
+    same(session, other)
+
+
 def test_what_could_not_be_written_is_with_the_next_time() -> None:
     """All of it is written anew once there is room again."""
     session, memory = Session(), Memory()
@@ -269,6 +304,10 @@ def content_of(lines: Sequence[Any]) -> bytes:
 WRITTEN = Memory()
 Writer(WRITTEN).note([busy()], {"scene": 1})
 
+NAMED = Memory()
+with_edits(2 * BLOCK, 3, NAMED, 1)
+NAMED_LINES = lines_of(NAMED.content)
+
 JUNK = st.sampled_from([None, True, -1, 0, 2, 10**30, 1.5, 1e400, "", "AAAA", "x" * 99, [], [0], {}, {"epoch": 3}])
 
 
@@ -321,6 +360,85 @@ def test_a_journal_of_ill_will_is_a_session_or_a_sentence(data: st.DataObject) -
     content = content_of(lines)
     session_or_sentence(content)
     last_epoch(content[-5000:], whole=False)
+
+
+def of_version_2(lines: Sequence[Any]) -> list[Any]:
+    """Return a journal as it was before edits and steps had lines of their own."""
+    edits: list[list[Any]] = []
+    steps: list[Any] = []
+    old: list[Any] = []
+
+    def written_out(form: Any) -> Any:
+        if isinstance(form, dict):
+            names = {key: form[key] for key in ("edits", "done", "undone") if key in form}
+            out = {key: [steps[name] for name in value] for key, value in names.items()}
+            if "edits" in names:
+                out["edits"] = [edit for name in names["edits"] for edit in edits[name]]
+            return {key: out[key] if key in out else written_out(value) for key, value in form.items()}
+        return [*map(written_out, form)] if isinstance(form, list) else form
+
+    for line in lines:
+        if "edits" in line:
+            edits.append((edits[line["after"]] if "after" in line else []) + line["edits"])
+        elif "step" in line:
+            steps.append(written_out(line["step"]))
+        else:
+            old.append(written_out(line))
+    return [{**old[0], "version": 2}, *old[1:]]
+
+
+def test_a_journal_of_version_2_is_read() -> None:
+    """And gone on with in one of this version."""
+    lines = of_version_2(lines_of(WRITTEN.content))
+    assert not any("step" in line for line in lines)
+    found, memory = read(content_of(lines)), Memory()
+    Writer(memory).note(found.sessions)
+    assert found.scene == {"scene": 1}
+    for session in (*found.sessions, again(memory)):
+        same(busy(), session)
+
+
+# What ill will may do to the names of blocks and steps: to the lines of blocks, the names that a run has of them, and
+# the session. The last block of the run is one that has grown.
+ILL: dict[str, Callable[[list[Any], list[Any], dict[str, Any]], object]] = {
+    "a block after itself": lambda blocks, names, session: blocks[names[-1]].update(after=names[-1]),
+    "a block after a later one": lambda blocks, names, session: blocks[0].update(after=1),
+    "a block after none": lambda blocks, names, session: blocks[names[-1]].update(after=-1),
+    "a block without edits": lambda blocks, names, session: blocks[names[-1]].update(edits=[]),
+    "too many edits": lambda blocks, names, session: blocks[names[-1]].update(after=0),
+    "no such block": lambda blocks, names, session: names.append(10**30),
+    "no name of a block": lambda blocks, names, session: names.append([0]),
+    "no block": lambda blocks, names, session: names.append(None),
+    "a block twice": lambda blocks, names, session: names.insert(0, 0),
+    "a block that is not full": lambda blocks, names, session: names.insert(0, names.pop()),
+    "a later block first": lambda blocks, names, session: names.reverse(),
+    "no such step": lambda blocks, names, session: session["done"].append(10**30),
+    "a step before all": lambda blocks, names, session: session["done"].append(-1),
+    "no step": lambda blocks, names, session: session["done"].append(None),
+}
+
+
+@pytest.mark.parametrize("ill", ILL.values(), ids=ILL)
+def test_names_of_ill_will_are_refused_in_a_sentence(ill: Callable[..., object]) -> None:
+    """Circles, names of nothing, names twice."""
+    lines = deepcopy(NAMED_LINES)
+    (session,) = lines[-2]["sessions"]
+    here = next(line for line in reversed(lines) if line.get("run") == session["here"][0])
+    ill([line for line in lines if "edits" in line], here["course"]["edits"], session)
+    with pytest.raises(JournalError, match=r"^The journal is damaged \(\w+\)\.$"):
+        read(content_of(lines))
+
+
+def test_very_long_chains_of_blocks_are_little_work() -> None:
+    """Each of thousands of blocks goes on from the one before."""
+    grown = [{"edits": [[BLOCK + at, 2.0, None, [], []]], "after": at + 3} for at in range(3000)]
+    lines = deepcopy(NAMED_LINES)
+    lines[-2:-2] = grown
+    for line in filter(lambda line: "run" in line, lines):
+        line["course"]["edits"] = [0, len(grown) + 3]
+    session_or_sentence(content_of(lines))
+    with pytest.raises(JournalError, match="damaged"):
+        read(content_of(lines))
 
 
 def test_other_journals() -> None:

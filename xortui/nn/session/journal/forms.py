@@ -4,10 +4,8 @@ Arrays are the bytes of their numbers, the least significant first, in base64. W
 code relies on it; whatever is wrong raises a ValueError, a TypeError, a KeyError or an IndexError.
 """
 
-import json
 import math
 from base64 import b64decode, b64encode
-from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
@@ -16,8 +14,9 @@ from numpy.typing import NDArray
 
 from xortui.nn.network import Array
 from xortui.nn.session.check_saved import check_buckets
-from xortui.nn.session.course import Conditions, Course, Edit
+from xortui.nn.session.course import Conditions, Course
 from xortui.nn.session.history import Buckets, State
+from xortui.nn.session.journal.blocks import ReadBlocks, WrittenBlocks
 from xortui.nn.session.undo import Change, ChangeKind, Value
 from xortui.nn.settings import (
     MAX_EPOCH,
@@ -75,37 +74,22 @@ def read_state(form: Form, size: int) -> State:
     )
 
 
-def course_form(course: Course) -> Form:
-    """Return a course."""
-    return {**_course_start(course), "edits": list(map(edit_form, course.edits))}
-
-
-def _course_start(course: Course) -> dict[str, Form]:
+def course_form(course: Course, blocks: WrittenBlocks) -> Form:
+    """Return a course, with the names of the blocks of its edits."""
     return {
         "number": course.number,
         "start": asdict(course.start),
         "furthest": course.furthest,
         "stops": course.stops,
+        "edits": blocks.names(course.edits),
     }
 
 
-def course_text(course: Course, edits: Iterable[str]) -> bytes:
-    """Return a course as the text of its form, given the texts of its edits: there may be very many."""
-    return b'%b, "edits": [%b]}' % (json.dumps(_course_start(course))[:-1].encode(), ", ".join(edits).encode())
-
-
-def edit_form(edit: Edit) -> Form:
-    """Return an edit."""
-    return [edit.epoch, edit.learning_rate, edit.rule, edit.targets, edit.weights]
-
-
-def read_course(form: Form) -> Course:
+def read_course(form: Form, blocks: ReadBlocks) -> Course:
     """Return a course."""
-    edits = [
-        Edit(epoch, rate, rule, tuple(map(tuple, targets)), tuple(map(tuple, weights)))
-        for epoch, rate, rule, targets, weights in form["edits"]
-    ]
-    return Course(form["number"], Settings(**form["start"]), edits, form["furthest"], form["stops"])
+    course = Course(form["number"], Settings(**form["start"]), (), form["furthest"], form["stops"])
+    edits = blocks.edits(form["edits"], course.start)
+    return Course.of(course.number, course.start, edits, course.furthest, course.stops)
 
 
 def buckets_text(buckets: Buckets) -> bytes:
@@ -128,34 +112,36 @@ def read_buckets(form: Form, size: int, furthest: int) -> Buckets:
     return buckets
 
 
-def change_form(change: Change) -> Form:
+def change_form(change: Change, blocks: WrittenBlocks) -> Form:
     """Return a change."""
-    return [change.kind, change.epoch, _value_form(change.before), _value_form(change.after), change.array, change.at]
+    before, after = (_value_form(value, blocks) for value in (change.before, change.after))
+    return [change.kind, change.epoch, before, after, change.array, change.at]
 
 
-def read_change(form: Form) -> Change:
+def read_change(form: Form, blocks: ReadBlocks) -> Change:
     """Return a change."""
     kind, epoch, before, after, array, at = form
     if not isinstance(array, str):
         raise ValueError("not an array")
     place = tuple(check_integer("place", index, 0, 10) for index in at)
     epoch = check_integer("epoch", epoch, 0, MAX_EPOCH)
-    return Change(ChangeKind(kind), epoch, _read_value(before), _read_value(after), array, place)
+    before, after = (_read_value(value, blocks) for value in (before, after))
+    return Change(ChangeKind(kind), epoch, before, after, array, place)
 
 
-def _value_form(value: Value) -> Form:
+def _value_form(value: Value, blocks: WrittenBlocks) -> Form:
     if isinstance(value, Conditions):
         return {"conditions": value}
-    return {"course": course_form(value)} if isinstance(value, Course) else value
+    return {"course": course_form(value, blocks)} if isinstance(value, Course) else value
 
 
-def _read_value(form: Form) -> Value:
+def _read_value(form: Form, blocks: ReadBlocks) -> Value:
     if not isinstance(form, dict):
         if form is None or isinstance(form, str | float | int):
             return form
         raise ValueError("no value")
     if "course" in form:
-        return read_course(form["course"])
+        return read_course(form["course"], blocks)
     rate, rule, (a, b, c, d) = form["conditions"]
     targets = tuple(check_number("target", target, 0, 1) for target in (a, b, c, d))
     return Conditions(check_learning_rate(rate), check_rule(rule, 4), targets)

@@ -10,8 +10,9 @@ from zlib import crc32
 
 from xortui.nn.kernel import vector_size
 from xortui.nn.session.history import State
+from xortui.nn.session.journal.blocks import ReadBlocks
 from xortui.nn.session.journal.forms import Form, read_buckets, read_change, read_course, read_state
-from xortui.nn.session.journal.writer import FORMAT, VERSION
+from xortui.nn.session.journal.writer import FORMAT, READ
 from xortui.nn.session.playhead import Playhead
 from xortui.nn.session.runs import GHOSTS
 from xortui.nn.session.saved import Saved, SavedGhost, SavedPlace, SavedRun, SavedSide, SavedStep, load
@@ -42,7 +43,12 @@ class _Lines:
     """The lines that count, by kind."""
 
     def __init__(self) -> None:
+        self.blocks = ReadBlocks()
+        self.steps: list[Form] = []
         self.runs: dict[int, Form] = {}
+        """What is needed of the runs where sessions were written last."""
+        self.later: dict[int, Form] = {}
+        """Runs of later lines, perhaps the same ones further on."""
         self.sessions: Form = None
         self.at: Form = None
         self.scene: Form = None
@@ -50,10 +56,15 @@ class _Lines:
     def take(self, values: dict[str, Any]) -> None:
         """Take a line in the place of an earlier one of its kind."""
         if "run" in values:
-            self.runs[values["run"]] = values
+            self.later[values["run"]] = values
+        elif "edits" in values:
+            self.blocks.add(values)
+        elif "step" in values:
+            self.steps.append(values["step"])
         elif "sessions" in values:
-            # What is needed of the runs as they are now; later lines may be about the same ones, further on.
-            self.sessions, self.at = (values["sessions"], dict(self.runs)), None
+            self.sessions, self.at = values["sessions"], None
+            self.runs |= self.later
+            self.later = {}
         elif "at" in values:
             self.at = values
         elif "scene" in values:
@@ -106,22 +117,21 @@ def _journal(content: bytes) -> Journal:
     head = next(lines, {})
     if head.get("format") != FORMAT:
         raise JournalError("This is no journal.")
-    if head.get("version") != VERSION:
+    if head.get("version") not in READ:
         raise JournalError("The journal is that of another version of this program.")
     for values in lines:
         found.take(values)
     if found.sessions is None:
         raise JournalError("The journal has nothing in it yet.")
-    forms, runs = found.sessions
-    sessions = tuple(_session(form, runs) for form in forms[:2])
+    sessions = tuple(_session(form, found) for form in found.sessions[:2])
     if found.at is not None:
         _go_to(sessions[0], found.at)
     return Journal(sessions, found.scene)
 
 
-def _session(form: Form, runs: dict[int, Form]) -> Session:
+def _session(form: Form, lines: _Lines) -> Session:
     """Return a session."""
-    reading = _Reading(runs)
+    reading = _Reading(lines)
     here = reading.place(form["here"])
     done, undone = (tuple(map(reading.step, form[name][-STEPS:])) for name in ("done", "undone"))
     if not all(one.after for one in undone):
@@ -136,9 +146,9 @@ def _session(form: Form, runs: dict[int, Form]) -> Session:
 class _Reading:
     """The parts of a session; its runs are read when a part has them."""
 
-    def __init__(self, runs: dict[int, Form]) -> None:
+    def __init__(self, lines: _Lines) -> None:
         self.saved: list[SavedRun] = []
-        self._runs = runs
+        self._runs, self._blocks, self._steps = lines.runs, lines.blocks, lines.steps
         self._numbers: dict[int, int] = {}
 
     def ghosts(self, form: Form) -> tuple[SavedGhost, ...]:
@@ -152,9 +162,12 @@ class _Reading:
         return SavedPlace(at, state)
 
     def step(self, form: Form) -> SavedStep:
+        """Return a step, by its name; a session in a journal of version 2 has the steps."""
+        if not isinstance(form, list):
+            form = self._steps[check_integer("step", form, 0, len(self._steps) - 1)]
         change, before, after, *_ = form
         sides = self._side(before), self._side(after) if after else None
-        return SavedStep(read_change(change), *sides)
+        return SavedStep(read_change(change, self._blocks), *sides)
 
     def _side(self, form: Form) -> SavedSide:
         return SavedSide(self.place(form), self.ghosts(form[2]))
@@ -164,7 +177,7 @@ class _Reading:
             if len(self.saved) == _MOST_RUNS:
                 raise ValueError("too many runs")
             self._numbers[number] = len(self.saved)
-            self.saved.append(_run(self._runs[number]))
+            self.saved.append(_run(self._runs[number], self._blocks))
         return self._numbers[number]
 
 
@@ -176,8 +189,8 @@ def _size(run: SavedRun) -> int:
     return vector_size(run.course.start.hidden_units)
 
 
-def _run(form: Form) -> SavedRun:
-    course = read_course(form["course"])
+def _run(form: Form, blocks: ReadBlocks) -> SavedRun:
+    course = read_course(form["course"], blocks)
     size = vector_size(course.start.hidden_units)
     buckets = read_buckets(form["buckets"], size, course.furthest)
     tip: State | None = None if form["tip"] is None else read_state(form["tip"], size)

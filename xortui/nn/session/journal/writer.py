@@ -2,13 +2,16 @@
 
 A journal is a file of lines, each a checksum, a blank and JSON. The first names the format. Others are
 
+    {"edits": [...], "after": 6}                                           a block of edits, see `blocks`
+    {"step": [change, before, after]}                                      a step of undo
     {"run": 3, "course": ..., "tip": ..., "tip_mse": ..., "cleared": ..., "buckets": ...}
                                                                            a run with every state that it keeps
-    {"sessions": [{"made": ..., "here": [3, state], "done": [...], "undone": [...], "ghosts": [...]}]}
+    {"sessions": [{"made": ..., "here": [3, state], "done": [4, 5], "undone": [], "ghosts": [...]}]}
     {"at": state, "furthest": 2600, "stops": [...]}                        where the first session is since then
     {"scene": ...}                                                         what else the screen has to know
 
-A line counts for more than an earlier one of the same kind; a run stays as it was written last. So a journal of which
+Edits and steps are written once, and called by their place among the lines of their kind, counted from 0. Of the others
+a line counts for more than an earlier one of the same kind; a run stays as it was written last. So a journal of which
 the end is lost is one of an earlier moment. A run is written again once so much of it was trained that training it
 again would take a while; for less, it is enough to say where the session is.
 """
@@ -18,15 +21,18 @@ from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 from zlib import crc32
 
-from xortui.nn.session.course import Course, Edit
-from xortui.nn.session.journal.forms import Form, buckets_text, change_form, course_text, edit_form, state_form
+from xortui.nn.session.course import Course
+from xortui.nn.session.journal.blocks import WrittenBlocks
+from xortui.nn.session.journal.forms import Form, buckets_text, change_form, course_form, state_form
 from xortui.nn.session.playhead import Playhead
 from xortui.nn.session.run import Run
 from xortui.nn.session.runs import Runs
 from xortui.nn.session.session import Session
 from xortui.nn.session.undo import Left, Side, Step
 
-FORMAT, VERSION = "xortui-journal", 2
+FORMAT, VERSION = "xortui-journal", 3
+READ = (2, VERSION)
+"""Versions that are read. In 2 each course has all its edits, and each session all its steps."""
 
 TRAINED_AGAIN = 100_000
 """Most epochs that are trained again where a journal is read, a fraction of a second."""
@@ -76,15 +82,16 @@ class Writer:
     _numbers: dict[Run, int]
     """What runs are called in the journal."""
     _written: dict[Run, _Written]
-    _edits: dict[int, tuple[Edit, str]]
-    """Edits, by identity, with their text."""
-    _steps: dict[int, tuple[Step, str]]
-    """Steps of undo, by identity, with their text."""
+    _steps: dict[int, tuple[Step, int]]
+    """Steps of undo, by identity, with what they are called."""
+    _step_lines: list[bytes]
+    """Those of steps that it is still to get."""
+    _step_count: int
 
     def __init__(self, output: Output) -> None:
         """Write nothing yet."""
         self._output = output
-        self._edits = {}
+        self._blocks = WrittenBlocks()
         self.forget()
 
     def note(self, sessions: Sequence[Session], scene: Form = None, *, moved: bool = True) -> None:
@@ -122,8 +129,7 @@ class Writer:
 
     def prepare(self, course: Course) -> None:
         """Find out what takes long to write of a course that is opened, so that the first key need not wait."""
-        for edit in course.edits:
-            self._edit_text(edit)
+        self._blocks.prepare(course.edits)
 
     def forget(self) -> None:
         """Take nothing for written, so that all of it is with the next note."""
@@ -132,7 +138,9 @@ class Writer:
         self._begin_numbers()
 
     def _begin_numbers(self) -> None:
-        self._scene, self._numbers, self._written, self._steps = None, {}, {}, {}
+        self._scene, self._numbers, self._written = None, {}, {}
+        self._steps, self._step_lines, self._step_count = {}, [], 0
+        self._blocks.begin()
 
     def _write_sessions(self, all_runs: Sequence[Runs], scene: Form) -> None:
         """Write the sessions after those of their runs that are not written as they are; or all of it anew."""
@@ -141,9 +149,11 @@ class Writer:
             self._begin_numbers()
         steps, numbers = self._steps, self._numbers
         self._steps, self._numbers = {}, {}
-        texts = [self._session_text(runs, numbers, steps) for runs in all_runs]
+        forms = [self._session_form(runs, numbers, steps) for runs in all_runs]
         runs = [run for run in self._numbers if self._written.get(run) != _Written.of(run)]
-        parts = [*map(self._run_text, runs), f'{{"sessions": [{", ".join(texts)}]}}'.encode()]
+        texts = *map(self._run_text, runs), _text({"sessions": forms})
+        parts = *self._blocks.lines(), *self._step_lines, *texts
+        self._step_lines = []
         lines = b"".join(map(_line, parts)) + _at_line(all_runs[0].playhead) + self._scene_line(scene)
         self._written = {run: _Written.of(run) for run in self._numbers}
         if anew:
@@ -160,8 +170,8 @@ class Writer:
     def _scene_line(self, scene: Form) -> bytes:
         return _line(_text({"scene": scene})) if scene != self._scene else b""
 
-    def _session_text(self, runs: Runs, numbers: dict[Run, int], steps: dict[int, tuple[Step, str]]) -> str:
-        """Return a session, and note which runs and steps it has; those that were known keep number and text."""
+    def _session_form(self, runs: Runs, numbers: dict[Run, int], steps: dict[int, tuple[Step, int]]) -> Form:
+        """Return a session, and note which runs and steps it has; those that were known keep what they are called."""
         runs.playhead.note_tip()
 
         def number(run: Run) -> int:
@@ -175,38 +185,36 @@ class Writer:
         def side(one: Side) -> Form:
             return [number(one.place.run), state_form(one.place.state), ghosts(one.ghosts)]
 
-        def step(one: Step) -> str:
+        def step(one: Step) -> int:
             if id(one) not in steps:
                 after = side(one.after) if one.after else None
-                form = [change_form(one.change), side(one.before), after]
-                steps[id(one)] = one, json.dumps(form)
+                form = [change_form(one.change, self._blocks), side(one.before), after]
+                self._step_lines.append(_text({"step": form}))
+                steps[id(one)] = one, self._step_count
+                self._step_count += 1
             for run in one.runs():
                 number(run)
             self._steps[id(one)] = steps[id(one)]
             return steps[id(one)][1]
 
-        here = json.dumps([number(runs.playhead.run), state_form(runs.playhead.rest)])
-        done, undone = (", ".join(map(step, some)) for some in (runs.steps.done, runs.steps.undone))
-        rest = f'"done": [{done}], "undone": [{undone}], "ghosts": {ghosts(runs.ghosts)}'
-        return f'{{"made": {runs.made}, "here": {here}, {rest}}}'
+        return {
+            "made": runs.made,
+            "here": [number(runs.playhead.run), state_form(runs.playhead.rest)],
+            "done": list(map(step, runs.steps.done)),
+            "undone": list(map(step, runs.steps.undone)),
+            "ghosts": ghosts(runs.ghosts),
+        }
 
     def _run_text(self, run: Run) -> bytes:
         tip = state_form(run.tip) if run.tip else None
         form = {
             "run": self._numbers[run],
+            "course": course_form(run.course, self._blocks),
             "tip": tip,
             "tip_mse": run.tip_mse,
             "cleared": run.cleared,
         }
-        course = course_text(run.course, map(self._edit_text, run.course.edits))
-        return b'%b, "course": %b, "buckets": %b}' % (_text(form)[:-1], course, buckets_text(run.history.written()))
-
-    def _edit_text(self, edit: Edit) -> str:
-        """Return the text of an edit; each is written again and again, and a recording may have 100,000."""
-        known = self._edits.get(id(edit))
-        if known is None:
-            known = self._edits[id(edit)] = edit, json.dumps(edit_form(edit))
-        return known[1]
+        return b'%b, "buckets": %b}' % (_text(form)[:-1], buckets_text(run.history.written()))
 
 
 def _structure(runs: Runs) -> tuple[object, ...]:
