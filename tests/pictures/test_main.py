@@ -437,8 +437,8 @@ def assert_answers(hand: Hand) -> None:
     sided = [right for right, wanted in zip(now.right, now.targets[:, 0], strict=True) if wanted != 0.5]
     counted = f"{sum(sided)} of {len(sided)} right" if sided else "no target has a side"
     verdict = counted if now.solved_since is None else f"since {count(now.solved_since)}"
-    assert re.search(rf"^ +{badge} *({verdict})? *$", text, re.MULTILINE)
-    assert badge or verdict in text
+    assert re.search(rf"^ +{badge} *({verdict}( · plateau)?|\d of \d, plateau)? *$", text, re.MULTILINE)
+    assert badge or verdict in text or "plateau" in text
     losses = [row for row in text.splitlines() if " M" in row]
     assert all(re.fullmatch(rf" +MSE {loss(now.mse)}(  MAE {loss(now.mae)})? *", row) for row in losses)
 

@@ -46,7 +46,7 @@ HIDDEN = {
     2: {"activations"},
     3: {"predictions", "errors", "verdict"},
     4: {"errors", "verdict"},
-    5: {"errors", "output delta"},
+    5: {"output delta"},
     6: {"hidden deltas"},
     7: {"slopes"},
     8: {"update"},

@@ -4,12 +4,14 @@ import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from textual.color import Color
 from textual.widgets import Input
 
 from tests.support.budget import some
 from tests.support.hand import Hand, afresh, case, opened
 from xortui.nn import GATES, Session, Settings
 from xortui.teach.places import Place
+from xortui.tui.draw.colours import contrast
 from xortui.tui.draw.grids import found, moved, next_table, tables
 from xortui.tui.modes.edit import cursor_of
 from xortui.tui.modes.nudges import nudged
@@ -415,21 +417,34 @@ async def test_an_edit_in_the_past_branches_and_undo_returns() -> None:
         assert value(hand, Place("hidden_weights", (0, 0))) == 3
 
 
-async def test_the_cursor_does_not_hide_the_colour_of_its_cell() -> None:
-    """Bars at both sides mark it; the number keeps its background."""
+async def test_the_number_that_is_edited_stands_out() -> None:
+    """It is in inverse, whatever its sign and size, with bars at both sides."""
     async with opened() as hand:
 
-        def backgrounds() -> list[object]:
-            x, y = where(hand, Place("hidden_weights", (0, 0)))
+        def backgrounds() -> set[Color]:
             strip = hand.app.screen._compositor.render_strips()[y].crop(x, x + 6)
-            return [segment.style.bgcolor for segment in strip if segment.style]
+            return {Color.from_rich_color(each.style.bgcolor) for each in strip if each.style and each.style.bgcolor}
 
-        before = backgrounds()
-        await hand.press("e")
-        assert backgrounds() == before
         x, y = where(hand, Place("hidden_weights", (0, 0)))
+        (before,) = backgrounds()
+        await hand.press("e")
+        (after,) = backgrounds()
+        assert contrast(before, after) >= 4.5
         row = hand.rows()[y]
         assert (row[x - 1], row[x + 6]) == ("▐", "▌")
+
+
+async def test_nothing_shows_below_what_is_typed() -> None:
+    """On the whole screen large figures give way to the field, which is smaller, and come back after it."""
+    async with opened() as hand:
+        await hand.press("e", "m")
+        x, y = where(hand, Place("hidden_weights", (0, 0)))
+        figure = [row[x : x + 12] for row in hand.rows()[y - 1 : y + 2]]
+        await hand.press("enter")
+        above, _, below = [row[x : x + 12] for row in hand.rows()[y - 1 : y + 2]]
+        assert figure[0].strip() and not above.strip() and not below.strip()
+        await hand.press("escape")
+        assert [row[x : x + 12] for row in hand.rows()[y - 1 : y + 2]] == figure
 
 
 async def test_the_cursor_follows_to_a_smaller_network() -> None:

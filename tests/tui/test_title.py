@@ -12,10 +12,10 @@ from xortui.tui.widgets.title import Title
 WIDTHS = (36, 40, 50, 60, 70, 76, 80, 90, 100, 110, 120, 140, 160, 200)
 
 
-def rows(hand: Hand, snapshot: Snapshot, width: int, **changes: Any) -> str:
-    """Return the title of a snapshot in a width."""
+def rows(hand: Hand, snapshot: Snapshot, width: int, word: str = "", **changes: Any) -> str:
+    """Return the title of a snapshot in a width, where a word says what keeps the run from going on."""
     title = hand.main.query_one(Title)
-    (line,) = title.draw(title.needs(shown_with(snapshot, **changes)), width, 1)
+    (line,) = title.draw(title.needs(shown_with(snapshot, **changes))._replace(word=word), width, 1)
     text = "".join(text for text, _ in line)
     assert len(text) == width
     return text
@@ -30,7 +30,14 @@ def at(epoch: int, furthest: int = 2600, **settings: Any) -> Snapshot:
 
 
 RUNNING = {"running": True, "measured": 123_456.0}
-STATES: list[dict[str, Any]] = [{}, RUNNING, {"speed": 0}, {"speed": 3000}, {"goal": 9000, "share": 0.45}]
+STATES: list[dict[str, Any]] = [
+    {},
+    {"word": "plateau"},
+    RUNNING,
+    {"speed": 0},
+    {"speed": 3000},
+    {"goal": 9000, "share": 0.45},
+]
 
 
 @pytest.mark.parametrize("rate", [1.0, 0.03])
@@ -68,6 +75,29 @@ async def test_what_became_of_the_run_is_said(width: int, parts: list[str]) -> N
         session = Session()
         make_diverge(session)
         assert "✗" in rows(hand, session.snapshot, width)
+
+
+async def test_what_keeps_a_run_from_going_on_is_said_at_every_size() -> None:
+    """In the truth table where no line has room for a sentence, and in the title where one panel has the screen."""
+    async with opened(session=plateau()) as hand:
+        for size, said in (((40, 12), "3 of 4 right · plateau"), ((60, 18), "3 of 4, plateau")):
+            await hand.resize(*size)
+            assert said in hand.text()
+        hand.main.action_do("anywhere.projector")
+        for size in ((40, 12), (80, 24)):
+            await hand.resize(*size)
+            assert " plateau " in hand.rows()[0]
+        hand.session.new_run(hand.snapshot.settings)
+        hand.show()
+        await hand.settle()
+        assert "plateau" not in hand.text()
+
+
+def plateau() -> Session:
+    """Return a session on a plateau."""
+    session = Session()
+    session.goto(1000)
+    return session
 
 
 @pytest.mark.long

@@ -9,7 +9,7 @@ from xortui.tui.widgets.truth_table import TruthTable
 @pytest.mark.parametrize("colors", [palette(), palette("xortui-light"), palette(mono=True)])
 @pytest.mark.parametrize("cells", [4, 5, 10, 40])
 def test_the_mark_at_one_half_is_seen_in_every_bar(cells: int, colors: object) -> None:
-    """It stands in the same cell for every prediction beyond the partly filled one, on the bar in reverse."""
+    """It stands in the same cell for every prediction, in reverse where the bar fills half of that cell or more."""
     table = alone(TruthTable, colors)  # type: ignore[arg-type]
     for step in range(101):
         prediction = step / 100
@@ -18,10 +18,8 @@ def test_the_mark_at_one_half_is_seen_in_every_bar(cells: int, colors: object) -
         assert len(text) == cells
         full, part = divmod(round(prediction * cells * 8), 8)
         style = table.palette.positive if prediction > 0.5 else table.palette.negative
-        if full == cells // 2 and part:
-            assert text.count("┊") == 0  # the bar ends in the very cell
-        else:
-            assert text.index("┊") == cells // 2 and text.count("┊") == 1
-            (mark,) = (look for piece, look in bar if "┊" in piece)
-            assert mark == (table.palette.badge_of(style) if full > cells // 2 else table.palette.muted)
+        assert text.index("┊") == cells // 2 and text.count("┊") == 1
+        (mark,) = (look for piece, look in bar if "┊" in piece)
+        reached = 8 * full + part >= 8 * (cells // 2) + 4
+        assert mark == (table.palette.badge_of(style) if reached else table.palette.muted)
         assert text.count("█") == full - (full > cells // 2)

@@ -3,10 +3,14 @@
 from collections.abc import Callable
 from functools import partial
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 from xortui.nn import Snapshot
 from xortui.teach.slices import Slices
 from xortui.teach.training.wording import Diagnosis, at_once
+
+if TYPE_CHECKING:
+    from xortui.tui.screens.main import MainScreen
 
 SLICE = 0.001
 """Seconds that a diagnosis takes at most before it lets others go first."""
@@ -86,6 +90,15 @@ class Diagnosing:
         if self._wanted and self._wanted is not self._begun and not self._way:
             self._begin(self._wanted)
             self._tell()
+
+
+def diagnosed(screen: "MainScreen") -> Diagnosis | None:
+    """Return what is going on in the run on a screen, at the pace of its words; in a lesson, which may ask, nothing."""
+    words, now = screen.words_snapshot, screen.snapshot
+    if words is None or now is None or screen.scene.playing:
+        return None
+    found = screen.diagnosing.of(words, moving=screen.motion.moving)
+    return found if _same_run(words, now) else None
 
 
 def _same_run(one: Snapshot, other: Snapshot) -> bool:

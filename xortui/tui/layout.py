@@ -7,6 +7,9 @@ from typing import NamedTuple
 SMALLEST = (36, 10)
 """Columns and rows below which nothing sensible fits."""
 
+WORDS_FROM = 76
+"""Columns from which the title says what has become of the run in a word, whatever else has room in it."""
+
 ROW_LABEL = 4
 """Cells of a matrix before its first column: a blank, a name of two, a blank."""
 

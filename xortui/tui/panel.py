@@ -119,7 +119,7 @@ class Panel(Drawn[N]):
 
 
 class TablePanel(Panel[N]):
-    """A panel with numbers that can be edited: a click picks one, and bars mark the one that the cursor is on."""
+    """A panel with numbers that can be edited: a click picks one, and the one that the cursor is on stands out."""
 
     def spots(self, snapshot: Snapshot) -> dict[Place, CellSpot]:
         """Return where the numbers are that can be edited, counted inside the frame."""
@@ -131,12 +131,20 @@ class TablePanel(Panel[N]):
             if abs(event.y - row - 1) <= reach and column <= event.x <= column + cells + 1:
                 self.post_message(Picked(place))
 
-    def with_cursor(self, lines: list[StyledLine], cursor: CellSpot | None) -> list[StyledLine]:
-        """Return the lines with bars around a number; as they are where there is none."""
+    def with_cursor(self, lines: list[StyledLine], cursor: CellSpot | None, typing: bool) -> list[StyledLine]:
+        """Return the lines with a number in inverse, and bars around it; as they are where there is none.
+
+        While a number is typed over it there is nothing but the field in its place.
+        """
         if cursor and cursor.row < len(lines):
+            palette, typed = self.palette, " " * (cursor.cells + 2)
             for row in range(max(0, cursor.row - cursor.reach), min(len(lines), cursor.row + cursor.reach + 1)):
-                for at, bar in ((cursor.column - 1, "▐"), (cursor.column + cursor.cells, "▌")):
-                    lines[row] = laid(lines[row], at, (bar, self.palette.strong))
+                text = "".join(text for text, _ in lines[row])[cursor.column : cursor.column + cursor.cells]
+                pieces = (("▐", palette.strong), (text, palette.badge), ("▌", palette.strong))
+                at = cursor.column - 1
+                for piece in ((typed, palette.text),) if typing else pieces:
+                    lines[row] = laid(lines[row], at, piece)
+                    at += len(piece[0])
         return lines
 
 

@@ -13,6 +13,7 @@ from xortui.tui.tables import TABLES, TRUTH, W1, W2, table_of
 if TYPE_CHECKING:  # what explains an epoch, and lessons, are imported when there is one to explain
     from xortui.nn.session.stop import Condition
     from xortui.teach.epoch.questions import Question
+    from xortui.teach.training.wording import Diagnosis
     from xortui.tui.playing import Playing
     from xortui.tui.replay import Replay
 
@@ -148,6 +149,8 @@ class Shown(NamedTuple):
     scene: Scene = Scene()
     motion: Motion = Motion()
     layout: Layout = Layout(fits=True)
+    diagnosis: Diagnosis | None = None
+    """What is going on, of this run; None until it is known, and in a lesson, which may ask for it."""
 
     @property
     def look(self) -> Look:

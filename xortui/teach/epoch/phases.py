@@ -44,18 +44,33 @@ def worst_example(snapshot: Snapshot) -> int:
 
 
 def broken(formula: str, width: int) -> list[str]:
-    """Return a line of formulas, in several lines where it is too wide: broken only from one formula to the next."""
+    """Return a line of formulas, in several lines where it is too wide: broken between formulas, or before factors."""
     lines: list[str] = []
     for part in formula.split(_APART):
         if lines and len(lines[-1]) + len(_APART) + len(part) <= width:
             lines[-1] += _APART + part
         else:
-            lines.append(part)
+            lines += broken_product(part, width, _TIMES)
+    return lines
+
+
+def broken_product(product: str, width: int, times: str) -> list[str]:
+    """Return a product in several lines where it is too wide, broken before its factors."""
+    first, *others = product.split(times)
+    lines = [first]
+    for factor in others:
+        if len(lines[-1]) + len(times) + len(factor) <= width:
+            lines[-1] += times + factor
+        else:
+            lines.append(f" {times}{factor}")
     return lines
 
 
 _APART = "   "
 """What stands between two formulas in one line."""
+
+_TIMES = " ⊙ "
+"""What stands between factors that are multiplied element by element."""
 
 
 @lru_cache(maxsize=16)  # several widgets ask for the same phase

@@ -65,7 +65,7 @@ def _loss(n: EpochArrays, focus: Focus) -> Question | None:
 def _output_delta(n: EpochArrays, focus: Focus) -> Question | None:
     value = 0.0 if n.settled[focus.example, 0] else n.output_delta[focus.example, 0]
     question = _sign("What is the sign of δ2 for this example?", value)
-    return question and _hiding(question, "errors", "output delta")
+    return question and _hiding(question, "output delta")
 
 
 def _hidden_delta(n: EpochArrays, focus: Focus) -> Question | None:

@@ -29,6 +29,15 @@ class Kind(StrEnum):
     DRIFTING = "drifting"
 
 
+_WORDS = {
+    Kind.PLATEAU: "plateau",
+    Kind.STUCK_HALF: "stuck",
+    Kind.STUCK_THREE: "stuck",
+    Kind.STUCK: "stuck",
+    Kind.SATURATED: "saturated",
+}
+
+
 class Wording(NamedTuple):
     """A way to say it."""
 
@@ -54,6 +63,12 @@ class Diagnosis(NamedTuple):
     def advice(self) -> Advice:
         """All that can be tried."""
         return self.wordings[0].advice
+
+    @property
+    def word(self) -> str:
+        """What keeps the run from going on, in one word, for where a sentence has no room; empty where nothing does."""
+        word = _WORDS.get(self.kind, "")
+        return "stalling" if word == "stuck" and not self.text.startswith(word) else word
 
 
 def said(kind: Kind, texts: Sequence[str], advice: Sequence[str], notes: Sequence[str] = ()) -> Diagnosis:

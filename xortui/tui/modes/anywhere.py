@@ -135,7 +135,7 @@ class Anywhere(PlainLayer):
             "anywhere.lessons",
             ("o",),
             "lessons",
-            "lessons, one idea at a time; from a shell, xortui lesson 1",
+            "lessons, one idea at a time; xortui lesson 1 in a shell",
             _lessons,
             unless(lambda shown: shown.scene.playing is None, "esc first: this is a lesson."),
         ),

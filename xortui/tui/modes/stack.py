@@ -36,8 +36,8 @@ _EDITING: FooterGroups = (
 _UNZOOMED = "anywhere.view", "anywhere.maximise"
 """What has other commands on its keys while one panel has the whole screen."""
 
-_ALSO_ZOOMED = "question.", "walk.more"
-"""What comes first there, too: the keys that answer a question, and the one that reads on."""
+_ALSO_ZOOMED = "question.", "walk.more", "edit.type", "edit.leave"
+"""What comes first there, too: the keys that answer a question, that read on, and that type a value or leave it."""
 
 
 class _Entrance(PlainLayer):
@@ -123,8 +123,8 @@ class Stack:
             return groups
         asked = tuple(group for group in groups if group[0].startswith(_ALSO_ZOOMED))
         mine, *rest = (group for group in groups if group not in asked and group[0] not in _UNZOOMED)
-        leave, onwards, *choices = self.zoom.footer
-        return (*asked, leave, onwards, mine, *choices, *rest)
+        leave, *others = self.zoom.footer if shown.look.mode != EDIT else self.zoom.footer[:1]  # no other panel there
+        return (*asked, leave, *others[:1], mine, *others[1:], *rest)
 
     def listed(self, *layers: Layer) -> list[Command]:
         """Return the commands of some layers, or of all, in the order in which help and palette list them."""

@@ -158,7 +158,7 @@ def _ask(desk: Desk) -> None:
     """Ask for each result before it is shown, or not; the score begins again."""
     desk.asking = Asking(on=not desk.asking.on)
     if not desk.shown.question:  # the first phase asks nothing
-        desk.note("Each result is asked for before it is shown." if desk.asking.on else "Results are shown at once.")
+        desk.note("Each result is asked for first." if desk.asking.on else "Results are shown at once.")
 
 
 class Walk(PlainLayer):

@@ -13,6 +13,7 @@ from textual.widgets import Input
 from xortui.nn import Session, Snapshot
 from xortui.tui.channel import Channel
 from xortui.tui.desk import Desk
+from xortui.tui.diagnosing import Diagnosing, diagnosed
 from xortui.tui.layout import Layout
 from xortui.tui.modes import MODES
 from xortui.tui.modes.edit import pick
@@ -79,12 +80,12 @@ class MainScreen(Screen[None]):
         spare(self)
         self.now, self.charted, self.viewed, self.worded = Channel(), Channel(), Channel(), Channel()
         """What is shown: with the snapshot, and with those of the chart, of the views and of the words."""
-        self.desk = Desk(self, session, fps)
-        self.fields = Fields(self)
+        self.desk, self.fields = Desk(self, session, fps), Fields(self)
         self.complete = False
         """Whether all panels are mounted, and keys are taken."""
         self.first_scene = scene
         """The scene that it opens with."""
+        self.diagnosing = Diagnosing(self.call_later, self._publish)
         self._arranged_for: object = None
         self._opened = self.out_of_room = False
 
@@ -154,7 +155,7 @@ class MainScreen(Screen[None]):
 
     def _publish(self) -> None:
         """Hand all that is shown to the widgets, as one value each."""
-        state = self.scene, self.motion, self.sizes
+        state = self.scene, self.motion, self.sizes, diagnosed(self)
         for channel, snapshot in (
             (self.now, self.snapshot),
             (self.charted, self.chart_snapshot),

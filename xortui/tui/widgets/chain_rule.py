@@ -3,6 +3,7 @@
 from textwrap import wrap
 
 from xortui.teach.epoch.chain import Chain, chain_of
+from xortui.teach.epoch.phases import broken_product
 from xortui.teach.places import example_name
 from xortui.tui.draw.equations import equation_lines
 from xortui.tui.draw.styled_lines import StyledLine
@@ -33,7 +34,8 @@ class ChainRule(ViewPanel[FocusNeeds]):
     def picture(self, now: FocusNeeds, width: int, height: int) -> list[StyledLine]:
         """Return the chain, with all that has room: its factors, the product, the sum, and the other examples."""
         chain, palette = chain_of(now.snapshot, now.focus), self.palette
-        formula: Block = [[(f" {line}", palette.accent)] for part in chain.formula for line in _broken(part, width - 2)]
+        texts = [line for part in chain.formula for line in broken_product(part, width - 2, _TIMES)]
+        formula: Block = [[(f" {text}", palette.accent)] for text in texts]
         products = [equation_lines(each, width, palette, own_line=False) for each in chain.products]
         total = equation_lines(chain.total, width, palette, own_line=False)
         words: Block = [
@@ -70,15 +72,3 @@ class ChainRule(ViewPanel[FocusNeeds]):
                 texts += [[(f"   {line}", palette.muted)] for line in wrap(factor.meaning, width - 4)]
             lines += texts
         return lines
-
-
-def _broken(formula: str, width: int) -> list[str]:
-    """Return a product in several lines where it is too wide, broken before its factors."""
-    first, *others = formula.split(_TIMES)
-    lines = [first]
-    for factor in others:
-        if len(lines[-1]) + len(_TIMES) + len(factor) <= width:
-            lines[-1] += _TIMES + factor
-        else:
-            lines.append(f" {_TIMES}{factor}")
-    return lines

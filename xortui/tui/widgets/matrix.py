@@ -53,6 +53,8 @@ class MatrixNeeds(NamedTuple):
     """Whether the table has the whole screen."""
     hidden: bool = False
     """Whether an open question forbids to show the weights."""
+    typing: bool = False
+    """Whether a number is typed over the one that the cursor is on."""
 
     @property
     def grid(self) -> Grid:
@@ -79,6 +81,11 @@ class MatrixNeeds(NamedTuple):
             return {move.place: UP if move.change > 0 else DOWN for move in biggest_moves(self.snapshot)}
         reads, writes = self.places
         return dict.fromkeys(reads, READ) | dict.fromkeys(writes, WRITTEN)
+
+    @property
+    def meaning(self) -> str:
+        """What the marks mean."""
+        return f"{UP}{DOWN} moved most" if self.places is None else f"{READ} read  {WRITTEN} written"
 
     def spots(self, width: int, height: int) -> dict[Place, CellSpot]:
         """Return where each number is, in a frame of this size inside."""
@@ -112,7 +119,8 @@ class Matrix(TablePanel[MatrixNeeds]):
         kind = _OUTPUT if self.id == "output" else _WHOLE if layout.one_table else _HIDDEN
         cursor = cursor_of(shown)
         hidden, unit = "weights" in shown.hides, shown.look.focus.unit
-        return MatrixNeeds(shown.snapshot, unit, shown.places, cursor, kind, layout.cell, layout.zoomed, hidden)
+        what = shown.snapshot, unit, shown.places, cursor, kind, layout.cell, layout.zoomed
+        return MatrixNeeds(*what, hidden, shown.scene.entry is not None)
 
     def title(self, now: MatrixNeeds, width: int) -> StyledLine:
         """Return the name of the matrix, short where it would be cut."""
@@ -148,9 +156,9 @@ class Matrix(TablePanel[MatrixNeeds]):
             lines.append([(f"{text} ", style), *weights])
         if len(lines) < height and marks and now.kind is _HIDDEN and not now.hidden:
             lines += [[]] * (height - len(lines) - 1)
-            legend = f" {READ} read  {WRITTEN} written" if walking else f" {UP}{DOWN} moved most"
+            legend = f" {now.meaning}"
             lines.append([(legend, palette.muted)] if len(legend) <= width else [])
-        return self.with_cursor(lines, now.spots(width, height).get(now.cursor) if now.cursor else None)
+        return self.with_cursor(lines, now.spots(width, height).get(now.cursor) if now.cursor else None, now.typing)
 
     def spots(self, snapshot: Snapshot) -> dict[Place, CellSpot]:
         """Return where each number is."""
@@ -181,7 +189,7 @@ class Matrix(TablePanel[MatrixNeeds]):
                 label = indent + (name if at == tiles.middle else "").ljust(NAMES)
                 lines.append([(label, palette.accent if focus else palette.strong), *chain(*parts)])
             lines += [[]] * tiles.blank
-        return self.with_cursor(lines, now.spots(width, height).get(now.cursor) if now.cursor else None)
+        return self.with_cursor(lines, now.spots(width, height).get(now.cursor) if now.cursor else None, now.typing)
 
     def _tile(
         self, now: MatrixNeeds, tiles: Tiles, place: Place | None, marks: dict[Place, str], large: int
@@ -201,7 +209,7 @@ class Matrix(TablePanel[MatrixNeeds]):
         texts = [rows[at - first] if 0 <= at - first < len(rows) else "" for at in range(high)]
         return [
             [
-                (text.center(tiles.room) + (mark if at == tiles.middle else " "), style),
+                ((text and text + (mark if at == tiles.middle else " ")).center(tiles.room + 1), style),
                 (" ", palette.text),
             ]
             for at, text in enumerate(texts)
@@ -211,11 +219,12 @@ class Matrix(TablePanel[MatrixNeeds]):
         """Return on the whole screen what the marks mean, and how many units are out of sight."""
         if not now.zoomed or now.hidden:
             return []
-        meaning = f"{UP}{DOWN} moved most" if now.places is None else f"{READ} read  {WRITTEN} written"
+        meaning = [now.meaning] if now.marks() else []
         tiles, (columns, names, _) = now.tiles(width + 4, height), now.grid
         if len(tiles.columns) < len(columns) or len(tiles.rows) < len(names):
-            meaning = f"j k: more units · {meaning}"
-        return [(meaning, self.palette.muted)] if len(meaning) <= width else []
+            meaning.insert(0, "j k: more units")
+        text = " · ".join(meaning)
+        return [(text, self.palette.muted)] if 0 < len(text) <= width else []
 
     def _weight(self, value: float, mark: str, cell: int, *, quiet: bool) -> Piece:
         # What a phase does not touch steps back, so that the eye finds what it does.

@@ -43,16 +43,15 @@ class Sigmoid(ViewPanel[FocusNeeds]):
         layer = "2" if point.name == "ŷ" else "1"
         value = "ŷ" if point.name == "ŷ" else "a1"
         height_of, steep = point.shown
-        facts: StyledLine = [
-            (f" z{layer} {number(point.z).strip()}", palette.strong),
-            (f"   {value} {height_of}", palette.strong),
-            (f"   slope σ′ {steep}", palette.accent),
-        ]
+        facts = [f" z{layer} {number(point.z).strip()}", f"{value} {height_of}", f"slope σ′ {steep}"]
+        gap = "   " if len("   ".join(facts)) <= width else " "
+        styles = palette.strong, palette.strong, palette.accent
+        told = [(gap * bool(at) + fact, style) for at, (fact, style) in enumerate(zip(facts, styles, strict=True))]
         words: list[StyledLine] = [[(f" {line}", palette.text)] for line in wrap(point.sentence, width - 2)]
         rows = height - len(words) - 2
         if rows < 4:
             words, rows = [], height - 2
-        return [*self._drawn(point, width - 1, rows), self._axis(point, width - 1), facts, *words]
+        return [*self._drawn(point, width - 1, rows), self._axis(point, width - 1), told, *words]
 
     def _drawn(self, point: SigmoidPoint, width: int, rows: int) -> list[StyledLine]:
         """Return the curve and the tangent as dots, the point over them."""

@@ -3,7 +3,6 @@
 from typing import NamedTuple
 
 from xortui.teach.training.wording import Diagnosis
-from xortui.tui.diagnosing import Diagnosing
 from xortui.tui.draw.styled_lines import StyledLine, fit
 from xortui.tui.drawn import Drawn
 from xortui.tui.modes.spelling import key_of
@@ -37,18 +36,12 @@ class StatusNeeds(NamedTuple):
 class StatusLine(Drawn[StatusNeeds]):
     """A line, or more where a complaint needs them."""
 
-    def __init__(self, id: str) -> None:
-        """Make the line, empty until there is something to say."""
-        super().__init__(id)
-        self._diagnosing = Diagnosing(self.call_later, self.follow)
-
     def needs(self, shown: Shown) -> StatusNeeds:
         """Return what is going on, what was refused, and what happened."""
-        diagnosis = self._diagnosing.of(shown.snapshot, moving=shown.motion.moving)
-        wordings = diagnosis.wordings if diagnosis else ()
+        wordings = shown.diagnosis.wordings if shown.diagnosis else ()
         named = {command for wording in wordings for command in wording.advice.commands}
         keys = tuple((command, key_of(command, shown)) for command in sorted(named))
-        return StatusNeeds(diagnosis, shown.scene.complaint, shown.scene.note, shown.told, keys)
+        return StatusNeeds(shown.diagnosis, shown.scene.complaint, shown.scene.note, shown.told, keys)
 
     def draw(self, now: StatusNeeds, width: int, height: int) -> list[StyledLine]:
         """Return what matters most: a complaint, what the last key came to, then what happened, then the diagnosis."""

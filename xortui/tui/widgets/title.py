@@ -5,8 +5,9 @@ from typing import NamedTuple
 
 from xortui.nn import Snapshot
 from xortui.nn.session.stop import EPOCH, Condition
-from xortui.tui.draw.styled_lines import Piece, StyledLine, ends, width_of
+from xortui.tui.draw.styled_lines import Piece, StyledLine, ends, fit, width_of
 from xortui.tui.drawn import Drawn
+from xortui.tui.layout import WORDS_FROM
 from xortui.tui.scene import EDIT, Motion, Shown
 from xortui.words.format import RIGHT, WRONG, count, rate, speed_label
 
@@ -22,9 +23,6 @@ _FURTHEST = len("999 999")
 _BARE = 2
 """Wordings of the settings, the last ones, that are too short to let the furthest epoch have their place."""
 
-_WORDS_FROM = 76
-"""The width from which what has become of the run is a word."""
-
 
 class TitleNeeds(NamedTuple):
     """What the title is drawn from."""
@@ -33,6 +31,8 @@ class TitleNeeds(NamedTuple):
     motion: Motion
     speed: int | None
     editing: bool
+    word: str
+    """What keeps the run from going on, if anything does."""
     hides_verdict: bool
     """Whether a question forbids to say whether the run is solved."""
     spelled: bool
@@ -60,7 +60,9 @@ class Title(Drawn[TitleNeeds]):
         hides = "verdict" in shown.hides
         told = () if motion.moving or question or hides else shown.told
         told = () if shown.layout.status else (shown.scene.note,) if shown.scene.note else told
-        return TitleNeeds(shown.snapshot, motion, look.speed, look.mode == EDIT, hides, shown.scene.projector, told)
+        word = shown.diagnosis.word if shown.diagnosis else ""
+        what = shown.snapshot, motion, look.speed, look.mode == EDIT, word
+        return TitleNeeds(*what, hides, shown.scene.projector, told)
 
     def draw(self, now: TitleNeeds, width: int, height: int) -> list[StyledLine]:
         """Return the settings or what was told, and the state."""
@@ -75,13 +77,15 @@ class Title(Drawn[TitleNeeds]):
         ):
             if width_of(sentence) + width_of(beside) < width:
                 return [ends(sentence, beside, width, bar)]
+        if sentences:  # longer than the line: cut with a sign, as nothing at all would be silent
+            return [fit(sentences[-1], width, bar)]
         return [ends(left, [*speed, *right], width, bar)]
 
     def _fullest(self, now: TitleNeeds, width: int) -> tuple[list[Piece], list[Piece], list[Piece]]:
         """Return the settings in the fullest wording that has room, the speed or nothing, and the state."""
         palette = self.palette
         speed: list[Piece] = [(f"{self._speed(now):>{_SPEED}}  ", palette.bar_muted)]
-        badge = _BADGE if width >= _WORDS_FROM else _MARK
+        badge = _BADGE if width >= WORDS_FROM else _MARK
         wordings = list(self._settings(now))
         of_furthest = [(True, wordings[:-_BARE])] if len(count(now.snapshot.furthest)) <= _FURTHEST else []
         for of, some in (*of_furthest, (False, wordings)):
@@ -89,6 +93,7 @@ class Title(Drawn[TitleNeeds]):
             for pieces, spare, with_speed in some:
                 taken = width_of(pieces) + spare + badge + cells + _STATE
                 if taken + (width_of(speed) if with_speed else 0) <= width:
+                    badge = min(_BADGE, badge + width - taken)  # so a word where a mark leaves room for one
                     return pieces, speed if with_speed else [], self._state_of_the_run(now, badge, cells, of=of)
         return [], [], self._progress(now, width)
 
@@ -166,13 +171,14 @@ class Title(Drawn[TitleNeeds]):
         """Return what has become of the run, as a word or as a mark, in this many cells or in as many as it takes."""
         palette, snapshot, bar = self.palette, now.snapshot, self.palette.bar
         for holds, text, style in (
-            (snapshot.solved, f"{RIGHT} solved", palette.good),
-            (snapshot.diverged, f"{WRONG} diverged", palette.bad),
-            (snapshot.stuck, f"{WRONG} stuck", palette.bad),
+            (snapshot.solved, f" {RIGHT} solved ", palette.badge_of(palette.good)),
+            (snapshot.diverged, f" {WRONG} diverged ", palette.badge_of(palette.bad)),
+            (snapshot.stuck, f" {WRONG} stuck ", palette.badge_of(palette.bad)),
+            (now.word and not 0 < cells <= len(now.word) + 2, f" {now.word} ", palette.key),
         ):
             if holds and not now.hides_verdict:
-                text = f" {text[:1] if cells == _MARK else text} "
-                return [(" " * max(1, cells - len(text)), bar), (text, palette.badge_of(style))]
+                text = f"{text[:2]} " if 0 < cells <= len(text) else text
+                return [(" " * max(1, cells - len(text)), bar), (text, style)]
         return [(" " * cells, bar)] if cells else []
 
     def _state(self, now: TitleNeeds) -> Piece:

@@ -10,6 +10,7 @@ from xortui.teach.places import Place
 from xortui.tui.draw.digits import ROWS
 from xortui.tui.draw.large_truth import LargeColumns, Row, example, heads, row_height, target_at
 from xortui.tui.draw.styled_lines import Piece, StyledLine, ends, width_of
+from xortui.tui.layout import WORDS_FROM
 from xortui.tui.panel import CellSpot, TablePanel, cursor_of
 from xortui.tui.scene import BY_VIEWS, Shown
 from xortui.words.format import NO_SIDE, count, error, loss, tally, target, unsigned, verdict
@@ -61,6 +62,10 @@ class TruthNeeds(NamedTuple):
     """Whether the table has the whole screen."""
     scored: bool = False
     """Whether right answers to questions are counted on the same screen."""
+    word: str = ""
+    """What keeps the run from going on, where the title may have no room for it."""
+    typing: bool = False
+    """Whether a number is typed over the one that the cursor is on."""
 
 
 class TruthTable(TablePanel[TruthNeeds]):
@@ -74,7 +79,9 @@ class TruthTable(TablePanel[TruthNeeds]):
         hides, zoomed = shown.hides - BY_VIEWS, shown.layout.zoomed
         scene, cursor = shown.scene, cursor_of(shown)
         scored = scene.playing is not None or scene.asking.on
-        return TruthNeeds(shown.snapshot, example, hides, used, flipped, cursor, scene.projector, zoomed, scored)
+        word = shown.diagnosis.word if shown.diagnosis and shown.layout.terminal[0] < WORDS_FROM else ""
+        what = shown.snapshot, example, hides, used, flipped, cursor, scene.projector
+        return TruthNeeds(*what, zoomed, scored, word, scene.entry is not None)
 
     def title(self, now: TruthNeeds, width: int) -> StyledLine:
         """Return the name of the gate where there is room."""
@@ -100,7 +107,7 @@ class TruthTable(TablePanel[TruthNeeds]):
         lines.append([(" ?", palette.muted)] if "verdict" in hidden else self._verdict(now, width))
         if height > len(lines) + 1 and not hidden:
             lines += [[], self._losses(snapshot, width)]
-        return self.with_cursor(lines, self.spots(snapshot).get(now.cursor) if now.cursor else None)
+        return self.with_cursor(lines, self.spots(snapshot).get(now.cursor) if now.cursor else None, now.typing)
 
     def spots(self, snapshot: Snapshot) -> dict[Place, CellSpot]:
         """Return where each target is."""
@@ -139,7 +146,7 @@ class TruthTable(TablePanel[TruthNeeds]):
         losses = [] if now.hides else self._losses(snapshot, width - width_of(verdict))
         lines += [[]] * (height - 1 - len(lines))
         lines.append(ends(verdict, losses, width, palette.text))
-        return self.with_cursor(lines, self.spots(snapshot).get(now.cursor) if now.cursor else None)
+        return self.with_cursor(lines, self.spots(snapshot).get(now.cursor) if now.cursor else None, now.typing)
 
     def _losses(self, snapshot: Snapshot, width: int) -> StyledLine:
         mse, mae = f" MSE {loss(snapshot.mse)} ", f" MAE {loss(snapshot.mae)} "
@@ -193,9 +200,11 @@ class TruthTable(TablePanel[TruthNeeds]):
         bar = "█" * full + (_EIGHTHS[part] if part else "")
         half = cells // 2
         rest = "".join("┊" if at == half else "·" for at in range(len(bar), cells))
-        if full <= half:
+        if len(bar) <= half:
             return [(bar, style), (rest, palette.muted)]
-        return [(bar[:half], style), ("┊", palette.badge_of(style)), (bar[half + 1 :], style), (rest, palette.muted)]
+        # The mark is on the bar, or right of it where the bar ends in the first half of the mark's cell.
+        mark = palette.badge_of(style) if eighths >= 8 * half + 4 else palette.muted
+        return [(bar[:half], style), ("┊", mark), (bar[half + 1 :], style), (rest, palette.muted)]
 
     def _verdict(self, now: TruthNeeds, width: int) -> StyledLine:
         palette, snapshot = self.palette, now.snapshot
@@ -213,4 +222,8 @@ class TruthTable(TablePanel[TruthNeeds]):
                 text = text if since is None else f"since {count(since)}"
                 badge: list[Piece] = [blank, (name, palette.badge_of(style))]
                 return [*badge, blank, (text, palette.text)] if width_of(badge) + 1 + len(text) <= width else badge
+        if now.word:
+            short = text.removesuffix(" right")
+            wordings = f"{text} · {now.word}", f"{short} · {now.word}", f"{short}, {now.word}", now.word
+            text = next((words for words in wordings if len(words) < width), text)
         return [blank, (text, palette.text)]
