@@ -1,7 +1,7 @@
 """What a run is: its settings, the edits made on the way, and how far it was trained."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
@@ -159,11 +159,11 @@ class Course:
 
     def conditions(self, epoch: int) -> Conditions:
         """Return the conditions under which an epoch's update is made, its own edit counted."""
-        return self._after[self._before(epoch + 1)]
+        return self._after_first(self._before(epoch + 1))
 
     def conditions_before(self, epoch: int) -> Conditions:
         """Return the conditions in which training arrives at an epoch, before its edit."""
-        return self._after[self._before(epoch)]
+        return self._after_first(self._before(epoch))
 
     def settings(self, epoch: int) -> Settings:
         """Return the settings in force at an epoch; targets that make a gate take its name."""
@@ -184,7 +184,8 @@ class Course:
         before = self._first(self._before(epoch), epoch)
         if not edit:
             return before
-        edits, after = before.edits.plus(edit), before._after.plus(edit.conditions(before._after[-1]))
+        now = edit.conditions(before._after_first(len(before.edits)))
+        edits, after = before.edits.plus(edit), before._after.plus(now)
         return Course.of(self.number, self.start, edits, epoch, before.stops, after)
 
     def stopped(self, epoch: int) -> "Course":
@@ -200,13 +201,15 @@ class Course:
     def _first(self, count: int, epoch: int) -> "Course":
         """Return the course up to an epoch, with the first of its edits only."""
         stops = self.stops[: bisect_right(self.stops, epoch)]
-        edits, after = self.edits.first(count), self._after.first(count + 1)
+        edits, after = self.edits.first(count), self._after.first(count)
         return Course.of(self.number, self.start, edits, epoch, stops, after)
 
     @property
     def by_epoch(self) -> dict[int, Conditions]:
         """From which epochs on which conditions were in force, in order; epoch 0 is the first."""
-        return dict(zip((0, *(edit.epoch for edit in self.edits)), self._after, strict=True))
+        return {0: conditions_at_start(self.start)} | {
+            edit.epoch: after for edit, after in zip(self.edits, self._after, strict=True)
+        }
 
     def _before(self, epoch: int) -> int:
         """Return how many edits lie before an epoch."""
@@ -223,12 +226,24 @@ class Course:
 
     @cached_property
     def _after(self) -> Shared[Conditions]:
-        """The conditions at the start, and after each edit."""
-        targets = targets_of(self.start.gate)
-        after = [Conditions(self.start.learning_rate, self.start.rule, targets)]
-        for edit in self.edits:
-            after.append(edit.conditions(after[-1]))
-        return Shared(after)
+        """The conditions after each edit."""
+        return Shared(conditions_after(self.edits, conditions_at_start(self.start)))
+
+    def _after_first(self, count: int) -> Conditions:
+        """Return the conditions after the first few edits."""
+        return self._after[count - 1] if count else conditions_at_start(self.start)
+
+
+def conditions_at_start(start: Settings) -> Conditions:
+    """Return the conditions at epoch 0, before any edit."""
+    return Conditions(start.learning_rate, start.rule, targets_of(start.gate))
+
+
+def conditions_after(edits: Iterable[Edit], now: Conditions) -> Iterator[Conditions]:
+    """Yield the conditions after each of some edits, of which the first one changes those that are given."""
+    for edit in edits:
+        now = edit.conditions(now)
+        yield now
 
 
 def _checked(edit: object, units: int) -> Edit:

@@ -12,7 +12,7 @@ from itertools import chain, pairwise
 from operator import is_
 from typing import Any, NamedTuple
 
-from xortui.nn.session.course import Course, Edit
+from xortui.nn.session.course import Conditions, Course, Edit, conditions_after, conditions_at_start
 from xortui.nn.session.shared import BLOCK, Shared
 from xortui.nn.settings import Settings, check_integer
 
@@ -81,29 +81,49 @@ def _find(named: dict[int, _Named], block: Block, end: int) -> _Named | None:
     return known if same else None
 
 
+class _Made(NamedTuple):
+    """A block that was read."""
+
+    block: Block
+    before: Conditions
+    """Those that its first edit changes."""
+    after: tuple[Conditions, ...]
+    """Those after each of its edits."""
+
+
 class ReadBlocks:
     """The blocks of a journal that is read; each is made once, where a course has it."""
 
     def __init__(self) -> None:
         """Begin with none."""
         self._lines: list[dict[str, Any]] = []
-        self._made: dict[tuple[int, int], Block] = {}
+        self._made: dict[tuple[int, int], _Made] = {}
 
     def add(self, values: dict[str, Any]) -> None:
         """Take the line of a block."""
         self._lines.append(values)
 
-    def edits(self, names: Sequence[Any], start: Settings) -> Shared[Edit]:
-        """Return the edits of a course, by the names of their blocks; one in a journal of version 2 has the edits."""
+    def edits(self, names: Sequence[Any], start: Settings) -> tuple[Shared[Edit], Shared[Conditions] | None]:
+        """Return the edits of a course, with the conditions after each where it shares these with others.
+
+        Args:
+            names: The names of their blocks; in a journal of version 2 the edits.
+            start: The settings at the start of the course.
+        """
         if names and isinstance(names[0], list):
-            return _read(names, start)
-        blocks = [self._block(name, start) for name in names]
+            return _read(names, start), None
+        made, now, alike = [], conditions_at_start(start), True
+        for name in names:
+            made.append(self._block(name, start, now))
+            alike = alike and made[-1].before == now
+            now = made[-1].after[-1]
+        blocks = [one.block for one in made]
         if any(len(block) < BLOCK for block in blocks[:-1]):
             raise ValueError("a block that is not full, before others")
         _check_order(blocks)
-        return Shared.joined(blocks)
+        return Shared.joined(blocks), Shared.joined(one.after for one in made) if alike else None
 
-    def _block(self, name: Any, start: Settings) -> Block:
+    def _block(self, name: Any, start: Settings, now: Conditions) -> _Made:
         """Return a block, for as many hidden units as a course has.
 
         It can name earlier lines only, and each has an edit of its own: so there is an end to them.
@@ -116,14 +136,15 @@ class ReadBlocks:
             if not own[-1] or len(own) > BLOCK:
                 raise ValueError("no edits, or more than a block has")
             at = self._lines[end].get("after")
-        block: Block = () if at is None else self._made[at, units]
+        made = _Made((), now, ()) if at is None else self._made[at, units]
         if own:
             new = tuple(_read(chain.from_iterable(reversed(own)), start))
-            _check_order([block, new] if block else [new])
-            block = self._made[name, units] = (*block, *new)
-        if len(block) > BLOCK:
-            raise ValueError("more edits than a block has")
-        return block
+            _check_order([made.block, new] if made.block else [new])
+            after = conditions_after(new, made.after[-1] if made.after else now)
+            made = self._made[name, units] = _Made((*made.block, *new), made.before, (*made.after, *after))
+        if not 0 < len(made.block) <= BLOCK:
+            raise ValueError("no edits, or more than a block has")
+        return made
 
 
 def _read(forms: Iterable[Any], start: Settings) -> Shared[Edit]:

@@ -88,8 +88,8 @@ def course_form(course: Course, blocks: WrittenBlocks) -> Form:
 def read_course(form: Form, blocks: ReadBlocks) -> Course:
     """Return a course."""
     course = Course(form["number"], Settings(**form["start"]), (), form["furthest"], form["stops"])
-    edits = blocks.edits(form["edits"], course.start)
-    return Course.of(course.number, course.start, edits, course.furthest, course.stops)
+    edits, after = blocks.edits(form["edits"], course.start)
+    return Course.of(course.number, course.start, edits, course.furthest, course.stops, after)
 
 
 def buckets_text(buckets: Buckets) -> bytes:
