@@ -10,11 +10,11 @@ from xortui.nn.settings import MAX_EPOCH
 from xortui.tui.frames import Frames, work_clock
 from xortui.tui.pace import Pace
 
-SLICE = 0.002
+SLICE = 0.003
 """Seconds of training between two looks at the keyboard."""
 
 _ROUNDS = 16  # Rounds of the event loop after a slice, at most; a key takes eight to be read, handled and painted.
-_IDLE_ROUNDS = 3  # After this many rounds in a row without work there is no work left.
+_IDLE_ROUNDS = 3  # After work, and this many rounds in a row without any, there is no work left.
 _IDLE = 3e-5  # Seconds that a round without work takes at most.
 _WINDOW = 0.5  # Seconds over which the speed is measured.
 
@@ -41,6 +41,7 @@ class Journey:
         """Epochs a second of a run, once there is something to measure."""
         self._session = session
         self._way: Iterator[float] = iter(())
+        self._ahead: tuple[int, Iterator[float]] | None = None  # the way of a run under way, and to which epoch
         if goal is not None:
             self._way = session.until(goal) if isinstance(goal, Condition) else session.travel(goal)
         self.take_pace(pace or Pace(0))
@@ -52,23 +53,32 @@ class Journey:
 
     def slice(self, limit: int = MAX_EPOCH) -> bool:
         """Train for the length of a slice, a run not beyond `limit`; return whether the journey is at its end."""
-        until, limit = perf_counter() + SLICE, min(limit, self.end)
+        limit, slice_over = min(limit, self.end), _timer(SLICE)
         if self.goal is not None:
             for share in self._way:
                 self.share = share
-                if share < 1.0 and perf_counter() >= until:  # at its end a way is not late, however busy the machine
+                if share < 1.0 and slice_over():  # at its end a way is not late, however busy the machine
                     return False
             return True
         session = self._session
         while (start := session.epoch) < limit:
-            # Known epochs are retraced in legs that are always finished: a way back in time is all or nothing.
-            known = session.furthest - start
-            for _ in session.travel(min(limit, start + min(known, BATCH)) if known else limit):
-                if not known and perf_counter() >= until:
+            way, self._ahead = self._ahead, None
+            if known := session.furthest - start:
+                # Known epochs are retraced in legs that are always finished: a way back in time is all or nothing.
+                session.goto(min(limit, start + min(known, BATCH)))
+            elif way and way[0] == limit:  # to set out again takes as long as some epochs
+                if _gone_on(way[1], slice_over):
+                    self._ahead = way
+                    return False
+                continue  # another command has ended it, or it is at its end
+            else:
+                ahead = session.travel(limit)
+                if _gone_on(ahead, slice_over):
+                    self._ahead = limit, ahead
                     return False
             if session.epoch == start:
                 return True  # the next update would not be finite
-            if perf_counter() >= until:
+            if slice_over():
                 return False
         return session.epoch >= self.end
 
@@ -110,12 +120,36 @@ class Journey:
                 await asyncio.sleep(max(0.0, painted + frames.shortest - perf_counter()))
 
 
+def _gone_on(way: Iterator[float], slice_over: Callable[[], bool]) -> bool:
+    """Go on along a way to the end of a slice; return False where the way ends before."""
+    return any(slice_over() for _ in way)
+
+
+def _timer(seconds: float) -> Callable[[], bool]:
+    """Return what tells whether the program has been at work for some seconds: those that others take do not count.
+
+    Otherwise, on a busy machine, a slice would end each time that it goes on after others, with nothing done in it.
+    """
+    until, end = perf_counter() + seconds, work_clock() + seconds
+
+    def over() -> bool:
+        nonlocal until
+        if perf_counter() < until:  # it is asked for often, and takes a twentieth of the other clock's time
+            return False
+        left = end - work_clock()
+        until = perf_counter() + left
+        return left <= 0
+
+    return over
+
+
 async def let_others() -> None:
     """Let the event loop finish its work: a key that is left half handled would wait for a whole slice."""
-    idle = 0
+    enough, begun = 1, work_clock()  # where the first round finds no work, nothing is under way
     for _ in range(_ROUNDS):
-        begun = perf_counter()
         await asyncio.sleep(0)
-        idle = idle + 1 if perf_counter() - begun < _IDLE else 0
-        if idle == _IDLE_ROUNDS:
+        ended = work_clock()
+        enough = enough - 1 if ended - begun < _IDLE else _IDLE_ROUNDS
+        if not enough:
             return
+        begun = ended
