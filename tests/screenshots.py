@@ -33,10 +33,11 @@ from xortui.teach.lessons.catalogue import find
 from xortui.teach.places import Place
 from xortui.tui.app import XorApp
 from xortui.tui.picture import of_screen, png, shoot, svg
-from xortui.tui.presenter import PresenterApp, Told
+from xortui.tui.presenter import PresenterApp
 from xortui.tui.replay import Replay
 from xortui.tui.resuming import begin_keeping
 from xortui.tui.scene import EDIT, HIDDEN_SPACE, LANDSCAPE, NETWORK, SURFACE, UNITS, WALK
+from xortui.tui.stage import Told
 
 FOLDER = Path(__file__).parent.parent / "screenshots"
 RUN = FOLDER / "run.png"

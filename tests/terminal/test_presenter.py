@@ -1,23 +1,29 @@
 """The teacher's second terminal: it follows the lesson that is shown, moves it, and survives its end."""
 
+import asyncio
 import json
 import os
+import shutil
 import signal
 import socket
 import stat
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from tests.support.hand import Hand
 from tests.support.patience import Patience
 from tests.support.program import XORTUI
 from tests.support.terminal import Terminal
 from xortui.teach.lessons.catalogue import find
 from xortui.tui import stage
-from xortui.tui.presenter import Clock, Told, read
+from xortui.tui.presenter import Clock, PresenterApp
+from xortui.tui.stage import Told, read
 
 
 @pytest.fixture
@@ -47,7 +53,12 @@ def test_it_follows_the_lesson_and_moves_it(runtime: Path) -> None:
             (there,) = (runtime / "xortui").iterdir()
             assert stat.S_IMODE(there.stat().st_mode) == 0o600
             assert stat.S_IMODE(there.parent.stat().st_mode) == 0o700
-            teacher.send("\r")
+            teacher.send("\x7f")
+            teacher.wait_for("This is the first step.")
+            teacher.send("b")
+            teacher.wait_for("The step is as it began.")
+            shutil.rmtree(runtime / "xortui")
+            teacher.send("\x1b[<0;5;24M\x1b[<0;5;24m")  # a click on `enter next`
             class_.wait_for(f"step 2 of {len(lesson.steps)}")
             teacher.wait_for("(right)")
             class_.send("0")
@@ -55,6 +66,7 @@ def test_it_follows_the_lesson_and_moves_it(runtime: Path) -> None:
             teacher.wait_for("1 of 4 questions right")
             class_.send("\x7f")
             teacher.wait_for(f"step 1 of {len(lesson.steps)}")
+            wait_for_stages(runtime / "xortui", class_)
             os.kill(class_.pid, signal.SIGKILL)
             class_.wait_exit(20)
         teacher.wait_for("No lesson is shown.")
@@ -107,8 +119,8 @@ def test_only_the_sockets_of_programs_that_were_killed_are_removed(runtime: Path
 def wait_for_stages(found: Path, *programs: Terminal) -> None:
     """Wait until these programs can be followed, and there is no other socket."""
     patience, names = Patience(20), {f"{program.pid}.stage" for program in programs}
-    while {path.name for path in found.iterdir()} != names:
-        assert patience.left(), sorted(found.iterdir())
+    while {path.name for path in found.glob("*")} != names:
+        assert patience.left(), sorted(found.glob("*"))
         time.sleep(0.01)
 
 
@@ -186,10 +198,44 @@ def test_the_time_of_a_step_begins_with_it() -> None:
     assert clock.times(4000.0) == ("0:00", "0:00")
 
 
-def test_the_folder_of_another_user_is_not_used(runtime: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """One that all can read is made private; one of somebody else is refused."""
-    (runtime / "xortui").mkdir(mode=0o755)
+async def test_the_folder_of_another_user_is_not_used(runtime: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that all can read is made private; one of somebody else is refused, and the presenter says so."""
+    found = runtime / "xortui"
+    found.mkdir(mode=0o755)
     assert stat.S_IMODE(stage.folder().stat().st_mode) == 0o700
-    monkeypatch.setattr(os, "getuid", lambda: 12345)
-    with pytest.raises(PermissionError):
-        stage.folder()
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "getuid", lambda: 12345)
+        with pytest.raises(PermissionError):
+            stage.folder()
+    found.rmdir()
+    found.touch()
+    app = PresenterApp(None)
+    async with app.run_test(size=(80, 24)) as pilot:
+        hand = Hand(app, pilot)
+        await hand.until(lambda: "xortui: it is no folder of this account." in " ".join(hand.text().split()))
+
+
+async def test_only_programs_that_show_a_lesson_are_met(runtime: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that has left its lesson, one that was stopped and one that says no more than noise are passed over."""
+    monkeypatch.setattr(stage, "PATIENCE", 0.1)
+    told = {"lesson": "1", "step": 2, "tried": [], "answer": None, "score": "", "running": False, "said": [1, "no"]}
+    lines = {"1": json.dumps(told).encode() + b"\n", "2": b"{}\n", "3": b"\xff\n", "4": b"x" * 100_000, "5": b""}
+    found = stage.folder()
+    ends: list[asyncio.StreamWriter] = []
+
+    async def say(line: bytes, _: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        ends.append(writer)
+        writer.write(line)
+
+    servers = [
+        await asyncio.start_unix_server(partial(say, line), found / f"{name}.stage") for name, line in lines.items()
+    ]
+    with bound(found / "6.stage", answers=True):
+        (met,) = await stage.meet_all(found)
+    assert met.told == Told("1", 2, (), None, "", False, said=(1, "no"))
+    for end in (met.writer, *ends):
+        end.close()
+        with suppress(OSError):
+            await end.wait_closed()
+    for server in servers:
+        server.close()

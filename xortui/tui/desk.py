@@ -259,14 +259,9 @@ class Desk:
         self._screen.fields.close()
         self.scene = self.scene._replace(entry=None, complaint="")
 
-    def open(self, dialog: "Dialog[T | None]", then: Callable[[T], object] | None = None) -> None:
+    def open(self, dialog: "Dialog[T | None]", then: Callable[[T], None] | None = None) -> None:
         """Open a dialog; what it returns, unless that is nothing, is handed on."""
-
-        def take(answer: T | None) -> None:
-            if then and answer is not None:
-                then(answer)
-
-        self._screen.app.push_screen(dialog, take)
+        self._screen.app.push_screen(dialog, lambda answer: then(answer) if then and answer is not None else None)
 
     def copy(self, text: str) -> None:
         """Hand a text to the clipboard, by way of the terminal."""
@@ -290,9 +285,11 @@ class Desk:
         """Do something again and again, until the timer is stopped."""
         return self._screen.set_interval(seconds, do)
 
-    def do(self, id: str) -> None:
-        """Do what a command does, if it can do anything now."""
+    def do(self, id: str) -> str:
+        """Do what a command does, if it can do anything now; return what is said of it, or why it cannot."""
+        why = self._screen.MODES.why_not(id, self.shown)
         self._screen.action_do(id)
+        return why or self.scene.note or self.scene.complaint
 
     def quit(self) -> None:
         """Leave the program; what is leaving takes no key."""

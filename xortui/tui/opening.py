@@ -24,7 +24,7 @@ class Opening:
         self._desk = desk
         self._under_way: object = None
 
-    def choose(self, course: Path | None, then: Callable[[str], object]) -> None:
+    def choose(self, course: Path | None, then: Callable[[str], None]) -> None:
         """Let the user choose a lesson from those of a folder, or from those that come with the program."""
         from xortui.tui.screens.dialogs.lesson import Chooser
 

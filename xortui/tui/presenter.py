@@ -2,11 +2,10 @@
 
 import asyncio
 import contextlib
-import json
 from collections.abc import Iterator
 from functools import partial
 from time import monotonic
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -22,42 +21,21 @@ from xortui.teach.lessons.notes import Notes
 from xortui.tui.app import XorApp, open_app
 from xortui.tui.beside import aside
 from xortui.tui.screens.dialogs.base import named
-from xortui.tui.stage import COMMANDS, MOST_BYTES, SUFFIX, folder, tidy
-from xortui.words.shown import shown
+from xortui.tui.stage import COMMANDS, PATIENCE, Told, folder, meet_all, name_of, read
+from xortui.words.shown import as_argument, shown
 
 _LOOK_AGAIN = 0.5
 """Seconds between two looks for a lesson that is shown."""
 
 
-class Told(NamedTuple):
-    """What a stage has told."""
-
-    lesson: str
-    step: int
-    tried: tuple[float, ...]
-    answer: tuple[float | None, bool] | None
-    score: str
-    running: bool
-    content: int = 0
-    """What tells one content of the lesson's file from another."""
-
-
-def read(line: bytes) -> Told | None:
-    """Return what a line of a stage says; None for one that says nothing."""
-    try:
-        values: Any = json.loads(line)
-        answer = values["answer"]
-        return Told(
-            str(values["lesson"]),
-            int(values["step"]),
-            tuple(float(value) for value in values["tried"]),
-            None if answer is None else (None if answer[0] is None else float(answer[0]), bool(answer[1])),
-            str(values["score"]),
-            bool(values["running"]),
-            int(values.get("content", 0)),
-        )
-    except (ValueError, TypeError, KeyError, IndexError, OverflowError, RecursionError):
-        return None
+_FOOT = (
+    "[@click=screen.send('lesson.next')][b]enter[/b] next[/]",
+    "[@click=screen.send('lesson.previous')][b]backspace[/b] previous[/]",
+    "[@click=screen.send('anywhere.run')][b]space[/b] run, pause[/]",
+    "[@click=screen.send('lesson.restore')][b]b[/b] again[/]",
+    "[b]↑↓[/b] scroll",
+    "[@click=screen.leave][b]q[/b] quit[/]",
+)
 
 
 class Clock:
@@ -107,26 +85,14 @@ class PresenterScreen(Screen[None]):
         self._told: Told | None = None
         self._clock = Clock()
         self._writer: asyncio.StreamWriter | None = None
-        self._complaint = ""
+        self._complaint = self._trouble = ""
 
     def compose(self) -> ComposeResult:
         """Lay out a title, the notes and the keys."""
         yield Static(id="head")
         with VerticalScroll(id="body", can_focus=False):
             yield Static(id="text")
-        yield Static(
-            Content.assemble(
-                *(
-                    part
-                    for key, name in (
-                        *(("enter", "next"), ("backspace", "previous"), ("space", "run, pause"), ("b", "again")),
-                        *(("↑↓", "scroll"), ("q", "quit")),
-                    )
-                    for part in ((key, "bold"), f" {name}  ")
-                )
-            ),
-            id="foot",
-        )
+        yield Static(Content("  ").join(Content.from_markup(part) for part in _FOOT), id="foot")
 
     def on_mount(self) -> None:
         """Follow whatever lesson is shown, and let the time go on."""
@@ -138,6 +104,7 @@ class PresenterScreen(Screen[None]):
 
     async def _follow(self) -> None:
         while True:
+            self._trouble = ""
             with contextlib.suppress(OSError, ValueError):
                 await self._listen()
             self._writer, self._told = None, None
@@ -145,42 +112,54 @@ class PresenterScreen(Screen[None]):
             await asyncio.sleep(_LOOK_AGAIN)
 
     async def _listen(self) -> None:
-        """Listen to a stage until it ends."""
-        found = folder()
-        tidy(found)
-        for path in sorted(found.glob(f"*{SUFFIX}"), key=lambda path: -path.stat().st_mtime):
-            try:
-                reader, writer = await asyncio.open_unix_connection(path, limit=MOST_BYTES)
-            except (ConnectionRefusedError, FileNotFoundError):
-                continue  # its program ended just now
-            self._writer = writer
-            try:
-                while line := await reader.readline():
-                    await self._take(read(line))
-            finally:
-                writer.close()
+        """Listen until a lesson is left: to the wanted one, where it is shown, or else to the one opened last."""
+        try:
+            found = folder()
+        except OSError as error:
+            self._trouble = f"No lesson can be followed: {shown(str(error.filename), 120)}: {error.strerror}."
             return
+        met = await meet_all(found)
+        try:
+            for reader, writer, told in sorted(met, key=lambda stage: not self._wants(stage.told))[:1]:
+                self._writer = writer
+                now: Told | None = told
+                while now:
+                    await self._take(now)
+                    now = read(await reader.readline())
+        finally:
+            for _, writer, _ in met:
+                writer.close()
 
-    async def _take(self, told: Told | None) -> None:
-        told_before = self._told and (self._told.lesson, self._told.content)
-        if told and (told.lesson, told.content) != told_before:  # another one, or it was edited
+    def _wants(self, told: Told) -> bool:
+        return self._wanted is not None and told.lesson == name_of(self._wanted)
+
+    async def _take(self, told: Told) -> None:
+        before = self._told
+        if before is None or (told.lesson, told.content) != (before.lesson, before.content):
             found = await aside(partial(_notes, told.lesson))
             self._notes, self._complaint = (None, found) if isinstance(found, str) else (found, "")
-        moved = told is not None and (self._told is None or told[:2] != self._told[:2])
         self._told = told
-        if told:
-            self._clock.see(told, monotonic())
+        self._clock.see(told, monotonic())
         self._show()
-        if moved:
+        if before is None or told[:2] != before[:2]:
             self.query_one("#body").scroll_home(animate=False)
+            self.app.clear_notifications()  # about another step
+        if before and told.said != before.said and told.said[1]:
+            self._say(shown(told.said[1], 200))
 
     def action_send(self, command: str) -> None:
         """Ask the stage for a command."""
         assert command in COMMANDS
         if self._writer and self._told:
             self._writer.write(command.encode() + b"\n")
+            self.set_timer(PATIENCE, partial(self._expect, self._told))
         else:
             self._say("No lesson is shown.")
+
+    def _expect(self, before: Told) -> None:
+        """Say so where nothing came of a command."""
+        if self._told is before:
+            self._say("The other terminal does not answer.")
 
     def action_scroll(self, lines: int) -> None:
         """Scroll the notes."""
@@ -209,6 +188,8 @@ class PresenterScreen(Screen[None]):
     # What is shown
 
     def _show(self) -> None:
+        if not self.query("#text"):
+            return  # it is being left
         self._show_head()
         first, *rest = self._lines()
         text = Content("\n").join([Content.styled(first, "bold"), *map(Content, rest)])
@@ -227,10 +208,12 @@ class PresenterScreen(Screen[None]):
         head.update(Content(f"{where} · {here} here, {all_in_all} in all{score}{running} · {lesson.title}"))
 
     def _lines(self) -> Iterator[str]:
-        if self._complaint:
+        if self._trouble:
+            yield self._trouble
+        elif self._complaint and self._told:
             yield self._complaint
         elif not self._told or not self._notes:
-            name = "" if self._wanted is None else f" {self._wanted.path or self._wanted.name}"
+            name = "" if self._wanted is None else f" {as_argument(name_of(self._wanted), 120)}"
             yield f"No lesson is shown. Open it in another terminal of this account: xortui lesson{name}"
         else:
             yield from self._notes.of_step(self._told.step)
@@ -273,7 +256,7 @@ class PresenterApp(XorApp):
 
     CSS = """
     #head { height: 1; background: $panel; padding: 0 1; text-style: bold; }
-    #foot { dock: bottom; height: 1; background: $panel; padding: 0 1; }
+    #foot { dock: bottom; height: 1; background: $panel; padding: 0 1; link-style: none; link-color: $text; }
     #body { height: 1fr; padding: 1 2; } PresenterScreen { layers: base; }
     """
 

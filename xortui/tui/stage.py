@@ -6,6 +6,7 @@ over it: the stage tells in JSON what it shows, the presenter sends the names of
 
 import asyncio
 import contextlib
+import errno
 import json
 import os
 import socket
@@ -13,12 +14,13 @@ import stat
 import time
 import warnings
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from zlib import crc32
 
 from xortui.tui.terminal.surroundings import served
 
 if TYPE_CHECKING:
+    from xortui.teach.lessons.model import Lesson
     from xortui.tui.desk import Desk
 
 SUFFIX, ASIDE = ".stage", ".new"
@@ -30,6 +32,10 @@ MOST_BYTES = 64 * 1024
 """The longest line."""
 _SECONDS = 0.1
 """How often it is looked whether something has changed, while a presenter is there."""
+_LOOK_AGAIN = 1.0
+"""Seconds between two looks whether the socket is still in its place, or can be made by now."""
+PATIENCE = 1.0
+"""Seconds after which a program counts as one that does not answer."""
 _STARTING = 60
 """Seconds after which a socket that nobody answers is not one that is about to be."""
 
@@ -38,20 +44,26 @@ def folder() -> Path:
     """Return the folder of the sockets, made private to the user.
 
     Raises:
-        OSError: It cannot be made, or it is another user's.
+        OSError: It cannot be made, or it is another user's; its file name is that of the folder.
     """
     from platformdirs import user_runtime_path
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # that there is none, which is as good as another one
         found = user_runtime_path("xortui", appauthor=False)
-    found.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with contextlib.suppress(FileExistsError):
+        found.mkdir(parents=True, mode=0o700)
     about = found.lstat()
     if not stat.S_ISDIR(about.st_mode) or about.st_uid != os.getuid():
-        raise PermissionError(f"{found} is not this user's")
+        raise PermissionError(errno.EPERM, "it is no folder of this account", str(found))
     if about.st_mode & 0o077:
         found.chmod(0o700)
     return found
+
+
+def name_of(lesson: "Lesson") -> str:
+    """Return what a lesson is called in every folder."""
+    return str(lesson.path.absolute()) if lesson.path else lesson.name
 
 
 def tidy(found: Path) -> None:
@@ -97,6 +109,70 @@ def _listening(path: Path) -> socket.socket:
     return listening
 
 
+class Told(NamedTuple):
+    """What a stage has told."""
+
+    lesson: str
+    step: int
+    tried: tuple[float, ...]
+    answer: tuple[float | None, bool] | None
+    score: str
+    running: bool
+    content: int = 0
+    """What tells one content of the lesson's file from another."""
+    said: tuple[int, str] = (0, "")
+    """How many commands were done or refused, and what was said of the last one, or why it was refused."""
+
+
+def read(line: bytes) -> Told | None:
+    """Return what a line of a stage says; None for one that says nothing."""
+    try:
+        values: Any = json.loads(line)
+        answer, said = values["answer"], values.get("said", (0, ""))
+        return Told(
+            str(values["lesson"]),
+            int(values["step"]),
+            tuple(float(value) for value in values["tried"]),
+            None if answer is None else (None if answer[0] is None else float(answer[0]), bool(answer[1])),
+            str(values["score"]),
+            bool(values["running"]),
+            int(values.get("content", 0)),
+            (int(said[0]), str(said[1])),
+        )
+    except (ValueError, TypeError, KeyError, IndexError, OverflowError, RecursionError):
+        return None
+
+
+class Met(NamedTuple):
+    """A program that shows a lesson."""
+
+    reader: asyncio.StreamReader
+    writer: asyncio.StreamWriter
+    told: Told
+
+
+async def meet_all(found: Path) -> list[Met]:
+    """Return the programs that show a lesson now, the one that began last first; each connection is to be closed."""
+    tidy(found)
+    paths = sorted(found.glob(f"*{SUFFIX}"), key=lambda path: -path.stat().st_mtime)
+    return [stage for path in paths if (stage := await _meet(path))]
+
+
+async def _meet(path: Path) -> Met | None:
+    """Return the program at a socket; None where it has ended, does not answer, or shows no lesson."""
+    with contextlib.suppress(OSError, ValueError):
+        async with asyncio.timeout(PATIENCE):
+            reader, writer = await asyncio.open_unix_connection(path, limit=MOST_BYTES)
+            told = None
+            try:
+                told = read(await reader.readline())
+            finally:
+                if told is None:
+                    writer.close()
+        return Met(reader, writer, told) if told else None
+    return None
+
+
 class Stage:
     """Serves presenters while a lesson is shown."""
 
@@ -104,21 +180,29 @@ class Stage:
         """Serve a desk."""
         self._desk = desk
         self._path: Path | None = None
+        self._said = (0, "")
 
     async def serve(self) -> None:
-        """Let presenters come and go until this is cancelled; where no socket can be made, nobody can come."""
+        """Let presenters come and go until this is cancelled; where no socket can be made, nobody can come.
+
+        It is made again where somebody has taken it away.
+        """
         if served() or not hasattr(asyncio, "start_unix_server"):
             return  # what a class shows in browsers is not what the account's owner presents
+        while True:
+            with contextlib.suppress(OSError, ValueError):
+                await self._serve_at(folder() / f"{os.getpid()}{SUFFIX}")
+            await asyncio.sleep(_LOOK_AGAIN)
+
+    async def _serve_at(self, path: Path) -> None:
+        """Serve at a path for as long as the socket is there."""
+        tidy(path.parent)
+        listening = _listening(path)
+        self._path = path
+        server = await asyncio.start_unix_server(self._meet, sock=listening, limit=MOST_BYTES)
         try:
-            path = folder() / f"{os.getpid()}{SUFFIX}"
-            tidy(path.parent)
-            listening = _listening(path)
-            self._path = path
-            server = await asyncio.start_unix_server(self._meet, sock=listening, limit=MOST_BYTES)
-        except (OSError, ValueError):
-            return
-        try:
-            await asyncio.Event().wait()
+            while os.path.exists(path):
+                await asyncio.sleep(_LOOK_AGAIN)
         finally:
             server.close()
             self.close()
@@ -142,7 +226,7 @@ class Stage:
     def _take(self, command: str) -> None:
         """Do what a presenter asks for, as if its key had been pressed here."""
         if command in COMMANDS:
-            self._desk.do(command)
+            self._said = self._said[0] + 1, self._desk.do(command)
 
     async def _tell(self, writer: asyncio.StreamWriter) -> None:
         """Tell what is shown, whenever that has changed."""
@@ -162,7 +246,7 @@ class Stage:
             return {}
         lesson, answer = playing.lesson, playing.answer
         return {
-            "lesson": str(lesson.path or lesson.name),
+            "lesson": name_of(lesson),
             "step": playing.loading_step or playing.step,
             "loading": bool(playing.loading_step),
             "tried": list(playing.tried),
@@ -170,4 +254,5 @@ class Stage:
             "score": str(playing.score),
             "running": self._desk.motion.moving,
             "content": crc32("\n".join(lesson.lines).encode()),
+            "said": self._said,
         }
