@@ -133,7 +133,7 @@ class ReadBlocks:
         while at is not None and (at, units) not in self._made:
             end = check_integer("block", at, 0, end - 1)
             own.append(self._lines[end]["edits"])
-            if not own[-1] or len(own) > BLOCK:
+            if not own[-1] or sum(map(len, own)) > BLOCK:
                 raise ValueError("no edits, or more than a block has")
             at = self._lines[end].get("after")
         made = _Made((), now, ()) if at is None else self._made[at, units]
