@@ -58,6 +58,7 @@ async def test_all_of_a_phase_can_be_read(phase: int, size: tuple[int, int]) -> 
             pages.append(inside(hand, "phase"))
             assert pages[-1] != pages[-2] and len(pages) < 20
         assert squeezed(pages[-1]).endswith(sentence)
+        assert all(line.endswith(" ") for page in pages for line in page.splitlines())  # none is cut
         if pages[1:]:
             assert "top: enter" in hand.text()
             await hand.press("enter")

@@ -160,7 +160,11 @@ def _check(check: GradientCheck, place: Place, width: int, palette: Palette) -> 
     if max(len(first), len(second)) + 3 > width:
         (numeric, taken), second = check.shown(4), f"check {verdict}"
         first = f"{place.label()}: numeric {numeric}, {name} {taken}"
-    return [[(f"   {first}", palette.muted)], [(f" {mark} ", style), (second, style)]]
+    slopes, verdicts = wrap(first, max(1, width - 4)), wrap(second, max(1, width - 4))
+    return [
+        *([(f"   {line}", palette.muted)] for line in slopes),
+        *([(f" {' ' if at else mark} ", style), (line, style)] for at, line in enumerate(verdicts)),
+    ]
 
 
 def _question(question: Question, width: int, palette: Palette) -> tuple[Block, Block, Block]:
