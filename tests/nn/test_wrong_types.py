@@ -2,20 +2,35 @@
 
 import math
 from collections.abc import Callable
+from decimal import Decimal
 from itertools import islice
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support.budget import examples
 from tests.support.plain import plain
-from xortui.nn import Session, Settings
+from xortui.nn import Session, Settings, initial_parameters
 from xortui.nn.session.course import Course, Edit
+from xortui.nn.session.recording import Recording
 from xortui.nn.settings import SettingError
 
-WRONG: list[Any] = ["1x", None, [1], [], (1, 2), {}, b"x", 1j, object(), True, math.nan, math.inf, -(10**30), 10**5000]
+
+class Shy:
+    """Something that cannot be shown."""
+
+    def __repr__(self) -> str:
+        """Fail."""
+        raise RuntimeError
+
+
+WRONG: list[Any] = [
+    *("1x", None, [1], [], (1, 2), {}, b"x", 1j, object(), True, math.nan, math.inf, -(10**30), 10**5000),
+    *(Shy(), "\ud800", Decimal("sNaN"), np.array([]), np.bool_(True), range(3), ...),
+]
 
 Deed = Callable[[Session, Any], object]
 
@@ -42,6 +57,7 @@ DEEDS: dict[str, Deed] = {
     "weight": lambda session, value: session.set_weight("hidden_weights", (0, 0), value),
     "restore": lambda session, value: session.restore(value),
     "settle": lambda session, value: session.settle(value),
+    "recording": lambda _, value: Recording.of(value),
     **{name: _setting(name) for name in ("seed", "hidden_units", "gate", "rule", "learning_rate", "scale")},
 }
 
@@ -56,7 +72,7 @@ def test_a_wrong_type_is_refused_in_a_sentence(name: str) -> None:
     session.run(5)
     before = plain(session.snapshot)
     for value in WRONG:
-        if (name, "" if isinstance(value, int) else str(value)) not in FINE:
+        if (name, "" if isinstance(value, int | Shy) else str(value)) not in FINE:
             with pytest.raises(SettingError) as refused:
                 DEEDS[name](session, value)
             said = str(refused.value)
@@ -129,6 +145,17 @@ def test_a_session_begins_with_settings_or_a_course() -> None:
             with pytest.raises(SettingError, match=r"^The start cannot be .*: it must be of the type Settings or Cour"):
                 Session(value)
     assert Session(None).snapshot.settings == Settings()
+
+
+def test_numbers_of_numpy_give_the_same_bits() -> None:
+    """Also short ones, which would overflow; a seed that is none is refused."""
+    for seed, units in ((np.uint32(2**32 - 1), np.uint8(60)), (np.int64(7), np.int8(4))):
+        same = initial_parameters(int(seed), int(units), 3.0)
+        drawn = initial_parameters(seed, units, np.float16(3))  # type: ignore[arg-type]  # which is what is tried
+        assert all(np.array_equal(*pair) for pair in zip(same, drawn, strict=True))
+    for wrong in (-1, 2**32, 0.5):
+        with pytest.raises(ValueError, match=r"^A seed must be a whole number from 0 to 4294967295\.$"):
+            initial_parameters(wrong)  # type: ignore[arg-type]
 
 
 def test_a_plain_number_is_a_place_wherever_one_number_tells_it() -> None:

@@ -15,6 +15,7 @@ from tests.support.plain import plain
 from tests.support.systems import posix
 from xortui.nn import Parameters, Session, Settings
 from xortui.nn.kernel import Kernel
+from xortui.nn.settings import SettingError
 from xortui.teach.epoch.numbers import arrays_of
 from xortui.teach.lessons import check as lesson_check
 from xortui.teach.lessons import model as lesson_module
@@ -138,6 +139,16 @@ goto = 7
     assert first.actions == (LessonAction("rate", 3.0, 26), LessonAction("goto", 5, 27), LessonAction("goto", 7, 32))
     assert first.notes == ("unseen", "ask them\ntwice", "and again")
     assert (second.text, second.actions, second.notes, second.question) == ((), (), (), None)
+
+
+@pytest.mark.parametrize("value", [None, 5.5, 10**9, -1, [], Path("x"), object()])
+def test_a_value_of_another_type_is_refused_in_a_sentence(value: Any) -> None:
+    """As a name, as a text, as a lesson and as a step."""
+    session, lesson = Session(), find("1")
+    for deed in (find, lambda text: parse(text, "x"), Checkpoints, lambda step: stand(session, lesson, step)):
+        with pytest.raises(SettingError, match=r"^The .* cannot be .*: it must be .*\.$"):
+            deed(value)
+    assert session.snapshot.epoch == 0
 
 
 @pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])

@@ -54,6 +54,7 @@ def initial_parameters(seed: int, hidden_units: int = 4, scale: float = 1.0) -> 
         hidden_units: Hidden units H.
         scale: Factor of every number drawn. At 0 all units are equal; at a large one their sigmoids are saturated.
     """
+    hidden_units, scale = int(hidden_units), float(scale)  # numpy's own short numbers would overflow
     drawn = np.fromiter(normals(seed), float, 5 * hidden_units + 1)
     w1, w2, b1, b2 = np.split(scale * drawn + 0.0, np.cumsum([3, 1, 1]) * hidden_units)  # never a negative zero
     return Parameters(w1.reshape(3, hidden_units), b1, w2.reshape(hidden_units, 1), b2)

@@ -148,6 +148,8 @@ def shown(value: object) -> str:
         text = str(value)
     except ValueError:  # Python writes out whole numbers of a few thousand digits only
         text = "a number of several thousand digits"
+    except Exception:  # whatever something of another kind does where it is to be shown
+        text = f"a {type(value).__name__}"
     text = "".join(c if c.isprintable() else "?" for c in text)
     return (text if len(text) <= 40 else text[:39] + "…") or "empty"
 

@@ -28,6 +28,7 @@ from xortui.nn.session.course import Course, Edit
 from xortui.nn.session.playhead import Playhead
 from xortui.nn.session.session import Session
 from xortui.nn.session.snapshot import Snapshot
+from xortui.nn.settings import check_kind
 
 FORMAT, VERSION = "xortui-recording", 1
 MAX_EDITS = 100_000
@@ -54,7 +55,7 @@ class Recording:
 
         A journey that is under way ends.
         """
-        session.halt()
+        check_kind("session", session, Session).halt()
         there = session._runs.playhead
         there.note_tip()
         run = there.run

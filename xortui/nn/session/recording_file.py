@@ -16,6 +16,7 @@ from xortui.nn.settings import (
     MAX_KEPT_WEIGHT,
     Settings,
     check_integer,
+    check_kind,
     check_learning_rate,
     check_number,
     check_rule,
@@ -59,7 +60,7 @@ def parse(content: bytes) -> Recording:
     Raises:
         RecordingError: They are none.
     """
-    if len(content) > MAX_BYTES:
+    if len(check_kind("recording", content, bytes)) > MAX_BYTES:
         raise RecordingError(1, f"The file is larger than {MAX_BYTES // 10**6} MB, which no recording is.")
     lines = content.removeprefix(b"\xef\xbb\xbf").split(b"\n")
     while lines and not lines[-1].strip():

@@ -8,6 +8,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from xortui.nn.files import read_at_most
+from xortui.nn.settings import check_kind
 from xortui.teach.lessons.file.read import MAX_BYTES, parse
 from xortui.teach.lessons.model import BadLessonError, Lesson
 from xortui.words.nearest import nearest
@@ -94,6 +95,7 @@ def find(name: str) -> Lesson:
         BadLessonError: The file is no lesson.
         OSError: The file cannot be read, or is none: a folder, a pipe or a device.
     """
+    check_kind("name of a lesson", name, str)
     if "/" in name or "\\" in name or Path(name).suffix:
         return load(name)
     names = built_in()

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from xortui.nn import Session
 from xortui.nn.session.saved import Saved
+from xortui.nn.settings import check_integer, check_kind
 from xortui.teach.lessons.model import Lesson, Look, arrived, finished, performing
 
 _KEPT = 24
@@ -19,7 +20,7 @@ class Checkpoints:
 
     def __init__(self, lesson: Lesson) -> None:
         """Begin with the state before the first step alone."""
-        self.lesson = lesson
+        self.lesson = check_kind("lesson", lesson, Lesson)
         self._start = Session(lesson.settings).save()
         self._kept: dict[int, tuple[Saved, Look]] = {}
 
@@ -39,6 +40,7 @@ class Checkpoints:
 
     def approach(self, session: Session, n: int) -> Generator[None, None, Look]:
         """Go to step n as `stand` does, in slices of training, so that a screen stays alive meanwhile."""
+        check_integer("step", n, 0, len(self.lesson.steps))
         last = max((number for number in self._kept if number <= n), default=0)
         saved, look = self._kept.get(last, (self._start, Look()))
         session.restore(saved)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from xortui.nn import Settings
+from xortui.nn.settings import check_kind
 from xortui.teach.lessons.file.actions import read, read_settings
 from xortui.teach.lessons.file.body import NO_END, Fenced, Heading, Note, Text, pieces
 from xortui.teach.lessons.file.hints import quoted_number
@@ -51,6 +52,7 @@ def parse(source: str | bytes, name: str, path: Path | None = None) -> Lesson:
         BadLessonError: It is none; it carries everything that is wrong.
     """
     reader = _Reader(name)
+    check_kind("text of a lesson", source, str, bytes)
     try:
         lesson = reader.read(source, path)
     except _HopelessError:
