@@ -157,7 +157,7 @@ def _check(check: GradientCheck, place: Place, width: int, palette: Palette) -> 
         name, verdict = "taken", f"fails: worst {check.worst.label()}, off by {off}"
     (numeric, taken), second = check.shown(), f"the gradient check {verdict}"
     first = f"{place.label()}: numeric slope {numeric}, {name} {taken}"
-    if max(len(first), len(second)) + 3 > width:
+    if max(len(first), len(second)) + 4 > width:
         (numeric, taken), second = check.shown(4), f"check {verdict}"
         first = f"{place.label()}: numeric {numeric}, {name} {taken}"
     slopes, verdicts = wrap(first, max(1, width - 4)), wrap(second, max(1, width - 4))
