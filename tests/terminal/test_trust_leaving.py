@@ -25,6 +25,9 @@ from tests.support.program import (
 )
 from tests.support.terminal import Rows, Terminal
 
+WHOLE_FRAMES = b"\x1b[?2026$p"
+"""The question that is answered while the screen is there."""
+
 SOON = 2.0
 """Seconds in which the process has to be gone."""
 
@@ -193,6 +196,21 @@ def test_ctrl_c_says_which_key_leaves() -> None:
         assert terminal.wait_exit(SOON) == 0
 
 
+@pytest.mark.long
+def test_an_answer_that_is_on_its_way_is_not_left_to_the_shell() -> None:
+    """Ended as soon as it has asked, it takes the answer with it, which a shell would echo and take for typed."""
+    program = "import sys\nfrom xortui.tui.terminal import posix\nposix._ANSWER_SECONDS = 1.0\n"
+    program += "from xortui.cli.main import main\nsys.exit(main([]))"
+    with Terminal([sys.executable, "-c", program], size=USUAL) as terminal:
+        terminal.wait_for(lambda rows: WHOLE_FRAMES in terminal.raw)
+        os.kill(terminal.pid, signal.SIGTERM)
+        terminal.wait_for(lambda rows: b"\x1b[?1049l" in terminal.raw)
+        terminal.send("\x1b[?2026;2$y")
+        assert terminal.wait_exit(SOON + 1) == 143
+        assert_restored(terminal)
+        assert b"2026;2$y" not in terminal.raw
+
+
 # A terminal that does not read
 
 
@@ -304,6 +322,7 @@ def test_ctrl_z_and_fg_also_when_resized_in_between() -> None:
             terminal.wait_for(fills(columns, rows))
         terminal.send("\x1b[C")
         terminal.wait_for(paused_at(1))
+        assert terminal.raw.count(WHOLE_FRAMES) == 1
         terminal.send("q")
         terminal.wait_for(_prompted)  # what is typed before that may still be read by the program, and is dropped
         terminal.send("echo code $?\r")

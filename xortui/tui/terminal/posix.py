@@ -13,6 +13,7 @@ import threading
 import tty
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from time import monotonic, sleep
 from typing import Any
 
 from textual import constants, events
@@ -43,6 +44,9 @@ _POINTER_SHAPE, _CLIPBOARD = "\x1b]22;", "\x1b]52;"
 _OLD_TERMINALS = ("linux", "vt", "ansi", "cons", "sun")
 """How the names of terminals begin that print part of a sequence that they do not know."""
 
+_ANSWER_SECONDS = 0.2
+"""How long an answer of the terminal may be on its way."""
+
 _WRITE_SECONDS, _LAST_SECONDS = 0.5, 0.4
 """How long leaving waits for a terminal that does not read, before and after what it has not read is dropped."""
 
@@ -60,6 +64,7 @@ class PosixDriver(Driver):
         self._encoding = "ascii" if getattr(app, "charset", None) == "ascii" else "utf-8"
         self._old = os.environ.get("TERM", "").startswith(_OLD_TERMINALS)
         self._asks = not self._old and os.environ.get("TERM_PROGRAM") != "Apple_Terminal"
+        self._asked = 0.0
         self._found: list[Any] | None = None
         self._entered = self._in_frame = self._dropping = self._frames = False
         self._frame: list[str] = []
@@ -135,8 +140,9 @@ class PosixDriver(Driver):
         self._put(_ENTER + (_MOUSE if self._mouse else ""))
         if not self._old:
             self._put(_KITTY_AGAIN if again else _KITTY)
-        if self._asks:
+        if self._asks:  # once: what the terminal can do stays
             self._put(_ASK_FOR_WHOLE_FRAMES)
+            self._asks, self._asked = False, monotonic()
         self._entered = True
 
     def disable_input(self) -> None:
@@ -167,6 +173,7 @@ class PosixDriver(Driver):
             with suppress(termios.error):
                 termios.tcflush(self._write_to, termios.TCOFLUSH)
             self._output.drain(_LAST_SECONDS)
+        sleep(max(0.0, self._asked + _ANSWER_SECONDS - monotonic()))  # or a shell would take the answer for typed
         with suppress(termios.error):
             if self._found is not None:
                 termios.tcsetattr(self._read_from, termios.TCSANOW, self._found)
@@ -273,10 +280,8 @@ class PosixDriver(Driver):
         """Return what has come: nothing where the terminal is gone, None where it was no more than a rumour."""
         try:
             return os.read(self._read_from, 1 << 14)
-        except BlockingIOError:
-            return None
-        except OSError:
-            return b""
+        except OSError as error:
+            return None if isinstance(error, BlockingIOError) else b""
 
 
 def _escape_seconds() -> float:
