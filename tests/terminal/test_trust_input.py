@@ -25,6 +25,7 @@ from tests.support.program import (
 )
 from tests.support.terminal import Rows, Terminal
 from tests.terminal.test_trust_leaving import shows
+from xortui.tui.terminal.incoming import Incoming
 from xortui.tui.terminal.reader import Reader
 
 ESC = "\x1b"
@@ -222,6 +223,14 @@ def test_what_is_too_much_is_dropped_in_whole_events(monkeypatch: pytest.MonkeyP
         monkeypatch.setattr(driver, "_incoming", SimpleNamespace(full=full), raising=False)
         driver._take(reader.feed(data))
     assert said(taken) == ["j=j", "q=q"]
+
+
+def test_of_a_flood_of_focus_events_and_of_places_the_last_counts() -> None:
+    """A terminal that loses and gets the focus a thousand times a second keeps no key waiting; the order stays."""
+    incoming = Incoming(SimpleNamespace())  # type: ignore[arg-type]  # nothing is handed to it
+    for event in Reader().feed((b"\x1b[I\x1b[O" * 500 + b"j" + b"\x1b[<35;9;9M\x1b[<35;3;5M") * 2):
+        incoming.add(event)
+    assert said(list(incoming._waiting)) == ["AppBlur", "j=j", "MouseMove 2,4 0"] * 2
 
 
 def test_any_bytes_in_any_pieces_raise_nothing() -> None:

@@ -2,10 +2,11 @@
 
 import asyncio
 from collections import deque
+from contextlib import suppress
 from time import process_time
 from typing import TYPE_CHECKING, Any
 
-from textual.events import InputEvent, MouseMove, Paste
+from textual.events import AppBlur, AppFocus, InputEvent, MouseMove, Paste
 from textual.message import Message
 
 from xortui.tui.beside import awaited
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 _MOST = 2000
 """Keys typed ahead beyond which more are dropped: a cable that sends noise, a cat on the keyboard."""
+_FOCUS = (AppFocus, AppBlur)
+_LAST_COUNTS = (MouseMove, _FOCUS)
+"""Of what comes again and again only the last place of the mouse counts, and the last that is said of the focus."""
 _LOOKS, _LOOKS_AT_ONCE = 600, 60
 _LOOK_SECONDS = 0.002
 """How often to look, at most, whether a key has done all that it does, and how soon again after the first looks."""
@@ -50,13 +54,11 @@ class Incoming:
 
     def add(self, message: Message) -> None:
         """Add an event, from any thread; `deliver` then has to be called in the app's."""
-        if isinstance(message, MouseMove):
-            try:
-                if isinstance(self._waiting[-1], MouseMove):
-                    self._waiting[-1] = message  # only the last place of the mouse counts
+        for kinds in _LAST_COUNTS:
+            with suppress(IndexError):
+                if isinstance(message, kinds) and isinstance(self._waiting[-1], kinds):
+                    self._waiting[-1] = message
                     return
-            except IndexError:
-                pass
         if not self.full:
             self._waiting.append(message)
 
@@ -88,7 +90,8 @@ class Incoming:
                 self._waiting.clear()
                 return
             app.post_message(message)
-            if isinstance(message, InputEvent | Paste) and not isinstance(message, MouseMove):
+            focus = isinstance(message, _FOCUS) and getattr(app, "takes_keys", True)
+            if focus or (isinstance(message, InputEvent | Paste) and not isinstance(message, MouseMove)):
                 await settled(app)
                 await self._arrived()
 

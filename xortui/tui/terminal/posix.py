@@ -46,7 +46,6 @@ _OLD_TERMINALS = ("linux", "vt", "ansi", "cons", "sun")
 
 _ANSWER_SECONDS = 0.2
 """How long an answer of the terminal may be on its way."""
-
 _WRITE_SECONDS, _LAST_SECONDS = 0.5, 0.4
 """How long leaving waits for a terminal that does not read, before and after what it has not read is dropped."""
 
@@ -137,12 +136,13 @@ class PosixDriver(Driver):
         """Set the terminal's modes; `again` where it may have kept some of them, as after SIGSTOP."""
         with suppress(termios.error):
             _set_raw(self._read_from)
-        self._put(_ENTER + (_MOUSE if self._mouse else ""))
-        if not self._old:
-            self._put(_KITTY_AGAIN if again else _KITTY)
-        if self._asks:  # once: what the terminal can do stays
+        keys = "" if self._old else _KITTY_AGAIN if again else _KITTY
+        self._put(_ENTER + (_MOUSE if self._mouse else "") + keys)
+        if self._asks:  # what the terminal can do stays
             self._put(_ASK_FOR_WHOLE_FRAMES)
             self._asks, self._asked = False, monotonic()
+        if self._output:
+            self._output.drain(_WRITE_SECONDS)  # it is reset in the end, so it must not be dropped
         self._entered = True
 
     def disable_input(self) -> None:
@@ -166,8 +166,8 @@ class PosixDriver(Driver):
             return
         self._entered = False
         self._output.discard()
-        self._put((SYNC_END if self._frames else "") + _LEAVE + (_NO_MOUSE if self._mouse else ""))
-        self._put(("" if self._old else _NO_KITTY) + _LEFT)
+        modes = (_NO_MOUSE if self._mouse else "") + ("" if self._old else _NO_KITTY)
+        self._put((SYNC_END if self._frames else "") + _LEAVE + modes + _LEFT)
         self._in_frame, self._frame = False, []
         if not self._output.drain(_WRITE_SECONDS):
             with suppress(termios.error):
