@@ -34,6 +34,13 @@ async def play(hand: Hand, recording: Recording, name: str = "run.jsonl") -> Non
     await hand.settle()
 
 
+async def go_to(hand: Hand, epoch: int) -> None:
+    """Go to an epoch, and wait until the way there is gone, which a busy machine cuts into any number of pieces."""
+    await hand.press("g", *str(epoch), "enter")
+    await hand.ended()
+    await hand.settle()
+
+
 def marks(hand: Hand) -> int:
     """Return how many marks of edits are on the axis of the chart."""
     return next(row for row in hand.rows() if "└" in row).count(EDIT)
@@ -53,7 +60,7 @@ async def test_a_recording_is_played() -> None:
         await hand.press("left")
         assert ("edit" in said(hand), hand.snapshot.settings.learning_rate) == (False, 1)
         await hand.press("right", "full_stop")
-        await hand.press(*"g130", "enter")
+        await go_to(hand, 130)
         assert said(hand) == "edit 2: b2→ŷ set to 5"
         assert (hand.snapshot.epoch, marks(hand)) == (130, 2)
         # Running pauses at the end of what was recorded, and goes on beyond when it is asked to.
@@ -69,6 +76,7 @@ async def test_a_recording_is_played() -> None:
         assert "recording" not in said(hand) and not hand.can("anywhere.redo")
 
 
+@pytest.mark.long
 async def test_the_furthest_epoch_is_the_end_of_the_recording() -> None:
     """It is so from epoch 0 on, with the edits on the way; elsewhere it is the furthest that was reached."""
     async with opened() as hand:
@@ -79,19 +87,26 @@ async def test_the_furthest_epoch_is_the_end_of_the_recording() -> None:
         assert (hand.snapshot.epoch, hand.snapshot.settings.learning_rate) == (200, 3)
         assert said(hand) == "end of the recording: the same numbers as recorded, to the last bit"
         assert not hand.can("anywhere.furthest")
-        await hand.press(*"g150", "enter", "up", "full_stop", "less_than_sign", "greater_than_sign")
+        await go_to(hand, 150)
+        for key in ("up", "full_stop", "less_than_sign", "greater_than_sign"):
+            await hand.press(key)
+            await hand.ended()
+        await hand.settle()
         assert (hand.shown.replay, hand.snapshot.epoch) == (None, 250)
 
 
+@pytest.mark.long
 async def test_a_run_that_leaves_the_recording() -> None:
     """Another edit begins another run, which is no recording; undo leads back to it, and its edits still happen."""
     async with opened() as hand:
         await play(hand, recording(*EDITS))
-        await hand.press(*"g100", "enter", "up")
+        await go_to(hand, 100)
+        await hand.press("up")
         assert (hand.shown.replay, hand.snapshot.settings.learning_rate, marks(hand)) == (None, 10, 2)
-        await hand.press(*"g140", "enter")
+        await go_to(hand, 140)
         assert [edit.epoch for edit in hand.snapshot.edits] == [60, 100]
-        await hand.press("z", *"g130", "enter")
+        await hand.press("z")
+        await go_to(hand, 130)
         assert said(hand) == "edit 2: b2→ŷ set to 5"
 
 
@@ -122,7 +137,7 @@ async def test_what_it_says_elsewhere() -> None:
         assert "recording with 2 edits, up to epoch 200" in hand.rows()[0]
         await hand.resize(80, 24)
         assert said(hand).startswith("\\x1b[2Jrun.jsonl")
-        await hand.press(*"g200", "enter")
+        await go_to(hand, 200)
         assert said(hand) == "end of the recording: other numbers than recorded: the same MSE"
 
 
