@@ -25,7 +25,7 @@ from xortui.teach.lessons.check import check
 from xortui.teach.lessons.computed import NUMBER_KEYS, WORD_KEYS, Computed
 from xortui.teach.lessons.file.ask import ASK_KEYS, TASK_KEYS
 from xortui.teach.lessons.file.read import parse
-from xortui.teach.lessons.fold import stand
+from xortui.teach.lessons.fold import Checkpoints
 from xortui.teach.lessons.model import KEYS, VIEWS, Lesson, Look
 from xortui.teach.lessons.questions import HIDEABLE, Estimate, MultipleChoice, is_right
 from xortui.teach.lessons.text import LIVE, plain
@@ -75,11 +75,17 @@ def rises(epochs: int, **settings: object) -> int:
     return int((np.diff(losses(epochs, **settings)) > 0).sum())
 
 
+@cache
+def checkpoints(name: str) -> Checkpoints:
+    """Return the states of a lesson's steps, so that what leads to several of them is trained once."""
+    return Checkpoints(find(name))
+
+
+@cache
 def reached(name: str, number: int) -> tuple[Snapshot, Look]:
     """Return how a step of a lesson stands."""
-    lesson = find(name)
-    session = Session(lesson.settings)
-    look = stand(session, lesson, number)
+    session = Session()
+    look = checkpoints(name).stand(session, number)
     return session.snapshot, look
 
 

@@ -1,15 +1,15 @@
 """Questions have one right answer, computed from the numbers, and nothing on the screen gives it away."""
 
 import re
-from itertools import cycle
+from itertools import cycle, product
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from tests.support.budget import examples
+from tests.support.budget import examples, some
 from tests.support.errors import errors_of
-from tests.support.hand import Hand, altered, look, opened, shown_with
+from tests.support.hand import Hand, afresh, altered, case, look, opened, shown_with
 from tests.support.states import looks, set_all
 from xortui.nn import INPUTS, Session, Settings, Snapshot, forward, update
 from xortui.nn.network import Array
@@ -277,6 +277,7 @@ def assert_hidden(hand: Hand, question: Question) -> None:
         assert not re.search("right|solved|SOLVED|stuck|STUCK|since", told) and RIGHT not in told and WRONG not in told
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize(
     ("given", "epoch"),
@@ -332,44 +333,43 @@ def shows(hand: Hand, name: str) -> bool:
 
 @pytest.mark.parametrize("maximised", [False, True])
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("name", VIEWS)
-async def test_a_view_stays_hidden_until_the_question_is_answered(
-    name: str, size: tuple[int, int], maximised: bool
-) -> None:
+async def test_a_view_stays_hidden_until_the_question_is_answered(size: tuple[int, int], maximised: bool) -> None:
     """Beside the phase it says so; where it would take the place of the phase, the question has it meanwhile."""
     async with opened(size=size) as hand:
         await hand.press("w", "a", "right")
-        look(hand.main, walking=name, maximised=maximised)
         beside = size[0] >= 100 and not maximised
-        for phase in (2, 3, 5, 6, 8):
-            look(hand.main, phase=phase, answer=None)
+        for name, phase in product(some(VIEWS, 3), (2, 3, 5, 6, 8)):
+            look(hand.main, walking=name, maximised=maximised, phase=phase)
             await hand.settle()
-            question = hand.shown.question
-            assert question is not None
-            assert shows(hand, PHASE) and shows(hand, name) is beside
-            assert_hidden(hand, question)
-            await hand.press(GIVE_UP)
-            assert shows(hand, PHASE) is beside and shows(hand, name)
-            inside = "\n".join(part(hand, name.replace(" ", "-")).splitlines()[1:-1])
-            assert not LATER.search(inside) and len(inside.split()) > 30
+            with case(name, "phase", phase):
+                question = hand.shown.question
+                assert question is not None
+                assert shows(hand, PHASE) and shows(hand, name) is beside
+                assert_hidden(hand, question)
+                await hand.press(GIVE_UP)
+                assert shows(hand, PHASE) is beside and shows(hand, name)
+                inside = "\n".join(part(hand, name.replace(" ", "-")).splitlines()[1:-1])
+                assert not LATER.search(inside) and len(inside.split()) > 30
 
 
-@pytest.mark.parametrize("key", ["full_stop", "right", "tab", "j", "down", "n", "home"])
 @pytest.mark.parametrize("maximised", [False, True])
-async def test_a_new_question_takes_the_place_of_the_view(key: str, maximised: bool) -> None:
+async def test_a_new_question_takes_the_place_of_the_view(maximised: bool) -> None:
     """Where there is one place: whatever asks anew, the phase is there with what is asked."""
-    session = Session()
-    session.goto(5)
-    async with opened(session=session, size=(120, 36) if maximised else (80, 24)) as hand:
-        await hand.press("w", "a", "right")
-        look(hand.main, walking=UNITS, maximised=maximised)
-        await hand.press(GIVE_UP)
-        assert shows(hand, UNITS) and not shows(hand, PHASE)
-        await hand.press(key)
-        question = hand.shown.question
-        assert question is not None
-        assert shows(hand, PHASE) and not shows(hand, UNITS)
-        assert_hidden(hand, question)
+    async with opened(size=(120, 36) if maximised else (80, 24)) as hand:
+        for key in some(["full_stop", "right", "tab", "j", "down", "n", "home"], 2):
+            session = Session()
+            session.goto(5)
+            await afresh(hand, session=session)
+            await hand.press("w", "a", "right")
+            look(hand.main, walking=UNITS, maximised=maximised)
+            await hand.press(GIVE_UP)
+            with case(key):
+                assert shows(hand, UNITS) and not shows(hand, PHASE)
+                await hand.press(key)
+                question = hand.shown.question
+                assert question is not None
+                assert shows(hand, PHASE) and not shows(hand, UNITS)
+                assert_hidden(hand, question)
 
 
 @pytest.mark.parametrize("change", [{"phase": 1}, {"mode": "watch"}, {"running": True}, {"ask": False}])

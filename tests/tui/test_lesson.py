@@ -13,7 +13,7 @@ from textual.widgets import Input, OptionList
 
 from tests.support.hand import Hand
 from tests.support.plain import plain
-from xortui.nn import Session, Settings
+from xortui.nn import Session, Settings, Snapshot
 from xortui.teach.epoch.questions import question_of
 from xortui.teach.lessons.catalogue import built_in, find, load, shelf
 from xortui.teach.lessons.file.read import parse
@@ -67,55 +67,131 @@ async def arrived(hand: Hand) -> None:
     await hand.settle()
 
 
+_STATES: dict[tuple[tuple[str, ...], int], tuple[Look, Snapshot]] = {}
+
+
+def state_of(lesson: Lesson, step: int) -> tuple[Look, Snapshot]:
+    """Return how a lesson looks at a step, and its numbers: trained from its beginning, once for all who compare."""
+    if (lesson.lines, step) not in _STATES:
+        session = Session(lesson.settings)
+        look = stand(session, lesson, step)
+        _STATES[lesson.lines, step] = look, session.snapshot
+    return _STATES[lesson.lines, step]
+
+
 def check_step(hand: Hand, lesson: Lesson, step: int) -> Look:
     """Check that a step is shown as it is described: the numbers to the bit, and what is looked at."""
-    session = Session(lesson.settings)
-    look = stand(session, lesson, step)
+    look, wanted = state_of(lesson, step)
     now, snapshot = hand.look, hand.snapshot
     assert hand.playing.step == step
     if look.running:
         assert hand.motion.running
-        assert snapshot.epoch >= session.epoch
+        assert snapshot.epoch >= wanted.epoch
     else:
         assert not hand.motion.moving
-        assert plain(snapshot) == plain(session.snapshot)
+        assert plain(snapshot) == plain(wanted)
         assert hand.main.chart_snapshot is hand.main.views_snapshot is hand.main.words_snapshot is snapshot
-    wanted = PHASE if look.mode == WALK and look.view == "loss" else look.view
+    view = PHASE if look.mode == WALK and look.view == "loss" else look.view
     assert now.mode == look.mode
-    assert (now.walking if look.mode == WALK else now.watching) == wanted
+    assert (now.walking if look.mode == WALK else now.watching) == view
     assert (now.phase, now.maximised, now.log, now.speed) == (look.phase, look.maximise, look.log, look.speed)
     assert now.focus == look.focus
     assert now.stepped is (look.stepped and not look.running)
     assert hand.asking.on is (look.ask is not None and not isinstance(look.ask, MultipleChoice | Estimate))
     assert (now.cursor, hand.scene.complaint, hand.motion.told) == (None, "", ())
-    assert now.mode == WALK or wanted in hand.shown.lower_half
+    assert now.mode == WALK or view in hand.shown.lower_half
     return look
 
 
 # From step to step
 
 
-@pytest.mark.parametrize(("name", "size"), [case_of(name, SIZES[at % 2]) for at, name in enumerate(NAMES)])
-async def test_every_step_stands_where_it_says(name: str, size: tuple[int, int]) -> None:
-    """Forwards to the end, back to the beginning, and by jumps from the outline; there is no step before the first."""
-    lesson = find(name)
+@pytest.mark.parametrize("rightly", [True, False])
+@pytest.mark.parametrize("name", WALKED)
+async def test_a_lesson_is_walked_to_its_end_and_back(name: str, rightly: bool) -> None:
+    """Each step stands where it says, has all its lines and takes its answer as right or wrong; the score is true.
+
+    An answer moves nothing, and the first one counts. Back to the beginning, and by jumps from the outline, the steps
+    stand as before; there is none before the first.
+    """
+    lesson, size = find(name), SIZES[rightly]
     steps = len(lesson.steps)
     async with shown(name, size) as hand:
         for step in range(1, steps + 1):
             check_step(hand, lesson, step)
+            check_room(hand, size)
+            await answer(hand, lesson, step, rightly)
             if step < steps:  # after the last step comes the next lesson
-                await hand.press(*["pagedown"] * (hand.playing.open_task is not None), "pagedown")
+                on = "enter" if rightly else "pagedown"
+                await hand.press(*[on] * (hand.playing.open_task is not None), on)
                 await arrived(hand)
-        for step in range(steps - 1, 0, -1):
-            await hand.press("backspace" if step % 2 else "pageup")
-            await arrived(hand)
-            check_step(hand, lesson, step)
-        await hand.press("backspace", "pageup")
-        check_step(hand, lesson, 1)
-        chance = random.Random(name)
-        for step in chance.sample(range(1, steps + 1), 4):
-            await jump(hand, step)
-            check_step(hand, lesson, step)
+        await check_score(hand, sum(step.question is not None for step in lesson.steps), rightly)
+        if rightly is bool(NAMES.index(name) % 2):
+            await walk_back(hand, lesson)
+
+
+def check_room(hand: Hand, size: tuple[int, int]) -> None:
+    """Check that a step has all its lines, also once it is answered, and that the tables stay."""
+    panel = hand.main.query_one("#lesson")
+    strip = panel.size.width == size[0]
+    assert strip is (size == (80, 24))
+    assert rows_needed(hand.playing, panel.size.width, strip, walking=hand.look.mode == WALK) <= panel.size.height
+    assert hand.main.query_one("#bottom").size.height - (panel.size.height if strip else 0) >= 6
+    assert hand.main.query_one("#top").display
+    assert "larger terminal" not in hand.text()
+
+
+async def answer(hand: Hand, lesson: Lesson, step: int, rightly: bool) -> None:
+    """Answer the question of a step by keys, if it has one, and check that this is told and moves nothing."""
+    question, size = lesson.steps[step - 1].question, hand.main.query_one("#lesson").size
+    if not question:
+        return
+    look, snapshot = state_of(lesson, step)
+    if isinstance(question, Estimate):
+        right = float(answer_of(question, snapshot))
+        keys, tries = [*f"{right if rightly else right + 2 * question.tolerance + 1:.6f}\r"], question.tries
+    else:
+        own = isinstance(question, MultipleChoice)
+        phase = None if own else question_of(snapshot, look.phase, look.focus)
+        right = phase.right if phase else int(answer_of(question, snapshot))  # type: ignore[arg-type]
+        possible, tries = (question.keys, question.tries) if isinstance(question, MultipleChoice) else ("1234", 1)
+        keys = [possible[right if rightly else (right + 1) % 2]]
+    for _ in range(1 if rightly else tries):
+        await hand.burst("".join(keys))
+        assert hand.main.query_one("#lesson").size == size
+    given = hand.playing.answer
+    assert given
+    assert (given.right, given.correct) == (rightly, right)
+    assert ("✓" if rightly else "✗") in hand.text()
+
+
+async def check_score(hand: Hand, questions: int, rightly: bool) -> None:
+    """Check that the last step says how many were right, and that nothing changes an answer that was given."""
+    hits = questions if rightly else 0
+    await hand.press(*["enter"] * (hand.playing.open_task is not None))  # it goes on without the task
+    rest = "." if rightly else f", {questions} wrongly."
+    assert f"You answered {hits} of {questions} questions rightly{rest}" in hand.text()
+    assert f"{hits} of {questions} questions right" in hand.text()
+    answers = hand.playing.answers
+    await hand.press("backspace", "pagedown")
+    await arrived(hand)
+    assert hand.playing.answers == answers
+    await hand.press("1", "2", "3", "4")
+    assert hand.playing.answers == answers
+
+
+async def walk_back(hand: Hand, lesson: Lesson) -> None:
+    """Go back from the last step to the first, which has none before it, and to some by the outline."""
+    steps = len(lesson.steps)
+    for step in range(steps - 1, 0, -1):
+        await hand.press("backspace" if step % 2 else "pageup")
+        await arrived(hand)
+        check_step(hand, lesson, step)
+    await hand.press("backspace", "pageup")
+    check_step(hand, lesson, 1)
+    for step in random.Random(lesson.name).sample(range(1, steps + 1), 4):
+        await jump(hand, step)
+        check_step(hand, lesson, step)
 
 
 async def jump(hand: Hand, step: int) -> None:
@@ -203,6 +279,7 @@ async def test_a_step_that_takes_a_while_lets_the_screen_live(monkeypatch: pytes
         check_step(hand, lesson, 2)
 
 
+@pytest.mark.long
 async def test_a_step_that_runs_goes_on_to_run() -> None:
     """Lesson 8 begins with a run: it is under way, goes on, and Enter ends it with the next step."""
     async with shown("8") as hand:
@@ -213,50 +290,6 @@ async def test_a_step_that_runs_goes_on_to_run() -> None:
 
 
 # Questions
-
-
-@pytest.mark.parametrize("name", WALKED)
-@pytest.mark.parametrize("rightly", [True, False])
-async def test_every_question_can_be_answered_by_keys(name: str, rightly: bool) -> None:
-    """Right and wrong answers are taken as such, and the last step says how many were right."""
-    lesson = find(name)
-    questions = sum(step.question is not None for step in lesson.steps)
-    async with shown(name) as hand:
-        for number, step in enumerate(lesson.steps, 1):
-            if step.question:
-                session = Session(lesson.settings)
-                look = stand(session, lesson, number)
-                if isinstance(step.question, Estimate):
-                    right = float(answer_of(step.question, session.snapshot))
-                    for _ in range(1 if rightly else step.question.tries):
-                        await hand.burst(f"{right if rightly else right + 2 * step.question.tolerance + 1:.6f}\r")
-                else:
-                    own = isinstance(step.question, MultipleChoice)
-                    phase = None if own else question_of(session.snapshot, look.phase, look.focus)
-                    right = phase.right if phase else int(answer_of(step.question, session.snapshot))  # type: ignore[arg-type]
-                    keys = step.question.keys if isinstance(step.question, MultipleChoice) else "1234"
-                    for _ in range(
-                        1 if rightly or not isinstance(step.question, MultipleChoice) else step.question.tries
-                    ):
-                        await hand.press(keys[right if rightly else (right + 1) % 2])
-                given = hand.playing.answer
-                assert given
-                assert (given.right, given.correct) == (rightly, right)
-                assert ("✓" if rightly else "✗") in hand.text()
-            if number < len(lesson.steps):
-                await hand.press(*["enter"] * (hand.playing.open_task is not None), "enter")
-                await arrived(hand)
-        hits = questions if rightly else 0
-        await hand.press(*["enter"] * (hand.playing.open_task is not None))  # it goes on without the task
-        rest = "." if rightly else f", {questions} wrongly."
-        assert f"You answered {hits} of {questions} questions rightly{rest}" in hand.text()
-        assert f"{hits} of {questions} questions right" in hand.text()
-        answers = hand.playing.answers
-        await hand.press("backspace", "pagedown")
-        await arrived(hand)
-        assert hand.playing.answers == answers
-        await hand.press("1", "2", "3", "4")
-        assert hand.playing.answers == answers  # the first answer counts
 
 
 QUESTIONS = """+++
@@ -326,6 +359,7 @@ async def test_whatever_begins_a_number_opens_the_field(key: str, text: str, wal
         assert hand.look.speed == 100
 
 
+@pytest.mark.long
 async def test_the_right_answer_is_that_of_the_step_not_of_what_was_played() -> None:
     """Who steps on before answering is asked about the network of the step all the same."""
     async with shown(parse(QUESTIONS, "asked")) as hand:
@@ -339,6 +373,7 @@ async def test_the_right_answer_is_that_of_the_step_not_of_what_was_played() -> 
         assert hand.playing.answer == Answer(0.27, True, right)
 
 
+@pytest.mark.long
 async def test_answers_can_be_revealed() -> None:
     """One key gives up in all kinds of questions, Enter says which; what was given up is not right, and is told."""
     async with shown(parse(QUESTIONS, "asked")) as hand:
@@ -369,6 +404,7 @@ async def test_answers_can_be_revealed() -> None:
         assert hand.shown.answer == -1  # it is not asked again
 
 
+@pytest.mark.long
 async def test_a_phase_question_of_another_state_is_not_the_lessons() -> None:
     """Who goes to another phase with the questions on answers for the fun of it; back at the step it is asked still."""
     async with shown(parse(QUESTIONS, "asked")) as hand:
@@ -476,6 +512,7 @@ ask = {{question = "Q?", options = ["yes", "no"], right = 1, hides = "{hides}"}}
             assert any(sign in seen for sign in signs), hides
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("name", "step", "title"), [("2", 6, "sigmoid"), ("5", 3, "chain rule")])
 async def test_a_view_that_would_answer_waits(name: str, step: int, title: str) -> None:
     """The sigmoid and the chain rule say nothing while the question of a step hides the view."""
@@ -559,6 +596,7 @@ async def test_an_epoch_that_was_missed_is_told() -> None:
         assert hand.playing.done == {1}
 
 
+@pytest.mark.long
 async def test_a_score_is_told_at_the_very_end() -> None:
     """Not while the task of the last step is open, unless the user goes on without it."""
     async with shown("8") as hand:
@@ -620,6 +658,7 @@ step = 1
 """
 
 
+@pytest.mark.long
 async def test_a_step_shows_the_runs_that_it_compares() -> None:
     """A step that changes the numbers begins without ghosts, but for those that it asks for; others leave them."""
     async with shown(parse(GHOSTS, "ghosts")) as hand:
@@ -635,6 +674,7 @@ async def test_a_step_shows_the_runs_that_it_compares() -> None:
         assert not hand.snapshot.ghosts
 
 
+@pytest.mark.long
 async def test_after_the_last_step_comes_the_next_lesson() -> None:
     """Enter on the last step opens the lesson after it, at its first step; after the last lesson there is none."""
     async with shown("11") as hand:
@@ -656,6 +696,7 @@ async def test_enter_in_the_edit_mode_types() -> None:
         check_step(hand, find("1"), 2)
 
 
+@pytest.mark.long
 async def test_a_folder_of_lessons_is_a_list_of_them(tmp_path: Path) -> None:
     """One is chosen, at first or later; one that is no lesson says so where it would stand, and opens nothing."""
     for name, text in (("01-one.md", QUESTIONS), ("02-two.md", OPEN), ("03-bad.md", "no lesson")):
@@ -691,6 +732,7 @@ async def test_a_folder_of_lessons_is_a_list_of_them(tmp_path: Path) -> None:
         assert hand.playing.lesson.title == "Open"
 
 
+@pytest.mark.long
 async def test_escape_leaves_what_lies_within_and_then_the_lesson() -> None:
     """First the run, then the edit mode or the walkthrough, then the lesson; nothing of the network changes."""
     async with shown("8") as hand:
@@ -710,6 +752,7 @@ async def test_escape_leaves_what_lies_within_and_then_the_lesson() -> None:
         assert hand.app.screen is hand.main and hand.snapshot is before
 
 
+@pytest.mark.long
 async def test_a_run_that_was_there_before_a_lesson_is_there_after_it() -> None:
     """A lesson that is opened from the palette gives back what it found, undo and all."""
     app = XorApp(Settings(seed=3))
@@ -763,33 +806,6 @@ async def test_the_teachers_notes_are_not_shown_to_the_class() -> None:
         assert "xortui lesson 01-what-xor-asks --presenter" in hand.text()
         (note,) = lesson.steps[0].notes
         assert note[:20] not in hand.text()
-
-
-@pytest.mark.parametrize("name", WALKED)
-async def test_nothing_is_cut_and_nothing_jumps(name: str) -> None:
-    """At 80x24 and 120x36 each step has all its lines, the tables stay, and an answer moves nothing below the text."""
-    lesson = find(name)
-    for size in SIZES:
-        async with shown(name, size) as hand:
-            for number in range(1, len(lesson.steps) + 1):
-                panel = hand.main.query_one("#lesson")
-                strip = panel.size.width == size[0]
-                assert strip is (size == (80, 24))
-                assert (
-                    rows_needed(hand.playing, panel.size.width, strip, walking=hand.look.mode == WALK)
-                    <= panel.size.height
-                )
-                assert hand.main.query_one("#bottom").size.height - (panel.size.height if strip else 0) >= 6
-                assert hand.main.query_one("#top").display
-                assert "larger terminal" not in hand.text()
-                size_before = panel.size
-                if hand.playing.own_question:
-                    while not hand.playing.answer:  # a wrong answer may be tried again
-                        await hand.press("1", "enter") if hand.playing.open_number else await hand.press("1")
-                        assert hand.main.query_one("#lesson").size == size_before
-                if number < len(lesson.steps):
-                    await hand.press("pagedown")
-                    await arrived(hand)
 
 
 @pytest.mark.long
@@ -866,6 +882,7 @@ async def save(hand: Hand, path: Path, text: str) -> None:
     await arrived(hand)
 
 
+@pytest.mark.long
 async def test_a_lesson_that_is_saved_is_shown_at_the_step_that_was_edited(tmp_path: Path) -> None:
     """Lines added above do not count; the answers to other steps stay."""
     path = tmp_path / "mine.md"
@@ -960,6 +977,7 @@ ask = {question = "[b]Q[/x]", options = ["[b1]", "[/]"], right = 1, why = "[/why
 """
 
 
+@pytest.mark.long
 async def test_text_from_a_file_is_shown_and_never_obeyed() -> None:
     """What would be markup elsewhere stands there as it is written, in the panel and in the outline."""
     for size in SIZES:
@@ -972,6 +990,7 @@ async def test_text_from_a_file_is_shown_and_never_obeyed() -> None:
             assert "✓ right: [b1]. [/why]" in hand.text()
 
 
+@pytest.mark.long
 async def test_what_is_said_to_a_wrong_answer() -> None:
     """A number below 0 is too far below or not far enough; a sentence is said as part of one."""
     async with shown("4") as hand:
