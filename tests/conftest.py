@@ -52,9 +52,6 @@ PICTURES = Path(__file__).parent / "pictures"
 TERMINAL = Path(__file__).parent / "terminal"
 """Where the tests are that start the program in a real terminal."""
 
-WITHOUT_TERMINAL = ("test_trust_windows.py", "test_trust_framework.py")
-"""Those in it that open none, and so may run beside any other."""
-
 settings.register_profile(
     "patient", deadline=None, max_examples=examples(60), suppress_health_check=[HealthCheck.too_slow]
 )
@@ -117,8 +114,9 @@ def pytest_report_header() -> list[str]:
 
 @pytest.hookimpl(trylast=True)  # what was asked for by name is chosen before
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Try a part of many cases at a desk, and one test with a real terminal at a time: two would disturb each other.
+    """Try a part of many cases at a desk, and two tests with a real terminal at a time: more would disturb each other.
 
+    Each has a program and one that presses its keys, so two keep two processors busy; they share no file and no socket.
     Every second picture is left out, too, where the pictures were not asked for.
     """
     if at_a_desk(config):
@@ -130,9 +128,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         dropped = set(items) - set(kept)
         config.hook.pytest_deselected(items=[item for item in items if item in dropped])
         items[:] = kept
-    for item in items:
-        if TERMINAL in item.path.parents and item.path.name not in WITHOUT_TERMINAL:
-            item.add_marker(pytest.mark.xdist_group("serial"))
+    opening = [item for item in items if TERMINAL in item.path.parents]
+    opening = [item for item in opening if not item.get_closest_marker("without_terminal")]
+    for number, item in enumerate(opening):
+        item.add_marker(pytest.mark.xdist_group(f"terminal {number % 2 + 1}"))
 
 
 def pytest_collection_finish() -> None:

@@ -16,6 +16,7 @@ NAMES = {DARK: True, LIGHT: False, "nord": True, "solarized-light": False}
 QUESTION = b"\x1b]11;?\x1b\\\x1b[c"
 
 
+@pytest.mark.without_terminal
 @pytest.mark.parametrize(
     ("answer", "dark"),
     [
@@ -35,6 +36,7 @@ def test_an_answer_says_light_or_dark_or_nothing(answer: bytes, dark: bool | Non
     assert is_dark(answer) is dark
 
 
+@pytest.mark.without_terminal
 def test_the_last_theme_is_kept_unless_the_terminal_is_of_the_other_kind(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -65,6 +67,7 @@ def is_light(colour: str) -> bool:
     return sum(int(part, 16) for part in re.findall("..", colour)) > 3 * 128
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("answers", [b"\x1b]11;rgb:ffff/ffff/ffff\x1b\\\x1b[?62c", b"\x1b[?62c", b""])
 def test_the_terminal_is_asked_once_and_keys_come_through(answers: bytes, tmp_path: Path) -> None:
     """A light one gets light colours; what is typed before and after the answer is still done; a choice is kept."""

@@ -11,6 +11,8 @@ import pytest
 from tests.support import patience
 from tests.support.patience import Patience
 
+pytestmark = pytest.mark.without_terminal
+
 OWN, OTHER, LATER, ENDED = 1, 2, 3, 4
 
 

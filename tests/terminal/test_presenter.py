@@ -34,6 +34,7 @@ def runtime(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         yield Path(folder)
 
 
+@pytest.mark.long
 def test_it_follows_the_lesson_and_moves_it(runtime: Path) -> None:
     """Either may come first; each key moves the lesson, what the class answers is told, and an end is said."""
     lesson = find("1")
@@ -168,6 +169,7 @@ def test_it_follows_a_lesson_that_is_edited(runtime: Path) -> None:
         assert teacher.wait_exit(20) == 0
 
 
+@pytest.mark.without_terminal
 def test_a_line_that_tells_nothing_is_none() -> None:
     """A message that is not valid is ignored; a valid one is read in full."""
     for line in (
@@ -186,6 +188,7 @@ def test_a_line_that_tells_nothing_is_none() -> None:
     assert read(json.dumps(told).encode()) == Told("1", 2, (1.0,), (None, False), "0 of 4 right", False)
 
 
+@pytest.mark.without_terminal
 def test_the_time_of_a_step_begins_with_it() -> None:
     """That of the lesson goes on; both begin again with another lesson."""
     clock, told = Clock(), Told("1", 1, (), None, "", False)
@@ -198,6 +201,7 @@ def test_the_time_of_a_step_begins_with_it() -> None:
     assert clock.times(4000.0) == ("0:00", "0:00")
 
 
+@pytest.mark.without_terminal
 async def test_the_folder_of_another_user_is_not_used(runtime: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """One that all can read is made private; one of somebody else is refused, and the presenter says so."""
     found = runtime / "xortui"

@@ -57,6 +57,7 @@ def test_a_step_shows_the_numbers_that_the_session_gives() -> None:
         terminal.wait_for(lambda rows: all(text in "\n".join(rows) for text in wanted))
 
 
+@pytest.mark.long
 def test_back_shows_exactly_what_was_there() -> None:
     """Three steps on and three back show the same tables again, to the last mark."""
     with opened() as terminal:
@@ -150,6 +151,7 @@ def test_a_termination_signal_ends_it_in_good_order(keys: str) -> None:
         assert_restored(terminal)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("keys", ["", "", "", " "], ids=["paused", "paused-again", "paused-once-more", "running"])
 def test_it_ends_when_the_terminal_is_gone(keys: str) -> None:
     """A closed window leaves no process behind: it ends with code 129, as SIGHUP asks it to."""
@@ -183,6 +185,7 @@ def test_it_fits_any_size_while_it_runs() -> None:
         assert_restored(terminal)
 
 
+@pytest.mark.long
 def test_exported_sizes_do_not_freeze_the_screen() -> None:
     """COLUMNS and LINES, which some shells export, do not count: the terminal itself says how large it is."""
     with opened(env={"COLUMNS": "80", "LINES": "24"}) as terminal:
@@ -194,6 +197,7 @@ def test_exported_sizes_do_not_freeze_the_screen() -> None:
 # What comes by mistake
 
 
+@pytest.mark.long
 def test_a_large_paste_is_no_harm() -> None:
     """Twenty kilobytes from the clipboard, full of letters that are keys, do nothing; the next key works."""
     with opened() as terminal:

@@ -155,6 +155,7 @@ def test_a_textual_app_paints_resizes_and_quits() -> None:
         assert not any(row.strip() for row in terminal.screen()), "the main screen is back"
 
 
+@pytest.mark.long
 def test_a_replay_tells_when_each_key_was_answered() -> None:
     """One pass over the chunks finds each change, after its key and in its order."""
     with Terminal(python(TEXTUAL_APP)) as terminal:
@@ -226,6 +227,7 @@ def _runs(pid: int) -> bool:
     return not (status.exists() and status.read_text().rpartition(")")[2].split()[0] == "Z")
 
 
+@pytest.mark.without_terminal
 @pytest.mark.parametrize("step", [1, 3, 10_000])
 def test_a_picture_needs_no_whole_sequences(step: int) -> None:
     """However the bytes are cut, the picture is the same, and unknown sequences leave nothing behind."""
@@ -240,6 +242,7 @@ def test_a_picture_needs_no_whole_sequences(step: int) -> None:
     assert picture.cell(1, 2).fg == "010203"
 
 
+@pytest.mark.without_terminal
 def test_a_picture_shows_whole_frames_only() -> None:
     """A frame of synchronised output is shown only when it is complete."""
     picture = Picture((10, 1))
@@ -251,6 +254,7 @@ def test_a_picture_shows_whole_frames_only() -> None:
     assert picture.rows() == ["second    "]
 
 
+@pytest.mark.without_terminal
 def test_a_picture_has_an_alternate_screen() -> None:
     """Leaving the alternate screen, which begins empty, brings back the main screen and its cursor."""
     picture = Picture((10, 2))

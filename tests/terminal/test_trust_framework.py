@@ -19,6 +19,8 @@ from xortui.tui.app import XorApp
 from xortui.tui.terminal.incoming import _waits
 from xortui.tui.terminal.spans import ChangedSpans, SparingCompositor
 
+pytestmark = pytest.mark.without_terminal
+
 _LOOK = "Textual has changed: read its app.py and drivers again, and mend what xortui/tui/terminal builds on."
 
 

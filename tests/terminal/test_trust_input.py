@@ -133,6 +133,7 @@ def said(events_: list[Message]) -> list[str]:
     return list(words())
 
 
+@pytest.mark.without_terminal
 @pytest.mark.parametrize("name", NOTHING)
 @pytest.mark.parametrize("pieces", [0, 1, 2, 5])
 def test_what_is_no_event_is_none(name: str, pieces: int) -> None:
@@ -188,6 +189,7 @@ EVENTS: dict[str | bytes, list[str]] = {
 """What yields events, and which."""
 
 
+@pytest.mark.without_terminal
 @pytest.mark.parametrize("data", EVENTS, ids=[repr(data) for data in EVENTS])
 @pytest.mark.parametrize("pieces", [0, 1, 3])
 def test_what_is_an_event_is_read_in_whatever_pieces(data: str | bytes, pieces: int) -> None:
@@ -195,6 +197,7 @@ def test_what_is_an_event_is_read_in_whatever_pieces(data: str | bytes, pieces: 
     assert said(read(data, pieces=pieces)) == EVENTS[data]
 
 
+@pytest.mark.without_terminal
 def test_an_escape_alone_is_the_key_when_nothing_follows_in_time() -> None:
     """ESC waits; what follows in time makes a sequence of it, and half a sequence that stays so is nothing."""
     assert said(read("\x1b", then_wait=True)) == ["escape=\x1b"]
@@ -204,6 +207,7 @@ def test_an_escape_alone_is_the_key_when_nothing_follows_in_time() -> None:
     assert said(list(reader.feed(b"[C"))) == ["right"]
 
 
+@pytest.mark.without_terminal
 def test_an_escape_at_the_end_of_a_flood_is_no_key() -> None:
     """Nobody types that much at once, so its last ESC begins a sequence, however late the rest comes."""
     reader = Reader(escape_seconds=60.0)
@@ -214,6 +218,7 @@ def test_an_escape_at_the_end_of_a_flood_is_no_key() -> None:
     assert said(list(reader.feed(b"]11;rgb:1e1e/1e1e/2e2e\x1b\\j"))) == ["j=j"]
 
 
+@pytest.mark.without_terminal
 def test_what_is_too_much_is_dropped_in_whole_events(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where more input waits than anybody types ahead, a half-dropped answer is not read as keys."""
     posix = pytest.importorskip("xortui.tui.terminal.posix", reason="It is the driver of POSIX.")
@@ -225,6 +230,7 @@ def test_what_is_too_much_is_dropped_in_whole_events(monkeypatch: pytest.MonkeyP
     assert said(taken) == ["j=j", "q=q"]
 
 
+@pytest.mark.without_terminal
 def test_of_a_flood_of_focus_events_and_of_places_the_last_counts() -> None:
     """A terminal that loses and gets the focus a thousand times a second keeps no key waiting; the order stays."""
     incoming = Incoming(SimpleNamespace())  # type: ignore[arg-type]  # nothing is handed to it
@@ -233,6 +239,7 @@ def test_of_a_flood_of_focus_events_and_of_places_the_last_counts() -> None:
     assert said(list(incoming._waiting)) == ["AppBlur", "j=j", "MouseMove 2,4 0"] * 2
 
 
+@pytest.mark.without_terminal
 def test_any_bytes_in_any_pieces_raise_nothing() -> None:
     """Thousands of bytes of noise, sequences among them, and the key after them comes through."""
     draw = random.Random(4)
@@ -273,6 +280,7 @@ def test_no_answer_of_a_terminal_changes_anything() -> None:
         assert b"\x1b[?2048h" not in terminal.raw and b"\x1b[?1016h" not in terminal.raw
 
 
+@pytest.mark.long
 def test_a_resize_counts_where_the_terminal_promises_sizes_of_its_own() -> None:
     """A terminal that says it would report its size as input, and does not, is asked for it at SIGWINCH."""
     with opened(size=USUAL) as terminal:

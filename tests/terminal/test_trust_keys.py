@@ -60,6 +60,7 @@ def test_keys_in_one_burst(name: str, keys: str, wait: bool, seen: object) -> No
         terminal.wait_for(seen)  # type: ignore[arg-type]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("keys", ["q", "qqq", "wq", "g\x1bq"])
 def test_leaving_before_the_screen_is_there(keys: str) -> None:
     """Keys that come while it starts wait for the screen, and `q` among them leaves in good order."""

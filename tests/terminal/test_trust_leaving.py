@@ -104,7 +104,7 @@ ENDS = {
 
 ROWS = [
     *((end, "running") for end in ENDS),
-    *(("SIGTERM", state) for state in STATES if state != "running"),
+    *(("SIGTERM", state) for state in ("paused", "walkthrough", "editing", "dialog", "palette", "far", "far back")),
     *(("ctrl+q", state) for state in STATES if state != "running"),
     *(("line dropped", state) for state in ("paused", "dialog", "far")),
 ]
@@ -140,6 +140,7 @@ def test_it_ends_while_a_lesson_loads() -> None:
         assert_restored(terminal)
 
 
+@pytest.mark.long
 def test_a_lost_line_ends_it_also_where_hangups_are_ignored() -> None:
     """Started with `nohup`, it sees that there is nothing to read any more, and ends all the same."""
     command = ["/bin/sh", "-c", 'trap "" HUP; exec "$@"', "sh", *XORTUI]
@@ -149,6 +150,7 @@ def test_a_lost_line_ends_it_also_where_hangups_are_ignored() -> None:
         assert terminal.wait_exit(SOON) == 129
 
 
+@pytest.mark.long
 def test_without_a_controlling_terminal_it_works_and_leaves() -> None:
     """In a session of its own, as under some supervisors, no signal comes from the terminal; keys still do."""
     with Terminal(["setsid", "--wait", *XORTUI], size=USUAL) as terminal:
@@ -187,6 +189,7 @@ def test_it_ends_where_the_terminal_of_its_input_is_closed() -> None:
         assert spent < 0.3
 
 
+@pytest.mark.long
 def test_ctrl_c_says_which_key_leaves() -> None:
     """The key that ends other programs ends nothing here, and says what does."""
     with opened(size=USUAL) as terminal:
@@ -228,6 +231,7 @@ def test_it_ends_although_the_terminal_does_not_read(end: str, code: int) -> Non
         assert terminal.attributes() == terminal.initial_attributes
 
 
+@pytest.mark.long
 def test_a_terminal_that_reads_again_shows_what_is() -> None:
     """After ten seconds in which nothing was read the program still obeys, and the whole screen is painted anew."""
     with opened("--speed", "full") as terminal:
@@ -255,6 +259,7 @@ BROKEN = {
 TRIGGERS = {"worker": " ", "widget": " ", "command": "\x1a"}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("where", BROKEN)
 def test_an_error_of_its_own_ends_it_in_one_plain_line(where: str) -> None:
     """Wherever it happens: code 1, the terminal as it was, one line that says what to do, and no dump of values."""
@@ -308,6 +313,7 @@ sys.exit(main([]))
 # Being stopped and continued
 
 
+@pytest.mark.long
 def test_ctrl_z_and_fg_also_when_resized_in_between() -> None:
     """In a shell ctrl+z stops it with the terminal as it was, and fg brings the screen back in the size of now."""
     with _shell() as terminal:
@@ -382,6 +388,7 @@ def test_stopped_resized_and_continued_in_a_dialog_it_still_ends_well(state: str
         assert_restored(terminal)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("second", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_a_signal_after_another_changes_nothing(second: int) -> None:
     """The first that is seen counts: many of them end it as one does."""
@@ -394,6 +401,7 @@ def test_a_signal_after_another_changes_nothing(second: int) -> None:
         assert b"Traceback" not in terminal.raw
 
 
+@pytest.mark.long
 def test_without_a_shell_to_continue_it_ctrl_z_changes_nothing() -> None:
     """Where no shell could continue the process it does not stop."""
     with opened(size=USUAL) as terminal:

@@ -83,9 +83,7 @@ SURROUNDINGS = {
     "COLORTERM": Surroundings({"TERM": "xterm", "COLORTERM": "24bit"}, colours="true"),
     "NO_COLOR": Surroundings({"NO_COLOR": "1"}, colours="none"),
     "NO_COLOR empty": Surroundings({"NO_COLOR": ""}, colours="true"),
-    "TEXTUAL_COLOR_SYSTEM bogus": Surroundings({"TEXTUAL_COLOR_SYSTEM": "bogus"}, colours="true"),
     "TEXTUAL_COLOR_SYSTEM 256": Surroundings({"TEXTUAL_COLOR_SYSTEM": "256"}),
-    "TEXTUAL_DRIVER bogus": Surroundings({"TEXTUAL_DRIVER": "none.such:Driver"}, colours="true"),
     "PYTHONIOENCODING ascii": Surroundings({"PYTHONIOENCODING": "ascii"}, charset="ascii", colours="true"),
     "PYTHONIOENCODING latin-1": Surroundings({"PYTHONIOENCODING": "latin-1"}, charset="ascii", colours="true"),
     "LANG=C": Surroundings({"LANG": "C"}, colours="true"),
@@ -100,8 +98,16 @@ SURROUNDINGS = {
     "no folder for what is passing": Surroundings(
         {"TMPDIR": "/dev/null", "XDG_RUNTIME_DIR": "/dev/null"}, "unicode", "true"
     ),
-    "TEXTUAL_LOG nowhere": Surroundings({"TEXTUAL_LOG": "/dev/null/log"}, colours="true"),
-    "TEXTUAL_FPS, ESCDELAY bogus": Surroundings({"TEXTUAL_FPS": "bogus", "ESCDELAY": "bogus"}, colours="true"),
+    "bogus for the framework": Surroundings(
+        {
+            "TEXTUAL_COLOR_SYSTEM": "bogus",
+            "TEXTUAL_DRIVER": "none.such:Driver",
+            "TEXTUAL_LOG": "/dev/null/log",
+            "TEXTUAL_FPS": "bogus",
+            "ESCDELAY": "bogus",
+        },
+        colours="true",
+    ),
     "PYTHONIOENCODING cp437": Surroundings({"PYTHONIOENCODING": "cp437"}, charset="ascii", colours="true"),
     "a locale of nobody": Surroundings({"LC_ALL": "xx_YY.bogus"}, colours="true"),
     "COLUMNS and LINES": Surroundings({"COLUMNS": "200", "LINES": "60"}, colours="true"),
@@ -129,6 +135,7 @@ def test_it_works_and_can_be_read(name: str) -> None:
         assert (colours == "true") == (b"38;2;" in terminal.raw)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("flags", ["-O", "-OO", "-Werror", "-Xdev"])
 def test_with_options_of_python_it_is_the_same(flags: str) -> None:
     """Without assertions and docstrings, and where each warning is an error: a lesson opens, and is left in order."""
@@ -197,6 +204,7 @@ def test_every_view_and_dialog_in_each_charset(charset: str) -> None:
         assert it.wait_exit() == 0
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("size", [(1, 1), (1, 50), (500, 1), (20, 4), (39, 12), (59, 17), (500, 200)])
 def test_any_size_from_one_cell_to_a_wall(size: tuple[int, int]) -> None:
     """At each size it starts, takes keys, and leaves; `q` always works."""

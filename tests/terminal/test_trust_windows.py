@@ -5,13 +5,17 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.support.budget import THOROUGH
 from tests.tui.test_opening import LESSON
 from xortui.nn import Session
 from xortui.nn.session.recording import Recording
+
+pytestmark = pytest.mark.without_terminal
 
 HERE = Path(__file__).parent.parent.parent
 
@@ -81,59 +85,81 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize(
-    ("words", "said"),
-    [
-        (["--help"], "xortui"),
-        (["--version"], "xortui"),
-        (["train", "--epochs", "10", "--every", "10"], "epoch"),
-        (["train", "--epochs", "10", "--json"], "mse"),
-        (["train", "--replay", "run.jsonl"], "recorded"),
-        (["report"], "Phase 8"),
-        (["report", "--worksheet"], "## "),
-        (["lesson"], "What"),
-        (["lesson", "1", "--notes"], "step"),
-        (["lesson", "1", "--handout"], "## "),
-        (["lesson", "1", "--answers", "--plain"], "1"),
-        (["lesson", "--check", "own.md", "1"], "own.md: ok: 2 steps"),
-        (["lesson", "."], "Own"),
-        (["lesson", "--new", "-"], "+++"),
-        (["lesson", "--new", "mine.md"], ""),
-        (["lesson", "--from", "run.jsonl", "--new", "of.md"], "steps"),
-        (["share", "run.jsonl"], "xortui"),
-        (["export", "--csv", "-", "--numpy", "n.py", "--torch", "t.py", "--weights", "w.npz"], "epoch"),
-        (["picture", "p.svg", "--epoch", "20"], "p.svg"),
-        (["sweep", "--seeds", "1:4", "--epochs", "20"], "seeds"),
-        (["reproduce"], "epoch"),
-        (["completion", "bash"], "xortui"),
-    ],
-    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+DONE = (
+    (["--help"], "xortui"),
+    (["--version"], "xortui"),
+    (["train", "--epochs", "10", "--every", "10"], "epoch"),
+    (["train", "--epochs", "10", "--json"], "mse"),
+    (["train", "--replay", "run.jsonl"], "recorded"),
+    (["report"], "Phase 8"),
+    (["report", "--worksheet"], "## "),
+    (["lesson"], "What"),
+    (["lesson", "1", "--notes"], "step"),
+    (["lesson", "1", "--handout"], "## "),
+    (["lesson", "1", "--answers", "--plain"], "1"),
+    (["lesson", "--check", "own.md", "1"], "own.md: ok: 2 steps"),
+    (["lesson", "."], "Own"),
+    (["lesson", "--new", "-"], "+++"),
+    (["lesson", "--new", "mine.md"], ""),
+    (["lesson", "--from", "run.jsonl", "--new", "of.md"], "steps"),
+    (["share", "run.jsonl"], "xortui"),
+    (["export", "--csv", "-", "--numpy", "n.py", "--torch", "t.py", "--weights", "w.npz"], "epoch"),
+    (["picture", "p.svg", "--epoch", "20"], "p.svg"),
+    (["sweep", "--seeds", "1:4", "--epochs", "20"], "seeds"),
+    (["reproduce"], "epoch"),
+    (["completion", "bash"], "xortui"),
 )
-def test_commands_without_a_screen(words: list[str], said: str, folder: Path) -> None:
+"""Commands that need no screen, and what each says."""
+
+REFUSED = (
+    (["replay", "run.jsonl"], "standard input is none"),
+    (["--resume"], "standard input is none"),
+    (["lesson", "1", "--presenter"], "The presenter needs Unix sockets, which Windows has not"),
+    (["lesson", "own.md", "--results", "anna.jsonl"], "standard input is none"),
+    (["serve", "lesson", "none"], "There is no lesson none"),
+)
+"""Commands that need more than there is, and what is said of it."""
+
+ONE_BY_ONE = """
+from xortui.cli.main import main
+for words in COMMANDS:
+    print(flush=True, end="\\0")
+    print(flush=True, end="\\0", file=sys.stderr)
+    try:
+        code = main(words)
+    except SystemExit as ended:  # as --help and --version do
+        code = ended.code
+    print("code", code, flush=True)
+"""
+"""Does commands one after the other in one Python, as it takes longer to start one than to do most of them."""
+
+
+def each(commands: tuple[tuple[list[str], str], ...], folder: Path) -> Iterator[tuple[list[str], str, str, str, str]]:
+    """Yield of each command its words, what it has to say, its output with its code below, that code, its errors."""
+    done = run(f"COMMANDS = {[words for words, _ in commands]!r}\n{ONE_BY_ONE}", folder)
+    assert done.returncode == 0, done.stderr
+    outputs, errors = done.stdout.split("\0")[1:], done.stderr.split("\0")[1:]
+    for (words, said), output, error in zip(commands, outputs, errors, strict=True):
+        told, _, code = output.rpartition("code ")
+        yield words, said, told, code.strip(), error
+
+
+def test_commands_without_a_screen(folder: Path) -> None:
     """Each does its work without a word on standard error."""
-    done = run(f"from xortui.cli.main import main\nsys.exit(main({words!r}))", folder)
-    assert (done.returncode, done.stderr) == (0, "")
-    assert said in done.stdout
+    for words, said, told, code, error in each(DONE if THOROUGH else DONE[2:7:2], folder):
+        assert (words, code, error) == (words, "0", "")
+        assert said in told, words
 
 
-@pytest.mark.parametrize(
-    ("words", "code", "said"),
-    [
-        (["replay", "run.jsonl"], 2, "standard input is none"),
-        (["--resume"], 2, "standard input is none"),
-        (["lesson", "1", "--presenter"], 2, "The presenter needs Unix sockets, which Windows has not"),
-        (["lesson", "own.md", "--results", "anna.jsonl"], 2, "standard input is none"),
-        (["serve", "lesson", "none"], 2, "There is no lesson none"),
-    ],
-    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
-)
-def test_commands_that_need_more_say_so(words: list[str], code: int, said: str, folder: Path) -> None:
+@pytest.mark.long
+def test_commands_that_need_more_say_so(folder: Path) -> None:
     """One sentence, and no traceback."""
-    done = run(f"from xortui.cli.main import main\nsys.exit(main({words!r}))", folder)
-    assert (done.returncode, done.stdout) == (code, "")
-    assert said in done.stderr and done.stderr.count("\n") == 1
+    for words, said, told, code, error in each(REFUSED, folder):
+        assert (words, code, told) == (words, "2", "")
+        assert said in error and error.count("\n") == 1, words
 
 
+@pytest.mark.long
 def test_the_server_serves(folder: Path) -> None:
     """It listens, tells its address and ends."""
     pytest.importorskip("textual_serve")
@@ -150,6 +176,7 @@ asyncio.run(serve())
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.long
 def test_without_a_terminal_a_sentence() -> None:
     """On Windows TERM is never set, so only isatty decides whether there is a terminal."""
     done = run("from xortui.cli.main import main\nsys.exit(main([]))")
@@ -157,6 +184,7 @@ def test_without_a_terminal_a_sentence() -> None:
     assert "standard input is none" in done.stderr and "TERM" not in done.stderr
 
 
+@pytest.mark.long
 def test_the_screen_runs_with_the_driver_of_the_console() -> None:
     """It starts, steps, goes to an epoch and ends; its driver is the console's, which reads with our parser."""
     program = """
