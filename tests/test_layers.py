@@ -107,6 +107,7 @@ def test_a_room_brings_in_nothing_heavy(room: str) -> None:
     assert not imported & BRINGS_IN_NONE_OF[room]
 
 
+@pytest.mark.long
 def test_what_is_brought_in_is_seen() -> None:
     """What a module imports by way of others is found, too."""
     assert brought_in(["xortui.tui.app"]) >= {"textual", "rich", "numpy"}

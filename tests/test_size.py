@@ -4,6 +4,8 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 import xortui
 
 ROOT = Path(xortui.__file__).parent
@@ -43,6 +45,7 @@ def test_no_file_is_too_long() -> None:
     assert {name: lines for name, lines in sizes.items() if lines > FILE_LINES} == {}
 
 
+@pytest.mark.long
 def test_no_function_is_too_long() -> None:
     """No function has more than 40 lines, unless a line of its docstring says why."""
     found = [

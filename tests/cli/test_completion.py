@@ -101,6 +101,7 @@ def test_fish(words: str, found: set[str], script: "dict[str, Path]", folder: Pa
     assert {line.partition("\t")[0].rstrip("/") for line in done.stdout.splitlines()} >= found
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not shutil.which("zsh"), reason="a shell that is not here")
 def test_zsh(script: "dict[str, Path]", folder: Path) -> None:
     """In a terminal with zsh in it, the tab key completes a command, an option, a value and a lesson's file."""
@@ -139,6 +140,7 @@ def test_sentences(arguments: str, sentence: str, capsys: pytest.CaptureFixture[
     assert output.out == "" and output.err.startswith(f"xortui: {sentence}") and output.err.count("\n") == 1
 
 
+@pytest.mark.long
 def test_nothing_that_draws_is_imported() -> None:
     """Writing the script imports nothing of the screen, because every new shell waits for it."""
     program = (

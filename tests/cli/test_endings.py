@@ -128,6 +128,7 @@ def test_endings(command: str, code: int) -> None:
     check_endings(command, code)
 
 
+@pytest.mark.long
 @posix
 @needs_a_full_device
 @pytest.mark.parametrize(("command", "code"), WORKING.items())
@@ -162,6 +163,7 @@ def check_endings(command: str, code: int, new: tuple[str, ...] = ()) -> None:
         assert run(command, stdout=pipe) == (141 if said else code, b"", complaint)
 
 
+@pytest.mark.long
 @posix
 @needs_a_full_device
 @pytest.mark.parametrize(("command", "code"), THOROUGHLY.items())

@@ -187,6 +187,7 @@ def test_what_is_of_one_lesson_names_one_of_a_folder(
     assert sentence(capsys, 2, "course", f"--{task}") == refused
 
 
+@pytest.mark.long
 def test_a_new_lesson_on_standard_output(files: Path) -> None:
     """With - in place of a name the template goes to standard output in UTF-8, and no file is made."""
     for encoding in ("utf-8", "ascii"):

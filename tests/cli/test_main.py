@@ -317,6 +317,7 @@ def test_an_empty_word(capsys: pytest.CaptureFixture[str]) -> None:
     assert errors(capsys, "") == "The word '' means nothing here: xortui --help lists what there is."
 
 
+@pytest.mark.long
 def test_bytes_that_are_no_text() -> None:
     """Arguments that no encoding knows end in a sentence, whatever the locale."""
     for locale in ("C", "C.UTF-8"):
@@ -480,6 +481,7 @@ def test_the_word_for_each_example_is_its_own(capsys: pytest.CaptureFixture[str]
         assert text[-1] == f"{sum(now.right)} of 4 right{end}"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("rate", "low", "high"), [(10.0, 1e-13, 1e-11), (300.0, 1e-200, 1e-100)])
 def test_tiny_numbers_keep_their_digits(
     rate: float, low: float, high: float, capsys: pytest.CaptureFixture[str]
@@ -493,6 +495,7 @@ def test_tiny_numbers_keep_their_digits(
     assert [float(number) for number in rows[2].split()[1:]] == pytest.approx([now.mse, now.mae], rel=5e-7, abs=0)
 
 
+@pytest.mark.long
 def test_an_answer_just_below_1_is_not_rounded_to_it(capsys: pytest.CaptureFixture[str]) -> None:
     """By what is printed an answer is 1 where the network's number is, and nowhere else."""
     answers = at(12000, Settings(gate="true", rule="published", learning_rate=50.0)).snapshot.predictions[:, 0].tolist()
@@ -570,6 +573,7 @@ def test_no_progress(terminal: bool, period: float, monkeypatch: pytest.MonkeyPa
     assert stream.getvalue() == ""
 
 
+@pytest.mark.long
 def test_progress_in_a_terminal() -> None:
     """In a real terminal, Ctrl+C clears the progress and ends the run quietly."""
     with Terminal([*COMMAND, "train", "--epochs", "1000000000", "--every", "1000000000"], size=(60, 8)) as terminal:

@@ -17,6 +17,7 @@ TOP = Path(__file__).parents[2]
 PROJECT: dict[str, Any] = tomllib.loads((TOP / "pyproject.toml").read_text("utf-8"))
 
 
+@pytest.mark.long
 def test_the_manual_page_is_that_of_the_parser() -> None:
     """It names every command and option, because it is written from them; `python -m tests.man` writes it anew."""
     assert man.PAGE.read_text("utf-8") == man.page(), "Write the page anew: python -m tests.man"

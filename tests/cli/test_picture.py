@@ -99,6 +99,7 @@ def test_an_epoch_taken_apart(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     assert "─ phase 6 of 8" in seen.text and "chain rule · b1→h2 · example 1 1" in seen.text
 
 
+@pytest.mark.long
 def test_a_recording(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """It is shown at its end, with its edits."""
     session = Session(Settings(7))
@@ -111,6 +112,7 @@ def test_a_recording(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert "epoch 21" in seen.lines[0] and "+7.25" in seen.text
 
 
+@pytest.mark.long
 @posix
 def test_a_png_needs_what_makes_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

@@ -184,6 +184,7 @@ def test_the_words_of_the_command_are_no_screen() -> None:
     assert done.stdout.count("\nPhase ") == 8
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("rule", ["gradient", "published"])
 def test_where_the_output_is_ascii_so_is_the_report(rule: str) -> None:
     """Greek letters are spelled out, and the numbers are the same."""

@@ -57,6 +57,7 @@ def test_chaos(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[st
     assert 1000 < parted[0] < parted[1] < parted[2] <= 1800
 
 
+@pytest.mark.long
 def test_a_reader_who_leaves() -> None:
     """Piped into head, the command ends at once and quietly."""
     command = '("$0" -m xortui reproduce --json; echo $? >&2) | head -1'

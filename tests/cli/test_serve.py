@@ -111,6 +111,7 @@ def test_without_a_reader_it_ends_quietly() -> None:
     assert (done.returncode, done.stderr) == (141, b"")
 
 
+@pytest.mark.long
 @posix
 @needs_a_full_device
 @pytest.mark.parametrize("stderr", ["", "2>&-", "2>/dev/full"])
@@ -120,6 +121,7 @@ def test_an_address_that_cannot_be_written(stdout: str, complaint: bytes, stderr
     assert run_it("serve --port 0", f"{stdout} {stderr}") == (1, b"", b"" if stderr else complaint)
 
 
+@pytest.mark.long
 @posix
 @needs_a_full_device
 @pytest.mark.parametrize("redirected", ["2>&-", "2>/dev/full", "<&-", "<&- 2>&-"])

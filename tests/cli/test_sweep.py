@@ -124,6 +124,7 @@ def test_a_line_for_each_seed(form: str | None, capsys: pytest.CaptureFixture[st
     assert found == expected
 
 
+@pytest.mark.long
 def test_several_processes_change_nothing(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """Any number of processes gives the same results in the same order."""
     arguments = ("sweep", "--seeds", "0:1200", "--epochs", "30", "--per-seed", "--csv", "--learning-rate", "10")

@@ -93,6 +93,7 @@ def test_numpy_begins_alike(found: list[float]) -> None:
     assert here[0] == pytest.approx(PRINTED[0], abs=1e-15)
 
 
+@pytest.mark.long
 def test_twins() -> None:
     """The second run begins one float away; under the gradient it stays there, under the published rule it does not."""
     for rule, together in (("gradient", True), ("published", False)):

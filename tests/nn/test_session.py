@@ -755,6 +755,7 @@ def test_clearing_ghosts_keeps_undo() -> None:
     assert [ghost.epoch for ghost in session.snapshot.ghosts] == [21]
 
 
+@pytest.mark.long
 def test_a_branch_inside_a_bucket_has_the_losses_of_a_run_of_its_own() -> None:
     """After buckets have become wide, a branch in the middle of one still holds every peak of the shared past."""
     session = trained(5000, learning_rate=20.0, rule="published")

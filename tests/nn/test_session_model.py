@@ -280,6 +280,7 @@ def do_all(what: list[tuple[Any, ...]], buckets: int) -> None:
 MANY = settings(max_examples=examples(200))
 
 
+@pytest.mark.long
 @MANY
 @given(commands(far=150))
 @example([("run", 40), ("goto", 20), ("rate", 0.5), ("back",), ("step",), ("rate", 1.0)])

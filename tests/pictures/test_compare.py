@@ -91,6 +91,7 @@ def test_four_ghosts_in_a_small_terminal(picture: Picture) -> None:
     assert picture(four_ghosts())
 
 
+@pytest.mark.long
 def test_four_ghosts_in_a_tiny_terminal(picture: Picture) -> None:
     """At 60x18 one line of short names."""
     assert picture(four_ghosts(), TINY)
@@ -101,6 +102,7 @@ def test_a_wide_screen(picture: Picture) -> None:
     assert picture(four_ghosts(), (160, 48))
 
 
+@pytest.mark.long
 def test_four_ghosts_on_a_logarithmic_scale(picture: Picture) -> None:
     """Where the curves lie apart near zero, the names do too."""
     assert picture(four_ghosts(), LARGE, log=True)

@@ -83,6 +83,7 @@ def test_a_phase(picture: Picture, size: tuple[int, int], theme: str) -> None:
     assert picture("12", 4, size=size, theme=theme)
 
 
+@pytest.mark.long
 @at_both_sizes
 def test_a_phase_that_asks(picture: Picture, size: tuple[int, int]) -> None:
     """The question of the walkthrough, its result hidden, with the lesson's text."""
@@ -96,6 +97,7 @@ def test_a_choice(picture: Picture, size: tuple[int, int], keys: list[str]) -> N
     assert picture("8", 4, *keys, size=size)
 
 
+@pytest.mark.long
 @in_both_themes
 def test_a_choice_in_colours(picture: Picture, theme: str) -> None:
     """Right and wrong have a mark and a colour."""
@@ -111,6 +113,7 @@ def test_a_number(picture: Picture, size: tuple[int, int], keys: list[str]) -> N
     assert picture("8", 2, *keys, size=size)
 
 
+@pytest.mark.long
 @at_both_sizes
 def test_the_last_step_has_the_score(picture: Picture, size: tuple[int, int]) -> None:
     """How many questions were answered rightly, below the last of them."""

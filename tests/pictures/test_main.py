@@ -168,6 +168,7 @@ def test_a_branch_and_its_ghost(picture: Picture) -> None:
     assert picture(branched, (100, 30))
 
 
+@pytest.mark.long
 def test_two_ghosts_on_a_logarithmic_scale(picture: Picture) -> None:
     """Two earlier runs in dots below the curve, powers of ten on the axis, and the lower edge says both."""
     assert picture(twice_branched, (120, 36))
@@ -245,6 +246,7 @@ def test_settings_dialog(picture: Picture) -> None:
     assert picture(at(300), after=lambda hand: hand.press("s"))
 
 
+@pytest.mark.long
 def test_settings_dialog_with_a_complaint(picture: Picture) -> None:
     """A whole sentence below the fields, and Start is off."""
 
@@ -256,6 +258,7 @@ def test_settings_dialog_with_a_complaint(picture: Picture) -> None:
     assert picture(at(300), after=complain)
 
 
+@pytest.mark.long
 def test_settings_dialog_in_a_small_terminal(picture: Picture) -> None:
     """The rows close up, and what does not fit can be scrolled to."""
     assert picture(at(300), (60, 18), after=lambda hand: hand.press("s"))
@@ -271,6 +274,7 @@ def test_epoch_dialog(picture: Picture) -> None:
     assert picture(at(1234), after=complain)
 
 
+@pytest.mark.long
 def test_help(picture: Picture) -> None:
     """What this is, and all keys in the words of the footer."""
     assert picture(at(300), (100, 50), after=lambda hand: hand.press("question_mark"))

@@ -30,6 +30,7 @@ def test_an_edit_of_a_recording(picture: Picture, size: tuple[int, int]) -> None
     assert picture(at(900), size, replay=Replay(RECORDING, "run.jsonl"))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("size", [(80, 24), (120, 36)], ids=str)
 def test_saving(picture: Picture, size: tuple[int, int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A name is offered; one that a file has already must be entered once more."""

@@ -57,6 +57,7 @@ def test_the_dialog(picture: Picture, size: tuple[int, int]) -> None:
     assert picture(at(300), size, after=lambda hand: hand.press("u"))
 
 
+@pytest.mark.long
 def test_the_dialog_with_a_complaint(picture: Picture) -> None:
     """The second row is meant, its value cannot be, a sentence says why, and Go is off."""
 
@@ -121,6 +122,7 @@ def test_stuck(picture: Picture) -> None:
     assert picture(stuck)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("theme", ["xortui-dark", "xortui-light"])
 def test_gates(picture: Picture, theme: str) -> None:
     """The list of gates, each with its truth table below a header of the inputs."""
@@ -133,6 +135,7 @@ def test_gates(picture: Picture, theme: str) -> None:
     assert picture(at(300), after=unfold, theme=theme)
 
 
+@pytest.mark.long
 def test_gates_with_room(picture: Picture) -> None:
     """The same at 120x36."""
 
@@ -144,6 +147,7 @@ def test_gates_with_room(picture: Picture) -> None:
     assert picture(at(300), (120, 36), after=unfold)
 
 
+@pytest.mark.long
 def test_weights_that_cannot_be_kept(picture: Picture) -> None:
     """To keep them with another seed is refused in a sentence."""
 

@@ -9,7 +9,7 @@ from zlib import crc32
 THOROUGH = bool(os.environ.get("XORTUI_THOROUGH"))
 """Whether everything is tried."""
 
-_PART, _LEAST = 12, 3
+_PART, _LEAST = 20, 2
 
 _CASES_PART = 24
 """Of how many cases of one test one is tried; of fewer it is one, too."""

@@ -335,6 +335,7 @@ def test_the_published_rule_is_not_said_to_learn() -> None:
     assert line == "solved since epoch 409, for now · wait: this rule may lose it again"
 
 
+@pytest.mark.long
 def test_the_published_rule_stuck_at_half() -> None:
     """All hidden units are saturated, go on outwards, and 20,000 epochs later the answers are 0.5 still."""
     session = at(500, 24, rate=3.0, rule="published")
@@ -443,6 +444,7 @@ def test_equal_units_stay_equal_to_the_bit(units: int) -> None:
     assert diagnose(session.snapshot).kind != Kind.EQUAL  # one unit can do it
 
 
+@pytest.mark.long
 def test_small_weights_are_not_called_stuck() -> None:
     """Nothing moves at a learning rate of 1, but three presses of the key later all four are right."""
     session = Session(Settings(0, 5))
@@ -560,6 +562,7 @@ def test_a_target_without_a_side_is_not_counted() -> None:
     assert verdict(0.5, right=True) == NO_SIDE
 
 
+@pytest.mark.long
 def test_how_long_saturation_lasts_decides_whether_to_wait() -> None:
     """By the speed at which the answers come back, whatever the gate."""
     for gate, seed, units in (("x1-and-not-x2", 10, 5), ("nand", 3, 8)):

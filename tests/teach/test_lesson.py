@@ -800,6 +800,7 @@ def test_a_step_that_was_left_early_is_not_kept(trained: Callable[[], int]) -> N
     assert (session.epoch, trained()) == (910, 900)
 
 
+@pytest.mark.long
 def test_until_stops_at_the_first_epoch() -> None:
     """Until solved, until a prediction changes sides, until the loss is small: not one epoch late."""
     naive = Session()

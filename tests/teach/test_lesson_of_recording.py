@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 
 from tests.nn.test_session_model import Pair, commands
@@ -83,6 +84,7 @@ def test_steps_are_edits_and_stops() -> None:
     ]
 
 
+@pytest.mark.long
 def test_what_no_lesson_may_have_is_left_out() -> None:
     """What is too late, what differs from machine to machine, and what are too many steps: with a sentence."""
     late = Course(1, Settings(), (Edit(60_000, learning_rate=3.0),), 61_000, (200, 50_000))

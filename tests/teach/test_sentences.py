@@ -526,6 +526,7 @@ def test_every_sentence_is_true(kind: str) -> None:
         assert_true(*drawn(kind, number))
 
 
+@pytest.mark.long
 @settings(max_examples=examples(100))
 @given(looks())
 @example((Session(Settings(rule="published")), Focus()))

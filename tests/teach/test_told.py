@@ -404,6 +404,7 @@ def said_by(kind: str, at: int) -> list[str]:
     return said
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_is_told_of_undo_and_redo_is_true(kind: str) -> None:
     """Every name with the value that was there and the one that is, whatever was changed and trained since."""

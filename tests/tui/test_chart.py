@@ -475,6 +475,7 @@ def test_a_name_gives_way_to_the_curve() -> None:
     assert {y for y, *_ in printed(half)} != {min(y for y, _ in cells(half, "curve"))}
 
 
+@pytest.mark.long
 def test_names_stay_on_their_ghosts_while_the_run_grows() -> None:
     """Beyond the ghosts the axis grows with every frame, and the names move with their curves, never to and fro."""
     ghosts = [named(falling(2500).low.tolist(), "1"), named([0.2] * 1800, "2", 1)]

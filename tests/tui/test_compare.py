@@ -213,6 +213,7 @@ def check_names(session: Session, model: Model) -> None:
             assert_true(name, its.run, model.run)
 
 
+@pytest.mark.long
 @settings(max_examples=examples(150))
 @given(commands(far=60))
 @example([("run", 40), ("goto", 20), ("rate", 0.5), ("run", 5), ("goto", 10), ("rate", 0.5), ("run", 5)])
@@ -403,6 +404,7 @@ async def test_hovering_reads_every_run_at_that_epoch(
         assert hand.session.epoch == hand.session.furthest
 
 
+@pytest.mark.long
 async def test_short_runs_are_read_to_the_last_digit() -> None:
     """Where every bucket is one epoch, the losses are those that standing there would show."""
     async with opened(size=(80, 24)) as hand:
@@ -417,6 +419,7 @@ async def test_short_runs_are_read_to_the_last_digit() -> None:
             ) | exact
 
 
+@pytest.mark.long
 async def test_the_line_stands_where_one_stands() -> None:
     """With ghosts always, and alone in the past; a key moves it, and at the end of the only run there is none."""
     async with opened() as hand:
@@ -531,6 +534,7 @@ SIZES = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("units", [4, 8])
 @pytest.mark.parametrize("stepped", [False, True])
 async def test_the_legend_is_whole_and_covers_nothing(stepped: bool, units: int) -> None:
@@ -636,6 +640,7 @@ async def test_two_runs_never_share_a_rhythm() -> None:
         assert set(now) == {"1", "6", "7"} and len({*now.values()}) == 3
 
 
+@pytest.mark.long
 async def test_the_range_of_the_chart_changes_with_a_key() -> None:
     """All epochs of all runs, those of this run, the last hundred one by one, and all again; the lower edge says so."""
     async with opened() as hand:

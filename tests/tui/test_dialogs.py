@@ -160,6 +160,7 @@ def test_a_gate_is_listed_with_its_truth_table(gate: str) -> None:
     assert table == {f"{x1:.0f}{x2:.0f}": GATES[gate][at] for at, (x1, x2, _) in enumerate(INPUTS)}
 
 
+@pytest.mark.long
 async def test_the_digits_of_a_gate_stand_below_their_inputs() -> None:
     """In the list and in the field, with a header that says which inputs they are."""
     async with opened() as hand:
@@ -177,6 +178,7 @@ async def test_the_digits_of_a_gate_stand_below_their_inputs() -> None:
             assert re.fullmatch(r" \d(  \d){3}", table[-len(PAIRS) :])
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("back", [0, 100, 300])
 async def test_another_gate_can_keep_the_weights(back: int) -> None:
     """What an XOR network makes of AND: the same weights, the same epoch, other targets; the rate changes with it."""
@@ -226,6 +228,7 @@ async def test_weights_are_kept_with_the_keyboard_alone() -> None:
         assert (hand.snapshot.epoch, hand.snapshot.settings) == (0, Settings(gate="and"))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("name", "text", "sentence"),
     [
@@ -255,6 +258,7 @@ async def test_weights_that_cannot_be_kept_are_refused(name: str, text: str, sen
         assert (hand.snapshot.epoch, hand.snapshot.undos) == (0, 1)
 
 
+@pytest.mark.long
 async def test_the_published_rule_needs_four_units() -> None:
     """With three the dialog says why not, in full, and starts as soon as it can."""
     async with opened() as hand:
@@ -273,6 +277,7 @@ async def test_the_published_rule_needs_four_units() -> None:
         assert hand.snapshot.settings == Settings(rule="published")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("rate", [1.0, 1e-6, 1e6, 0.1 + 0.2, 1 / 3, 123456.789, 0.00123456789])
 async def test_settings_that_are_left_as_they_are_stay_as_they_are(rate: float) -> None:
     """What the fields show at first is what is in force, to the last digit."""
@@ -287,6 +292,7 @@ async def test_settings_that_are_left_as_they_are_stay_as_they_are(rate: float) 
         assert hand.snapshot.settings == given
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("leave", ["escape", "#cancel"])
 async def test_leaving_changes_nothing(leave: str) -> None:
     """Esc and Cancel keep the run that is there."""
@@ -302,6 +308,7 @@ async def test_leaving_changes_nothing(leave: str) -> None:
         assert hand.snapshot is before
 
 
+@pytest.mark.long
 async def test_tab_goes_through_all_fields() -> None:
     """Every field and both buttons can be reached without a mouse, and round again."""
     async with opened() as hand:
@@ -329,6 +336,7 @@ async def test_a_dialog_can_be_left_at_any_size(
         assert hand.app.screen is hand.main
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("size", [(80, 24), (60, 18), (40, 14), (36, 10)])
 async def test_every_field_comes_into_view_when_it_is_its_turn(size: tuple[int, int]) -> None:
     """A terminal too small for the whole dialog shows the part of it that has the focus, Start and Cancel too."""
@@ -342,6 +350,7 @@ async def test_every_field_comes_into_view_when_it_is_its_turn(size: tuple[int, 
             await hand.press("tab")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("size", [(120, 36), (80, 24), (60, 18)])
 async def test_the_longest_sentence_stands_beside_the_fields(size: tuple[int, int]) -> None:
     """All that is said against the published rule can be read without scrolling, and Start is there, too."""
@@ -396,6 +405,7 @@ def taken(read: Callable[[], object], said: str) -> bool:
     return True
 
 
+@pytest.mark.long
 @settings(max_examples=examples(5), suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(st.sampled_from(["seed", "rate", "units"]), TEXTS), min_size=1, max_size=20))
 @example([(name, text) for name in ("seed", "rate", "units") for text in ("", "[/x]", "9" * 400, "1e400", "²", "\x00")])
@@ -431,6 +441,7 @@ async def test_any_text_makes_an_epoch_or_a_sentence(typed: list[str]) -> None:
                 assert 0 <= dialog.read() <= MAX_EPOCH
 
 
+@pytest.mark.long
 async def test_weights_cannot_be_kept_with_another_scale() -> None:
     """The scale belongs to the start; the sentence names both."""
     async with opened(Settings(scale=0.1)) as hand:

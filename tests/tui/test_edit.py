@@ -118,6 +118,7 @@ def test_what_is_to_the_right_on_the_screen_is_reached_by_the_right_arrow() -> N
 # -- From the keyboard -------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("units", [1, 4, 8])
 async def test_every_number_can_be_typed_from_the_keyboard(units: int) -> None:
     """The cursor is on it, Enter opens the field, the value is taken with the next Enter, and nothing else changes."""
@@ -190,6 +191,7 @@ async def test_enter_flips_a_target() -> None:
                 assert value(hand, place) == before
 
 
+@pytest.mark.long
 async def test_any_gate_can_be_made_and_is_named() -> None:
     """By flipping; a target between 0 and 1 makes targets of one's own."""
     async with opened() as hand:
@@ -210,6 +212,7 @@ async def test_any_gate_can_be_made_and_is_named() -> None:
         assert target(0.4) in hand.text()
 
 
+@pytest.mark.long
 async def test_plus_and_minus_nudge() -> None:
     """By a tenth of the first digit's place, on a weight, and by a tenth on a target."""
     async with opened() as hand:
@@ -247,6 +250,7 @@ def test_a_nudge_moves_the_right_way_by_what_can_be_seen(before: float, up: bool
 # -- What is refused ---------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("size", [(80, 24), (60, 18), (120, 36)])
 async def test_nonsense_is_refused_in_a_sentence(size: tuple[int, int]) -> None:
     """It names what was typed and what is allowed, whole; the old value stays, and the field with what was typed."""
@@ -380,6 +384,7 @@ async def test_no_key_means_anything_else_while_a_value_is_typed() -> None:
         assert hand.app._exit
 
 
+@pytest.mark.long
 async def test_while_running_an_edit_applies_at_the_next_epoch() -> None:
     """The run goes on from the number that was typed."""
     async with opened(speed=30) as hand:

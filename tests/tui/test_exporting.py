@@ -33,6 +33,7 @@ async def write(hand: Hand, command: str, name: str | None = None) -> str:
     return offered
 
 
+@pytest.mark.long
 async def test_a_run_is_exported(folder: Path) -> None:
     """As it is shown, edits and all, in the form that the ending says; nothing is overwritten unasked."""
     async with opened() as hand:
@@ -83,6 +84,7 @@ async def test_a_table_is_written_beside_the_screen(folder: Path, monkeypatch: p
         assert "b.csv" not in hand.text()
 
 
+@pytest.mark.long
 async def test_a_picture_of_what_is_shown(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It has the screen without the dialog; a PNG needs a program, and its lack is said."""
     async with opened(size=(100, 30)) as hand:

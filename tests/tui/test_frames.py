@@ -99,6 +99,7 @@ async def test_cheap_frames_are_painted_as_often_as_asked(clock: list[float]) ->
     assert training > 1 - SHARE
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("cost", [0.006, 0.008, 0.01])
 async def test_expensive_frames_are_painted_less_often(clock: list[float], cost: float) -> None:
     """So that training keeps its share, and no less often than that needs; charts half as often as numbers."""
@@ -113,6 +114,7 @@ async def test_the_numbers_are_never_painted_less_often_than_eight_times_a_secon
     assert fps == pytest.approx(8, abs=0.2) and charts == pytest.approx(4, abs=0.2)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("asked", [2.0, 5.0])
 async def test_fewer_frames_are_painted_where_they_are_asked_for(clock: list[float], asked: float) -> None:
     """A slow line is not given more because the machine is slow, too."""
@@ -132,6 +134,7 @@ async def test_frames_follow_a_machine_that_becomes_slower(clock: list[float]) -
     assert LEAST_FPS < fps < 15 and training > 1 - SHARE - 0.02
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("cost", "fps"), [(0.002, 1 / (0.002 / SHARE) / BUSY), (0.004, LEAST_FPS)])
 async def test_what_other_programs_take_does_not_count(
     clock: list[float], monkeypatch: pytest.MonkeyPatch, cost: float, fps: float

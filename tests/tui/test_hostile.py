@@ -32,6 +32,7 @@ OPENERS = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("opener", "lesson"), OPENERS)
 @pytest.mark.parametrize("keys", [("enter", "enter"), ("escape", "q", "q")])
 async def test_two_keys_at_once_close_a_dialog_once(opener: str, lesson: str, keys: tuple[str, ...]) -> None:
@@ -65,6 +66,7 @@ async def test_a_step_that_a_file_has_lost_is_chosen_in_the_outline(tmp_path: Pa
         assert hand.playing.step == last and hand.app._exception is None
 
 
+@pytest.mark.long
 async def test_settings_are_asked_for_while_a_lesson_changes(tmp_path: Path) -> None:
     """Weights that are no longer there cannot be kept: that is said, and the step stays as it is."""
     path = tmp_path / "mine.md"
@@ -95,6 +97,7 @@ async def test_a_key_finds_the_session_ahead_of_the_screen(key: str, rate: float
         assert hand.session.snapshot.settings.learning_rate == rate
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("size", [(80, 4), (1, 1)])
 @pytest.mark.parametrize("opener", ["ctrl+p", "s", "o"])
 async def test_no_dialog_minds_having_no_room(opener: str, size: tuple[int, int]) -> None:
@@ -127,6 +130,7 @@ Text.
 """
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("size", [(80, 24), (120, 36), (60, 18), (41, 14)])
 async def test_wide_characters_are_measured_and_cut_in_cells(size: tuple[int, int]) -> None:
     """In titles, text, options, the outline and complaints: each row has as many cells as the terminal has columns."""

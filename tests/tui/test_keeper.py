@@ -109,6 +109,7 @@ async def test_while_epochs_follow_each_other_it_is_written_now_and_then(
         assert written(tmp_path).furthest == hand.session.furthest
 
 
+@pytest.mark.long
 async def test_going_on(tmp_path: Path) -> None:
     """The first screen says that there is a session, the palette goes on with it, and its journal is no more."""
     async with kept(tmp_path) as hand:
@@ -221,6 +222,7 @@ async def test_an_answer_is_written_at_once(tmp_path: Path) -> None:
         assert found and found.scene["lesson"]["answers"][1] == [0, True, 0]
 
 
+@pytest.mark.long
 async def test_a_lesson_that_is_gone(tmp_path: Path) -> None:
     """The network is there as it was left, without the lesson."""
     file = tmp_path / "mine.md"

@@ -68,6 +68,7 @@ async def test_saving(folder: Path) -> None:
         assert (hand.motion.moving, len(os.listdir())) == (False, 2)
 
 
+@pytest.mark.long
 async def test_names(folder: Path) -> None:
     """A file is replaced only where its name is entered once more; what cannot be written is said, and asked again."""
     (folder / "mine").write_text("mine")
@@ -144,6 +145,7 @@ async def test_sharing() -> None:
         assert await share(hand) == "xortui --seed 1"
 
 
+@pytest.mark.long
 async def test_what_is_too_long_for_the_clipboard(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is shown, and said that it was not copied."""
     monkeypatch.setattr("xortui.teach.training.sharing.MOST_COPIED", 10)
@@ -154,6 +156,7 @@ async def test_what_is_too_long_for_the_clipboard(monkeypatch: pytest.MonkeyPatc
         assert hand.app.clipboard == ""
 
 
+@pytest.mark.long
 async def test_where_a_run_stops() -> None:
     """A pause and the end of a way are stops, a single step is none; an undone stop is that of its run."""
     async with opened(speed=0) as hand:

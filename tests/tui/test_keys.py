@@ -582,6 +582,7 @@ async def assert_still(hand: Hand) -> None:
     assert hand.motion.goal is None
 
 
+@pytest.mark.long
 async def test_what_was_said_of_a_key_gives_way_to_what_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
     """While epochs follow each other it stays for a while; paused, it stays until another key."""
     monkeypatch.setattr(showing, "WORDS_SECONDS", 0.0)
@@ -934,6 +935,7 @@ async def test_after_the_last_seed_comes_the_first() -> None:
         assert hand.snapshot.settings == Settings(seed=0)
 
 
+@pytest.mark.long
 async def test_the_unit_in_focus_exists_in_every_run() -> None:
     """A run with fewer units takes the focus along, and the way back does not lose it."""
     async with opened(Settings(hidden_units=8), size=(100, 30)) as hand:
@@ -965,6 +967,7 @@ async def test_examples_and_units_go_round() -> None:
 # Help, palette, the end
 
 
+@pytest.mark.long
 async def test_help_opens_and_closes() -> None:
     """What opened it, what says no and what leaves the program all close it, and nothing else happens."""
     async with opened() as hand:
@@ -982,6 +985,7 @@ async def test_help_opens_and_closes() -> None:
                 assert hand.app.return_value is None
 
 
+@pytest.mark.long
 async def test_help_lets_a_run_go_on() -> None:
     """A class can read what it sees while it moves."""
     async with opened() as hand:
@@ -1019,6 +1023,7 @@ async def test_the_palette_finds_reset_and_does_it() -> None:
         assert hand.snapshot.undos == 1
 
 
+@pytest.mark.long
 async def test_the_palette_changes_the_theme() -> None:
     """A theme has no key, and is found by its name; all is painted anew in its colours."""
     async with opened() as hand:
@@ -1058,6 +1063,7 @@ async def test_the_palette_leads_to_a_view_by_its_name() -> None:
         await hand.until(lambda: hand.shown.lower_half == (LOSS, "landscape"))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("above", ["g", "u", "s", "question_mark", "colon"])
 async def test_ctrl_q_quits_from_everywhere(above: str) -> None:
     """Ctrl+q leaves the program from every dialog."""
@@ -1078,6 +1084,7 @@ async def test_quitting_ends_a_run() -> None:
         assert hand.app.return_value == 0
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("opener", ["g", "s"])
 async def test_letters_typed_in_a_dialog_are_text(opener: str) -> None:
     """No letter that is a key of the main screen does anything there while a person types."""

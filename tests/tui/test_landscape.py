@@ -203,6 +203,7 @@ async def test_x_leads_through_the_other_parameters() -> None:
         assert view._strips != before
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("size", [(40, 12), (80, 24), (120, 36)])
 async def test_any_two_parameters_are_chosen_from_lists(size: tuple[int, int]) -> None:
     """Enter while the landscape is shown, or by the palette from anywhere; one parameter twice is refused."""

@@ -197,6 +197,7 @@ async def test_the_help_begins_with_what_the_mode_needs(keys: str, first: str) -
         assert headings.index("words") == 1 and len(headings) == len(set(headings)) == 9
 
 
+@pytest.mark.long
 async def test_in_a_lesson_the_help_begins_with_its_keys() -> None:
     """Going on, giving up and the like come first, then the mode and the words; all else is there, too, once."""
     async with opened(size=(80, 24)) as hand:
@@ -248,6 +249,7 @@ async def test_a_wide_footer_shows_every_command_it_lists() -> None:
         assert footer.rstrip().endswith("? help  q quit")
 
 
+@pytest.mark.long
 async def test_no_two_arrows_stand_side_by_side() -> None:
     """Fonts with ligatures make one sign of them: in no mode, at no width, are they without a blank between."""
     async with opened(size=(80, 24)) as hand:
@@ -356,6 +358,7 @@ class ToyScreen(MainScreen):
     BINDINGS = MODES.bindings()
 
 
+@pytest.mark.long
 async def test_a_mode_is_added_by_an_object() -> None:
     """Its keys, its place in the footer, in the help and in the palette, all come from its commands."""
     app = XorApp()

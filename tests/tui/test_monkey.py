@@ -23,7 +23,7 @@ from xortui.tui.app import XorApp
 from xortui.tui.terminal.reader import Reader
 from xortui.words.format import number
 
-EVENTS = 500 if THOROUGH else 150
+EVENTS = 500 if THOROUGH else 60
 """Events of each seed in a run of the tests; two seeds make a thousand."""
 
 _EVERY = 50

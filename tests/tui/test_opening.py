@@ -152,6 +152,7 @@ async def test_a_list_that_is_read_slowly_opens_when_it_is_there(share: Share, c
         assert app._exit
 
 
+@pytest.mark.long
 async def test_what_is_read_is_named_until_it_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
     """Those that come with the program have a name, too; what another key has said meanwhile stays."""
     shelf, answers = catalogue.shelf, threading.Event()

@@ -65,6 +65,7 @@ async def test_what_is_sent_makes_the_same_screen(monkeypatch: pytest.MonkeyPatc
         assert Parts in sent.updates
 
 
+@pytest.mark.long
 async def test_what_lies_in_front_stays_there(monkeypatch: pytest.MonkeyPatch) -> None:
     """Under a widget in front of others these are composed."""
     async with opened_alone(size=SIZE) as hand:  # which has the widget to its end

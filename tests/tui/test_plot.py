@@ -64,6 +64,7 @@ def test_a_run_is_drawn_alike(settings: Settings) -> None:
             assert _drawn_alike(fit([line], [], 70, 20, log), line), (session.epoch, log)
 
 
+@pytest.mark.long
 def test_without_plotext_the_screen_has_its_chart_and_the_help_says_so() -> None:
     """Where plotext cannot be imported the screen starts, runs, and its chart has a curve and axes."""
     program = """

@@ -38,6 +38,7 @@ def test_each_sign_keeps_its_width(table: dict[str, str]) -> None:
     assert all(instead.isascii() for instead in _ASCII.values())
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("charset", list(Charset))
 async def test_the_help_says_what_letters_stand_for(charset: Charset) -> None:
     """Once, and only where they stand for something."""

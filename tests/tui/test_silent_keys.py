@@ -113,6 +113,7 @@ async def test_the_palette_says_why_a_command_cannot_act() -> None:
         assert "This is open already." in hand.text()
 
 
+@pytest.mark.long
 async def test_what_was_said_goes_with_the_next_key_that_does_something() -> None:
     """A key that can do nothing speaks; one that can takes that away, whatever it does."""
     async with opened() as hand:
@@ -162,6 +163,7 @@ def means_something(hand: Hand, key: str) -> bool:
     return field or key in hand.app.screen.active_bindings
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", DIALOGS)
 async def test_over_the_screen_every_key_answers(name: str) -> None:
     """In each dialog and list a key that means nothing there says so, until another one means something."""
@@ -183,6 +185,7 @@ async def test_over_the_screen_every_key_answers(name: str) -> None:
         await hand.closed()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["lessons", "help", "share", "sweep"])
 async def test_q_closes_what_has_no_field(name: str) -> None:
     """As it leaves the program: a list, the help and what is to be read; the sweep ends first."""

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 
+import pytest
 from textual.dom import DOMNode
 
 from tests.support.hand import opened
@@ -29,6 +30,7 @@ async def test_the_styles_follow_the_theme_from_the_first_moment() -> None:
         assert hand.main.styles.background != dark
 
 
+@pytest.mark.long
 def test_what_is_not_seen_at_first_is_imported_later() -> None:
     """What draws the chart, says what goes on, and opens on a key: all together half as long as the rest."""
     later = {

@@ -32,6 +32,7 @@ def test_it_is_the_sweep_of_the_command_line() -> None:
     assert f"{sweep.SEEDS.start}:{sweep.SEEDS.stop}" == SEEDS and sweep.EPOCHS == EPOCHS
 
 
+@pytest.mark.long
 async def test_a_sweep_that_is_watched(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every seed is listed with what became of it; the one that is chosen begins a run, which undo leaves again."""
     monkeypatch.setattr(sweep, "SEEDS", range(12))

@@ -40,6 +40,7 @@ STATES: list[dict[str, Any]] = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("rate", [1.0, 0.03])
 async def test_nothing_moves_and_nothing_goes_with_the_state(rate: float) -> None:
     """Solved or not, running, paused or on a journey, at any epoch: the settings and the epoch stay in place."""

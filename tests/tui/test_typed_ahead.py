@@ -69,7 +69,7 @@ async def test_random_bursts_end_as_the_same_keys_one_by_one(lesson: str) -> Non
     async with shown(lesson) if lesson else opened() as hand:
         for seed in range(8 if THOROUGH else 1):
             draw = random.Random(seed)
-            keys = "".join(draw.choice(TOKENS) for _ in range(50 if THOROUGH else 25))
+            keys = "".join(draw.choice(TOKENS) for _ in range(50 if THOROUGH else 12))
             ends = []
             for at_once in (False, True):
                 await _begin(hand, lesson)

@@ -122,6 +122,7 @@ def naive(session: Session, condition: Condition, limit: int, check: int) -> lis
     return seen
 
 
+@pytest.mark.long
 @settings(max_examples=examples(120))
 @given(CASES, st.sampled_from([SOLVED, BELOW, FLIP]), st.floats(0, 1), st.integers(1, 9) | st.just(64))
 def test_it_stops_at_the_first_epoch_that_meets_the_condition(
@@ -422,6 +423,7 @@ KEYBOARD: list[tuple[list[str], str, Callable[[Session], Condition]]] = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("keys", "text", "meant"), KEYBOARD)
 async def test_every_condition_can_be_chosen_with_the_keyboard(
     keys: list[str], text: str, meant: Callable[[Session], Condition]
@@ -500,6 +502,7 @@ async def test_the_dialog_can_be_left(leave: str) -> None:
         assert hand.snapshot is before
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("size", [(80, 24), (60, 18), (40, 14), (36, 10)])
 async def test_the_row_that_one_is_at_is_always_in_view(size: tuple[int, int]) -> None:
     """In a small terminal too; and round again."""
@@ -520,6 +523,7 @@ async def set_out(hand: Hand) -> None:
     await hand.until(lambda: hand.motion.goal is not None and hand.snapshot.epoch > 0, "the way")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("key", ["escape", "space"])
 async def test_a_long_way_says_what_it_waits_for_and_can_be_stopped(key: str) -> None:
     """The condition and the epoch in the title, how to stop in the footer; then where it was stopped."""
@@ -550,6 +554,7 @@ async def test_a_key_in_the_middle_ends_it_and_does_its_own() -> None:
         assert hand.motion.told == ()
 
 
+@pytest.mark.long
 async def test_what_was_told_stays_until_something_else_is_shown() -> None:
     """Looking at another example leaves it; a step takes it away, and so does another rate."""
     async with opened() as hand:
@@ -564,6 +569,7 @@ async def test_what_was_told_stays_until_something_else_is_shown() -> None:
             assert "solved: " not in title(hand)
 
 
+@pytest.mark.long
 async def test_running_on_takes_its_place_at_once() -> None:
     """While epochs follow each other the title shows the settings, even before the next one."""
     async with opened(speed=1) as hand:
@@ -575,6 +581,7 @@ async def test_running_on_takes_its_place_at_once() -> None:
         assert "until" not in title(hand)
 
 
+@pytest.mark.long
 async def test_stuck_and_diverged_are_told() -> None:
     """It stops there, and says why."""
     async with opened(session=stuck()) as hand:
@@ -598,6 +605,7 @@ async def test_stuck_and_diverged_are_told() -> None:
         assert hand.app.screen is hand.main
 
 
+@pytest.mark.long
 async def test_it_works_where_an_epoch_is_taken_apart_and_gives_nothing_away() -> None:
     """The same key, the phase stays; and while a result is asked for, the title does not tell it."""
     async with opened() as hand:

@@ -447,6 +447,7 @@ def test_every_unit_is_there_with_its_weight(units: int, size: tuple[int, int]) 
 # Whatever the network, whatever the size
 
 
+@pytest.mark.long
 @settings(max_examples=examples(150))
 @given(
     sessions(),
@@ -531,6 +532,7 @@ def assert_live(hand: Hand, name: str) -> None:
     assert [[(c, style) for text, style in row for c in text] for row in painted] == cells(fresh)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("size", [(80, 24), (160, 48)])
 @pytest.mark.parametrize("name", KINDS)
 async def test_a_view_is_live(name: str, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -644,6 +646,7 @@ def test_lessons_know_every_view() -> None:
     assert {*VIEWS} == {*WATCHING_PANELS, *WALKING_PANELS} - {PHASE}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("size", "beside"), [((80, 24), 0), ((120, 36), 1), ((160, 48), 2)])
 async def test_v_leads_through_the_views(size: tuple[int, int], beside: int) -> None:
     """Where there is one place, the chart is among them; else it stays, and the views move past it."""
@@ -688,6 +691,7 @@ async def test_m_gives_a_view_the_whole_screen(name: str, size: tuple[int, int])
         assert_live(hand, looked)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("maximised", [False, True])
 @pytest.mark.parametrize("name", KINDS)
 async def test_a_view_is_resized_with_the_terminal(name: str, maximised: bool) -> None:
@@ -710,6 +714,7 @@ async def test_a_view_is_resized_with_the_terminal(name: str, maximised: bool) -
         assert hand.text() == before
 
 
+@pytest.mark.long
 async def test_views_go_with_the_run_from_the_walkthrough() -> None:
     """While epochs run there, the chart and the views of watching are there; paused, those of the phase."""
     async with opened(size=(120, 36), speed=0) as hand:
@@ -737,6 +742,7 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, int]]:
     yield counts
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("size", "chosen"), [((80, 24), LOSS), ((80, 24), UNITS), ((120, 36), NETWORK)])
 async def test_what_is_hidden_draws_nothing(size: tuple[int, int], chosen: str, drawn: dict[str, int]) -> None:
     """While epochs run, step or go back, and while the focus moves, only what stands on the screen is drawn."""

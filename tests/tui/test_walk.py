@@ -174,6 +174,7 @@ async def test_whole_epochs_keep_the_phase(on: str, back: str) -> None:
         assert where(hand) == (1, 4)
 
 
+@pytest.mark.long
 async def test_the_ends_of_the_run_are_reached_as_always() -> None:
     """Home, end and going to an epoch mean the same as before, and the phase stays."""
     async with opened(session=at(5, 40)) as hand:
@@ -256,6 +257,7 @@ def lower_half(hand: Hand) -> set[str]:
     return {name for name in names if panel(hand, name.replace(" ", "-")).display}
 
 
+@pytest.mark.long
 async def test_where_there_is_one_place_the_views_take_turns_with_the_phase() -> None:
     """At 80x24 one key leads through all of them and back to the phase, which goes on meanwhile."""
     async with opened(session=at(1)) as hand:
@@ -287,6 +289,7 @@ async def test_where_there_is_room_views_stand_beside_the_phase(size: tuple[int,
         assert hand.text() == before
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("size", SIZES)
 async def test_a_view_has_the_whole_screen_when_zoomed(size: tuple[int, int]) -> None:
     """Each in turn, and the phase, too; back again the phase has the view beside it that was looked at."""
@@ -386,6 +389,7 @@ async def test_a_digit_that_is_no_answer_says_so() -> None:
             assert "Nothing is asked here." in hand.text() and "is no key" not in hand.text()
 
 
+@pytest.mark.long
 async def test_what_was_answered_is_about_these_numbers_only() -> None:
     """Elsewhere, or for another example, unit or input, it is asked anew, and no verdict is left."""
     moves = ["right", "left", "j", "k", "down", "up", "tab", "shift+tab", "full_stop", "comma", "home", "end", "r", "n"]
@@ -512,6 +516,7 @@ async def test_another_number_of_units_moves_the_focus_to_one_that_there_is() ->
 # Room
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize(
     "given", [Settings(hidden_units=1), Settings(), Settings(rule="published"), Settings(hidden_units=8)], ids=str

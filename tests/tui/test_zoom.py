@@ -122,6 +122,7 @@ async def test_an_answer_to_a_target_without_a_side_is_neither_right_nor_wrong(z
         assert "2 of 3 right" in text
 
 
+@pytest.mark.long
 async def test_a_title_is_clicked_for_zoom() -> None:
     """A click on the title of a panel gives it the screen, and a second one shows all again."""
     async with opened(session=at(40), size=(120, 36)) as hand:
@@ -157,6 +158,7 @@ ASKED = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("lesson", "step"), ASKED, ids=[f"{lesson.name}-{step}" for lesson, step in ASKED])
 async def test_nothing_hidden_shows_zoomed(lesson: Lesson, step: int) -> None:
     """What a lesson's question asks for stands on no zoomed panel: no verdict, error, loss, target or prediction."""

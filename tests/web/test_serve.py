@@ -111,6 +111,7 @@ async def test_the_page_takes_nothing_from_other_servers() -> None:
             assert "http" not in (Path(web_server.__file__).parent / name).read_text().replace("https:", "")
 
 
+@pytest.mark.long
 async def test_a_browser_runs_a_program_of_its_own() -> None:
     """Keys, sizes and the end arrive; whatever else is sent changes nothing; `q` ends program and connection."""
     async with served() as (server, address), tab(address) as one:

@@ -64,6 +64,7 @@ async def test_work_is_found_again_under_its_name(folder: Path) -> None:
     assert len(os.listdir(folder)) == 1
 
 
+@pytest.mark.long
 async def test_a_program_that_is_killed_is_not_waited_for() -> None:
     """The page is told at once that it has ended; opened again, the work is there."""
     async with served() as (server, address):

@@ -6,6 +6,7 @@ from rich.cells import cell_len
 from xortui.words.cells import cells, wrapped
 
 
+@pytest.mark.long
 def test_no_character_is_measured_too_narrow() -> None:
     """Every printable character is at least as wide as the framework takes it to be."""
     printable = (chr(code) for code in range(0x110000) if chr(code).isprintable())

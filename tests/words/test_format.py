@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from random import Random
 
+import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
@@ -247,6 +248,7 @@ def test_a_rate_is_short_and_right_to_six_digits(value: float) -> None:
     assert math.isclose(value_of(text), value, rel_tol=5e-6)
 
 
+@pytest.mark.long
 def test_every_text_of_the_program_has_a_digit_before_the_point() -> None:
     """One rule for decimals below 1: 0.5. Only signs in a narrow cell, as >.999, stand in the place of the 0."""
     loose = re.compile(r"(?<![\w\])}{:,+<>.^\\])\.\d+")
