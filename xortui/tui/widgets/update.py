@@ -1,5 +1,6 @@
 """The last update, spelled out: before, change and after of the weights that moved most, and a sentence about it."""
 
+from collections.abc import Sequence
 from textwrap import wrap
 from typing import NamedTuple
 
@@ -56,7 +57,7 @@ class Update(Panel[UpdateNeeds]):
         told: list[StyledLine] = [[(f" {line}", palette.text)] for line in wrap(said, width - 2)]
         moves = biggest_moves(now)[: max(0, min(_MOST, height - 1 - len(told)))]  # the sentence is never cut
         cells = max(_CELLS[0], min(_CELLS[1], (width - _FIXED) // 3))
-        rows = [sum_of_change(before, change, cells) for _, before, change in moves]
+        rows = _aligned([sum_of_change(before, change, cells) for _, before, change in moves], cells)
         before, change, after = (max([len(head), *(len(row[i]) for row in rows)]) for i, head in enumerate(_HEADS))
         head = f" {'':7} {_HEADS[0]:>{before}} {_HEADS[1]:>{change}}   {_HEADS[2]:>{after}}"
         lines: list[StyledLine] = [[(head, palette.muted)]]
@@ -91,3 +92,15 @@ class Update(Panel[UpdateNeeds]):
             line: list[Piece] = [(f" {x1:>2.0f} {x2:>2.0f}      {start}", palette.text), (" →   ", palette.muted)]
             lines.append([*line, (end, palette.strong)])
         return lines
+
+
+def _aligned(rows: Sequence[Sequence[str]], cells: int) -> list[tuple[str, ...]]:
+    """Return rows of numbers, those of a column with their points below each other if that takes no more cells."""
+    columns = []
+    for column in zip(*rows, strict=True):
+        parts = [text.partition(".") for text in column]
+        left = max(len(whole) for whole, _, _ in parts)
+        right = max(len(point + digits) for _, point, digits in parts)
+        aligned = [whole.rjust(left) + (point + digits).ljust(right) for whole, point, digits in parts]
+        columns.append(aligned if left + right <= cells else column)
+    return list(zip(*columns, strict=True))
