@@ -277,7 +277,7 @@ def do_all(what: list[tuple[Any, ...]], buckets: int) -> None:
             pair.do("redo")
 
 
-MANY = settings(max_examples=examples(200))
+MANY = settings(max_examples=examples(120))
 
 
 @pytest.mark.long

@@ -16,7 +16,7 @@ from xortui.nn import GATES, Parameters, Session, Settings, Snapshot, forward, m
 from xortui.teach.epoch.moves import after, biggest_moves, last_update, sentence
 from xortui.teach.places import Place
 
-STATES = 300 if THOROUGH else 40
+STATES = 150 if THOROUGH else 40
 CLAIMS = re.compile(
     r"(?P<label>\S+)(?: and (?:(?P<count>\d+) others|(?P<other>\S+)))? moved most, (?P<direction>up|down|equally far)"
     r"(?P<far>, more than twice as far as any other)?\. "

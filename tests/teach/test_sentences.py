@@ -18,7 +18,7 @@ from xortui.teach.epoch import arithmetic, phases
 from xortui.teach.epoch.phases import phase_of
 from xortui.teach.places import BIAS, OUTPUT_BIAS, Focus, example_name
 
-STATES = 300 if THOROUGH else 60
+STATES = 200 if THOROUGH else 60
 TIMES = {"twice": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
 COUNTS = {"no": 0, "none": 0, "one": 1, "two": 2, "three": 3, "four": 4}
 NUMBER = r"−?[0-9.]+(?:e−?[0-9]+)?"

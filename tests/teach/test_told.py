@@ -19,7 +19,7 @@ from xortui.nn.session.stop import BELOW, EPOCH, FLIP, SOLVED, Condition, StopKi
 from xortui.teach.training.outcome import told
 from xortui.teach.training.undo_words import redone, undone
 
-STATES = 300 if THOROUGH else 40
+STATES = 150 if THOROUGH else 40
 LONGEST = 40
 """How many epochs a journey takes at most here."""
 

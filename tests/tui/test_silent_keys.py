@@ -68,8 +68,8 @@ async def bring_back(hand: Hand, state: str, there: Shown, saved: Saved) -> None
 
 
 def tried_at(size: tuple[int, int]) -> list[str]:
-    """Return which states are tried at a size: all at the usual and the smallest, each at one of the others besides."""
-    others = [size for size in SIZES if size not in ((80, 24), SMALLEST)]
+    """Return which states are tried at a size: all at the usual one, each at one of the others besides."""
+    others = [size for size in SIZES if size != (80, 24)]
     states = STATES[others.index(size) :: len(others)] if size in others else STATES
     return states if THOROUGH else [states[SIZES.index(size) % len(states)]]
 
