@@ -87,7 +87,7 @@ def test_four_ghosts(picture: Picture) -> None:
 
 
 def test_four_ghosts_in_a_small_terminal(picture: Picture) -> None:
-    """The same at 80x24: three lines of legend and still a chart."""
+    """The same at 80x24: three lines of legend and still a chart; a blank parts the last loss from the frame."""
     assert picture(four_ghosts())
 
 

@@ -125,7 +125,7 @@ def _table(cells: list[StyledLine], columns: int, width: int, palette: Palette) 
     """Return these cells in this many columns, or nothing where they are too wide for that."""
     blank = palette.text
     widths = [max(map(width_of, cells[at::columns])) for at in range(columns)]
-    gap = min(_GAPS[1], (width - 1 - sum(widths)) // max(1, columns - 1))
+    gap = min(_GAPS[1], (width - 2 - sum(widths)) // max(1, columns - 1))  # a blank at either end
     if gap < (_GAPS[0] if columns > 1 else 0):
         return []
     rows = [zip(cells[at : at + columns], widths, strict=False) for at in range(0, len(cells), columns)]
