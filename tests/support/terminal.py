@@ -26,6 +26,7 @@ import pyte
 from pyte.screens import Char
 
 from tests.support.patience import Patience
+from tests.support.warm import Program, Warm
 
 if sys.platform != "win32":
     import fcntl
@@ -285,15 +286,20 @@ class Terminal:
         self.started = time.perf_counter()
         # The first terminal which the leader of a session opens becomes its controlling terminal. A shell does that
         # in about a millisecond, and safely; Python code between fork and exec is not safe while threads run.
-        self._process = subprocess.Popen(
-            ["/bin/sh", "-c", 'exec "$@" <>"$0" >&0 2>&0', os.ttyname(self._slave), *command],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            env={name: value for name, value in variables.items() if value is not None},
-            cwd=cwd,
-            start_new_session=True,
-        )
+        environment = {name: value for name, value in variables.items() if value is not None}
+        self._process: Program | subprocess.Popen[bytes]
+        if (warm := Warm.current) is not None and warm.can(command, env or ()):
+            self._process = warm.start(command, environment, cwd, [self._slave] * 3)
+        else:
+            self._process = subprocess.Popen(
+                ["/bin/sh", "-c", 'exec "$@" <>"$0" >&0 2>&0', os.ttyname(self._slave), *command],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                env=environment,
+                cwd=cwd,
+                start_new_session=True,
+            )
         self.pid = self._process.pid
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._watcher = threading.Thread(target=self._watch, daemon=True)

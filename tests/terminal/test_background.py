@@ -68,7 +68,10 @@ def is_light(colour: str) -> bool:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("answers", [b"\x1b]11;rgb:ffff/ffff/ffff\x1b\\\x1b[?62c", b"\x1b[?62c", b""])
+@pytest.mark.parametrize(
+    "answers",
+    [pytest.param(b"\x1b]11;rgb:ffff/ffff/ffff\x1b\\\x1b[?62c", marks=pytest.mark.cold), b"\x1b[?62c", b""],
+)
 def test_the_terminal_is_asked_once_and_keys_come_through(answers: bytes, tmp_path: Path) -> None:
     """A light one gets light colours; what is typed before and after the answer is still done; a choice is kept."""
     env = {"XDG_CONFIG_HOME": str(tmp_path)}
@@ -92,6 +95,7 @@ def test_the_terminal_is_asked_once_and_keys_come_through(answers: bytes, tmp_pa
         assert is_light(background(terminal)) and QUESTION not in terminal.raw
 
 
+@pytest.mark.cold
 def test_what_ends_it_before_the_first_screen_leaves_the_terminal_as_it_was() -> None:
     """A signal that comes while the program is still imported."""
     for name in ("INT", "INT", "INT", "TERM", "HUP", "QUIT", "USR1", "USR2", "ALRM", "VTALRM", "XCPU"):

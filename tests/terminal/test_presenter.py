@@ -145,6 +145,7 @@ def test_a_lesson_removes_what_killed_ones_left_beside_one_that_goes_on(runtime:
             teacher.wait_for(find("3").title[:40])
 
 
+@pytest.mark.cold
 @pytest.mark.long
 def test_it_follows_a_lesson_that_is_edited(runtime: Path) -> None:
     """A step that is added while the lesson is shown has its notes and its answers, and so has one that is changed."""

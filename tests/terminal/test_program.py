@@ -37,6 +37,7 @@ from xortui.nn import Parameters, Session, Settings
 # Numbers and keys
 
 
+@pytest.mark.cold
 def test_it_starts_at_epoch_0_with_the_initial_weights_of_the_post() -> None:
     """The tables hold the numbers that numpy draws from seed 1, in the post's order: W1, W2, b1, b2."""
     draw = np.random.RandomState(1).randn

@@ -11,6 +11,7 @@ from xortui.nn import Session, Settings
 from xortui.nn.session.recording import Recording
 
 
+@pytest.mark.cold
 @pytest.mark.long
 def test_a_recording_in_a_terminal(tmp_path: Path) -> None:
     """Space plays it with its edits to its end, where it pauses and says that numbers are the same; back is back."""

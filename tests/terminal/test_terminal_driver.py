@@ -11,6 +11,7 @@ import pytest
 
 from tests.support.patience import Patience
 from tests.support.terminal import Picture, Replay, Terminal
+from tests.support.warm import Warm
 
 TEXTUAL_APP = """
     from textual.app import App
@@ -77,6 +78,49 @@ def test_the_environment_is_clean_but_for_what_is_given(monkeypatch: pytest.Monk
     with Terminal(["pwd", "-P"], cwd=tmp_path) as terminal:
         assert terminal.wait_exit() == 0
         assert terminal.raw.decode().strip() == str(tmp_path.resolve())
+
+
+WHAT_IS_FOUND = """
+    import gc, locale, os, signal, sys, threading
+
+    def found():
+        yield sorted(each for each in os.environ.items() if each[0] not in ("PWD", "OLDPWD", "SHLVL", "_"))
+        yield os.getcwd(), sys.argv, sys.path[0], __name__, sorted(name for name in globals() if name[0] != "_")
+        for name in ("stdin", "stdout", "stderr"):
+            stream = getattr(sys, name)
+            yield name, stream.encoding, stream.errors, stream.line_buffering, stream.isatty(), stream.fileno()
+            yield getattr(sys, f"__{name}__") is stream, stream.mode, os.ttyname(stream.fileno()) == os.ttyname(0)
+        yield {int(number): str(signal.getsignal(number)).split(" at ")[0] for number in signal.valid_signals()}
+        yield signal.pthread_sigmask(signal.SIG_BLOCK, []), os.umask(0o22)
+        yield {os.getsid(0), os.getpgrp(), os.tcgetpgrp(0)} == {os.getpid()}, os.open("/dev/tty", os.O_RDWR)
+        yield threading.current_thread() is threading.main_thread(), len(os.listdir("/proc/self/task"))
+        yield gc.isenabled(), gc.get_threshold(), locale.setlocale(locale.LC_ALL), sys.getswitchinterval()
+        yield [os.path.exists(f"/proc/self/fd/{number}") for number in range(64)]
+
+    for each in found():
+        print(each)
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Programs are forked on Linux only.")
+def test_a_fork_finds_what_a_program_finds_that_starts_as_usual(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The same surroundings to the last descriptor; its end is told, be it a code, an error or a signal."""
+    ends = {"sys.exit(7)": 7, "1 / 0": 1, "os.kill(os.getpid(), signal.SIGTERM)": -signal.SIGTERM}
+
+    def said(end: str) -> str:
+        command = [*python(WHAT_IS_FOUND), "a", "b c"]
+        command[2] += f"\n{end}"
+        given = {"XORTUI_STATE_FOLDER": "", "XDG_RUNTIME_DIR": "/of/its/own"}
+        with Terminal(command, size=(120, 50), env=given, cwd=tmp_path) as terminal:
+            assert terminal.wait_exit() == ends[end]
+            return terminal.raw.decode().partition("Traceback")[0]
+
+    forked = [said(end) for end in ends]
+    assert len({*forked}) == 1 and len(forked[0]) > 2000
+    monkeypatch.setattr(Warm, "current", None)
+    assert forked[0] == said("sys.exit(7)")
 
 
 def test_keys_reach_the_program() -> None:

@@ -59,6 +59,7 @@ def quitted(terminal: Terminal, key: str = "q", code: int = 0) -> None:
     assert b"Traceback" not in terminal.raw
 
 
+@pytest.mark.cold
 @pytest.mark.long
 def test_every_key_acts_while_the_folder_does_not_answer(tmp_path: Path) -> None:
     """From the start on: epochs, edits, undo, a run; a word says what is at stake, and `q` ends it in time."""

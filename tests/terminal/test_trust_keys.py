@@ -50,7 +50,11 @@ ROWS = [
 ]
 
 
-@pytest.mark.parametrize(("name", "keys", "wait", "seen"), ROWS, ids=[row[0] for row in ROWS])
+@pytest.mark.parametrize(
+    ("name", "keys", "wait", "seen"),
+    [pytest.param(*row, marks=[] if row[2] else pytest.mark.cold) for row in ROWS],
+    ids=[row[0] for row in ROWS],
+)
 def test_keys_in_one_burst(name: str, keys: str, wait: bool, seen: object) -> None:
     """Dialogs and fields that open on the way take the keys meant for them, and none besides."""
     with Terminal(XORTUI, size=USUAL) as terminal:
@@ -60,6 +64,7 @@ def test_keys_in_one_burst(name: str, keys: str, wait: bool, seen: object) -> No
         terminal.wait_for(seen)  # type: ignore[arg-type]
 
 
+@pytest.mark.cold
 @pytest.mark.long
 @pytest.mark.parametrize("keys", ["q", "qqq", "wq", "g\x1bq"])
 def test_leaving_before_the_screen_is_there(keys: str) -> None:
@@ -70,6 +75,7 @@ def test_leaving_before_the_screen_is_there(keys: str) -> None:
         assert b"Traceback" not in terminal.raw and b"ended by an error" not in terminal.raw
 
 
+@pytest.mark.cold
 @pytest.mark.long
 @pytest.mark.parametrize("keys", ["?\x11", "?q", ":\x11", "g\x11"])
 def test_leaving_just_after_the_first_paint(keys: str) -> None:

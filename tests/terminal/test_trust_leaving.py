@@ -109,6 +109,9 @@ ROWS = [
     *(("line dropped", state) for state in ("paused", "dialog", "far")),
 ]
 
+COLD = [(end, "running") for end in ("q", "SIGINT", "SIGTERM", "line dropped")]
+"""Ends of programs that were started as users do; a fork is ended by the others in the same way."""
+
 
 def bring_to(terminal: Terminal, state: State) -> None:
     """Press the keys that lead to a state, each when the one before it has shown its effect."""
@@ -117,7 +120,11 @@ def bring_to(terminal: Terminal, state: State) -> None:
         terminal.wait_for(reached, timeout=60)
 
 
-@pytest.mark.parametrize(("end", "state"), ROWS, ids=[f"{end}-{state}" for end, state in ROWS])
+@pytest.mark.parametrize(
+    ("end", "state"),
+    [pytest.param(*row, marks=pytest.mark.cold if row in COLD else []) for row in ROWS],
+    ids=[f"{end}-{state}" for end, state in ROWS],
+)
 def test_it_ends_soon_with_the_right_code_and_the_terminal_as_it_was(end: str, state: str) -> None:
     """Each key, each signal and a hangup end it within 2 seconds, in every state."""
     with opened("--speed", "full", size=USUAL) as terminal:
@@ -129,6 +136,7 @@ def test_it_ends_soon_with_the_right_code_and_the_terminal_as_it_was(end: str, s
             assert b"Traceback" not in terminal.raw
 
 
+@pytest.mark.cold
 @pytest.mark.long
 def test_it_ends_while_a_lesson_loads() -> None:
     """A step that trains thousands of epochs is on its way when SIGTERM comes."""
@@ -199,6 +207,7 @@ def test_ctrl_c_says_which_key_leaves() -> None:
         assert terminal.wait_exit(SOON) == 0
 
 
+@pytest.mark.cold
 @pytest.mark.long
 def test_an_answer_that_is_on_its_way_is_not_left_to_the_shell() -> None:
     """Ended as soon as it has asked, it takes the answer with it, which a shell would echo and take for typed."""
@@ -260,7 +269,9 @@ TRIGGERS = {"worker": " ", "widget": " ", "command": "\x1a"}
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("where", BROKEN)
+@pytest.mark.parametrize(
+    "where", [pytest.param(where, marks=pytest.mark.cold if where in ("start", "driver") else []) for where in BROKEN]
+)
 def test_an_error_of_its_own_ends_it_in_one_plain_line(where: str) -> None:
     """Wherever it happens: code 1, the terminal as it was, one line that says what to do, and no dump of values."""
     program = f"import sys\nfrom xortui.tui.app import XorApp\n{BROKEN[where]}\nfrom xortui.cli.main import main\n"
@@ -277,6 +288,7 @@ def test_an_error_of_its_own_ends_it_in_one_plain_line(where: str) -> None:
         assert len(after.strip().splitlines()) == 1
 
 
+@pytest.mark.cold
 @pytest.mark.long
 def test_it_ends_soon_where_no_thread_can_be_started_any_more(tmp_path: Path) -> None:
     """At the limits of a system what sees to the end in time is there already, and what else a key needs is done."""

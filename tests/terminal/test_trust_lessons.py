@@ -36,6 +36,7 @@ def course(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.cold
 @pytest.mark.long
 def test_the_list_of_a_folder_that_does_not_answer_can_be_quitted(course: Path) -> None:
     """The screen says that it reads; `q` ends the program, and leaves the terminal as it was."""

@@ -60,6 +60,7 @@ def test_what_is_saved_into_a_folder_that_does_not_answer_can_be_left(
         assert not (tmp_path / name).exists()
 
 
+@pytest.mark.cold
 @pytest.mark.long
 def test_what_was_saved_is_written_and_told_once_the_folder_answers(tmp_path: Path) -> None:
     """Also where the dialog was closed; one that is open closes as if the folder had answered at once."""

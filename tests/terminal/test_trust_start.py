@@ -51,6 +51,7 @@ def test_without_standard_error_it_draws_all_the_same(redirection: str) -> None:
         assert_restored(terminal)
 
 
+@pytest.mark.cold
 @pytest.mark.parametrize("term", [None, "", "dumb", "unknown"])
 def test_a_terminal_that_cannot_move_its_cursor_gets_a_sentence(term: str | None) -> None:
     """TERM not set, empty, dumb or unknown: code 2, one sentence, no control sequence."""
@@ -116,6 +117,7 @@ SURROUNDINGS = {
 _COLOURS = re.compile(rb"\x1b\[[\d;]*?(?:[34][0-9]|9[0-7]|10[0-7])(?:;[\d;]*)?m")
 
 
+@pytest.mark.cold
 @pytest.mark.parametrize("name", SURROUNDINGS)
 def test_it_works_and_can_be_read(name: str) -> None:
     """The whole screen in characters and colours that there are, a step, and the terminal as it was."""
@@ -216,6 +218,7 @@ def test_any_size_from_one_cell_to_a_wall(size: tuple[int, int]) -> None:
         assert_restored(terminal)
 
 
+@pytest.mark.cold
 @pytest.mark.long
 def test_a_size_of_nothing_is_taken_for_the_usual_one() -> None:
     """A terminal that reports no columns and no rows gets a screen of 80 by 24, not none."""
