@@ -117,6 +117,27 @@ def pytest_report_header() -> list[str]:
     return [f"pictures: drawn here by {', '.join(wrong)}, so they may differ"] if wrong else []
 
 
+def left_out_early(config: pytest.Config) -> bool:
+    """Return whether what a desk leaves out need not be made: not if some of it may be asked for once it is there."""
+    return at_a_desk(config) and not any(config.getoption(name, None) for name in ("keyword", "markexpr", "lf"))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pycollect_makeitem(collector: pytest.Collector, obj: object) -> list[pytest.Item] | None:
+    """Make nothing of a long test at a desk."""
+    long = any(mark.name == "long" for mark in getattr(obj, "pytestmark", ()))
+    return [] if long and left_out_early(collector.config) else None
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> Iterator[None]:
+    """Make only those of the many cases of a test that a desk tries: making all of them takes a tenth of collecting."""
+    yield
+    if left_out_early(metafunc.config):
+        short = [case for case in metafunc._calls if not any(mark.name == "long" for mark in case.marks)]
+        metafunc._calls = sampled((metafunc.definition.nodeid, case) for case in short) or metafunc._calls
+
+
 @pytest.hookimpl(trylast=True)  # what was asked for by name is chosen before
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Try a part of many cases at a desk, and two tests with a real terminal at a time: more would disturb each other.
@@ -126,7 +147,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """
     if at_a_desk(config):
         short = [item for item in items if not item.get_closest_marker("long")]
-        kept = sampled((item.nodeid.partition("[")[0], item) for item in short)
+        named = ((item.nodeid.partition("[")[0], item) for item in short)
+        kept = short if left_out_early(config) else sampled(named)
         if not any(PICTURES.name in arg for arg in config.args):
             left_out = {*[item for item in kept if PICTURES in item.path.parents][1::2]}
             kept = [item for item in kept if item not in left_out]
