@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import nullcontext, suppress
 from functools import partialmethod
 from importlib.metadata import version
+from itertools import groupby
 from math import inf
 from pathlib import Path
 
@@ -143,15 +144,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Try a part of many cases at a desk, and two tests with a real terminal at a time: more would disturb each other.
 
     Each has a program and one that presses its keys, so two keep two processors busy; they share no file and no socket.
-    Every second picture is left out, too, where the pictures were not asked for.
+    Of the pictures in a file every third is drawn where they were not asked for.
     """
     if at_a_desk(config):
         short = [item for item in items if not item.get_closest_marker("long")]
         named = ((item.nodeid.partition("[")[0], item) for item in short)
         kept = short if left_out_early(config) else sampled(named)
         if not any(PICTURES.name in arg for arg in config.args):
-            left_out = {*[item for item in kept if PICTURES in item.path.parents][1::2]}
-            kept = [item for item in kept if item not in left_out]
+            pictures = groupby(kept, key=lambda item: item.path if PICTURES in item.path.parents else None)
+            kept = [item for path, group in pictures for item in ([*group][::3] if path else group)]
         dropped = set(items) - set(kept)
         config.hook.pytest_deselected(items=[item for item in items if item in dropped])
         items[:] = kept

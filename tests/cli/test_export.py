@@ -136,6 +136,7 @@ def test_sentences(arguments: str, sentence: str, capsys: pytest.CaptureFixture[
     assert refused(capsys, 2, "export", *arguments.split()).startswith(sentence)
 
 
+@pytest.mark.long
 def test_a_reader_who_leaves() -> None:
     """`xortui export ... | head` ends quietly, however long the table is."""
     command = '("$0" -m xortui export --csv - --every 1 --epoch 1000000000; echo $? >&2) | head -2'
@@ -151,6 +152,7 @@ def _begun(folder: Path, *, rows: bool) -> bool:
     return False
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("form", "rows"), [("csv", True), ("numpy", False)])
 def test_an_interrupt_leaves_the_rows_that_are_done(form: str, rows: bool, tmp_path: Path) -> None:
     """A table has whole rows then, and of a script there is nothing; no other file is left."""

@@ -589,6 +589,7 @@ def test_progress_in_a_terminal() -> None:
 # Endings
 
 
+@pytest.mark.long
 def test_a_reader_who_leaves() -> None:
     """A pipe to head ends the training at once and without a word, with the code that other programs give."""
     for command, lines in (("train --every 1 --epochs 1000000000 --json", 2), ("--help", 0)):

@@ -160,6 +160,7 @@ def test_sentences(arguments: str, sentence: str, capsys: pytest.CaptureFixture[
     assert refused(capsys, 2, "picture", *arguments.split()).startswith(sentence)
 
 
+@pytest.mark.long
 def test_the_landscape_is_over_any_two_parameters(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The one in focus, and one named for it; a wrong name is told what there is."""
     name = tmp_path / "plane.svg"

@@ -196,6 +196,7 @@ def test_where_the_output_is_ascii_so_is_the_report(rule: str) -> None:
     assert "sigma(" in plain.stdout and "yhat" in plain.stdout and "x1->h1" in plain.stdout
 
 
+@pytest.mark.long
 def test_a_reader_who_leaves_is_no_failure_to_speak_of() -> None:
     """Piped into head, the command ends quietly."""
     command = '("$0" -m xortui report --epoch 50; echo $? >&2) | head -1'

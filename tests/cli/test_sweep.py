@@ -172,6 +172,7 @@ def test_sentences(arguments: str, sentence: str, capsys: pytest.CaptureFixture[
     assert output.out == "" and output.err.startswith(f"xortui: {sentence}") and output.err.count("\n") == 1
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_an_interrupt_leaves_what_is_done(jobs: str) -> None:
     """Ctrl+C ends it at once and without a word, after what was printed, and leaves no process."""

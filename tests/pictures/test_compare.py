@@ -81,6 +81,7 @@ def test_two_ghosts_after_a_step(picture: Picture) -> None:
     assert picture(two_ghosts(), stepped=True)
 
 
+@pytest.mark.long
 def test_four_ghosts(picture: Picture) -> None:
     """Four dashes in four colours, each number on its curve, before them the thick curve, and a line at epoch 1 200."""
     assert picture(four_ghosts(), LARGE)
@@ -97,6 +98,7 @@ def test_four_ghosts_in_a_tiny_terminal(picture: Picture) -> None:
     assert picture(four_ghosts(), TINY)
 
 
+@pytest.mark.long
 def test_a_wide_screen(picture: Picture) -> None:
     """At 160x48 the legend stays together below a large chart."""
     assert picture(four_ghosts(), (160, 48))
@@ -162,6 +164,7 @@ def test_other_numbers_of_units(picture: Picture, units: int) -> None:
     assert picture(session)
 
 
+@pytest.mark.long
 def test_light(picture: Picture) -> None:
     """The light theme: dashes and numbers in darker colours, the line in violet."""
     assert picture(four_ghosts(), LARGE, theme="xortui-light")

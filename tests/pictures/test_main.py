@@ -322,6 +322,7 @@ def test_light(picture: Picture) -> None:
     assert picture(branched, (100, 30), theme="xortui-light")
 
 
+@pytest.mark.long
 def test_one_of_the_framework_s_themes(picture: Picture) -> None:
     """Nord: its colours all over, positive and negative as always."""
     assert picture(branched, (100, 30), theme="nord")

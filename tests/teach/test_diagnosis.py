@@ -258,6 +258,7 @@ def test_thrown_into_saturation() -> None:
     assert not session.snapshot.solved
 
 
+@pytest.mark.long
 def test_saturation_at_a_lower_rate_may_pass() -> None:
     """At 10 it does."""
     session = at(50, 160, 4, 30.0)

@@ -718,6 +718,7 @@ def test_how_each_step_looks(long: Lesson) -> None:
     ]
 
 
+@pytest.mark.long
 def test_every_order_leads_to_the_same_states(long: Lesson) -> None:
     """Forwards, backwards, by jumps and after playing around, each step stands in the same numbers."""
     once = {}

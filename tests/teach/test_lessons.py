@@ -986,6 +986,7 @@ def _chosen(question: object) -> TypeGuard[MultipleChoice]:
     return isinstance(question, MultipleChoice)
 
 
+@pytest.mark.long
 def test_there_are_twelve() -> None:
     """Twelve lessons, numbered, each with 5 to 12 steps and at least two questions, that pass the check."""
     assert [name[:3] for name in built_in()] == [f"{number:02}-" for number in range(1, 13)]

@@ -331,6 +331,7 @@ def shows(hand: Hand, name: str) -> bool:
     return hand.main.query_one(f"#{name.replace(' ', '-')}").display
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("maximised", [False, True])
 @pytest.mark.parametrize("size", SIZES)
 async def test_a_view_stays_hidden_until_the_question_is_answered(size: tuple[int, int], maximised: bool) -> None:

@@ -136,6 +136,7 @@ async def test_right_values_start_that_run(typed: dict[str, str], wanted: Settin
         assert (hand.snapshot.epoch, hand.snapshot.undos) == (0, 1)
 
 
+@pytest.mark.long
 async def test_gate_and_rule_are_chosen_from_lists() -> None:
     """All gates and rules are there, and what is chosen is what is run."""
     async with opened() as hand:

@@ -92,6 +92,7 @@ async def seen(clock: list[float], cost: float, *, fps: float = 20.0, speed: int
     return Seen(len(counted) / length, sum(counted) / length, trained / length)
 
 
+@pytest.mark.long
 async def test_cheap_frames_are_painted_as_often_as_asked(clock: list[float]) -> None:
     """With 3 ms for a frame, 20 of them a second leave enough."""
     fps, charts, training = await seen(clock, 0.003)

@@ -53,6 +53,7 @@ async def test_a_screen_that_is_brought_back_is_one_that_was_opened() -> None:
                 assert all(worker.is_finished for worker in hand.app.workers)
 
 
+@pytest.mark.long
 async def test_an_app_that_stays_open_is_at_the_next_test_as_if_it_had_just_been_opened() -> None:
     """Also after another size, and where a test has ended it or chosen another theme the next gets another app."""
     async with opened_alone() as alone:

@@ -688,6 +688,7 @@ async def test_the_speed_can_be_changed_while_it_runs() -> None:
         assert hand.motion.running
 
 
+@pytest.mark.long
 async def test_every_speed_and_every_rate_can_be_reached() -> None:
     """From one end of each scale to the other and back, a key at a time."""
     async with opened(Settings(learning_rate=LEARNING_RATES[0]), speed=SPEEDS[0]) as hand:
@@ -1056,6 +1057,7 @@ async def test_the_palette_lists_what_can_be_done_now() -> None:
         assert "reset" not in listed
 
 
+@pytest.mark.long
 async def test_the_palette_leads_to_a_view_by_its_name() -> None:
     """The landscape, in one go; the chart stays where there is room for both."""
     async with opened(size=(120, 36)) as hand:

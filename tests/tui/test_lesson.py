@@ -577,6 +577,7 @@ async def test_a_task_is_not_left_without_a_word(key: str) -> None:
         assert hand.playing.step == 2
 
 
+@pytest.mark.long
 async def test_an_epoch_that_was_missed_is_told() -> None:
     """A goal that is reached too late is not reached; who goes back and is in time has done it."""
     async with shown(parse(PUSH, "push")) as hand:
@@ -608,6 +609,7 @@ async def test_a_score_is_told_at_the_very_end() -> None:
         assert "You answered 0 of" in hand.text()
 
 
+@pytest.mark.long
 async def test_undo_stays_within_a_step() -> None:
     """What the lesson did is not taken back, nor what was changed in another step; at the edge undo says so."""
     async with shown("10") as hand:

@@ -218,6 +218,7 @@ async def test_in_a_lesson_the_help_begins_with_its_keys() -> None:
             await hand.press("escape")
 
 
+@pytest.mark.long
 async def test_one_key_leads_to_the_words_of_the_help() -> None:
     """Their heading is then at the top, as far as there is text below it; Tab leads to each section in turn."""
     async with opened(size=(80, 24)) as hand:

@@ -53,6 +53,7 @@ def test_any_curve_is_drawn_alike_in_any_size(seed: int) -> None:
             assert _drawn_alike(frame, line), (size, count, log)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("settings", [Settings(seed=seed, learning_rate=rate) for seed in (1, 2, 3) for rate in (1, 9)])
 def test_a_run_is_drawn_alike(settings: Settings) -> None:
     """So are the curves of real runs, at every stage of them."""

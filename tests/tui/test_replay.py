@@ -129,6 +129,7 @@ async def test_while_it_runs_an_edit_is_told_for_seconds() -> None:
                 assert ("edit 1: η from 1 to 3" in replay.told(shown)) == told
 
 
+@pytest.mark.long
 async def test_what_it_says_elsewhere() -> None:
     """Where the line has no room the title says it; other numbers than recorded are owned up to; a name is harmless."""
     async with opened(size=(60, 18)) as hand:

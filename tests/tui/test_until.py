@@ -465,6 +465,7 @@ async def test_every_condition_can_be_chosen_with_the_mouse(kind: StopKind) -> N
         assert hand.snapshot.epoch == alone.epoch
 
 
+@pytest.mark.long
 async def test_a_wrong_value_is_answered_while_it_is_typed() -> None:
     """In a sentence in full, Go is off and Enter does nothing; another row is no worse for it."""
     async with opened() as hand:

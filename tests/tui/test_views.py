@@ -667,6 +667,7 @@ async def test_v_leads_through_the_views(size: tuple[int, int], beside: int) -> 
             await hand.press("v")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("size", [(100, 30), (120, 36), (160, 48)])
 @pytest.mark.parametrize("name", [LOSS, *KINDS])
 async def test_m_gives_a_view_the_whole_screen(name: str, size: tuple[int, int]) -> None:

@@ -109,6 +109,7 @@ async def test_a_number_is_edited_zoomed() -> None:
         assert not hand.shown.zoom
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("zoom", ["", TRUTH])
 async def test_an_answer_to_a_target_without_a_side_is_neither_right_nor_wrong(zoom: str) -> None:
     """Its mark is the same zoomed as not, and those of the others stay."""
