@@ -4,9 +4,11 @@ import contextlib
 import errno
 import io
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import types
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +17,8 @@ import pytest
 
 import xortui
 from tests.support.budget import THOROUGH
+from tests.support.forks import CLOSED as SHUT
+from tests.support.forks import Forks
 from tests.support.systems import posix
 from xortui.cli.main import main
 from xortui.nn import Session
@@ -81,20 +85,34 @@ def buffered(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("PYTHONUNBUFFERED", raising=False)
 
 
-@pytest.fixture
-def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Make a folder with a recording, a lesson that is none, and both parts of a sweep the current one."""
-    monkeypatch.chdir(tmp_path)
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make a folder with a recording, a lesson that is none, and both parts of a sweep."""
+    folder = tmp_path_factory.mktemp("made")
     session = Session()
     session.run(30)
     session.set_learning_rate(3.0)
     session.run(30)
-    Path("run.jsonl").write_text(Recording.of(session).text(), "utf-8")
-    Path("bad.md").write_text("none", "utf-8")
+    (folder / "run.jsonl").write_text(Recording.of(session).text(), "utf-8")
+    (folder / "bad.md").write_text("none", "utf-8")
     for part in (1, 2):
-        with open(f"{part}.part", "w", encoding="utf-8") as file, contextlib.redirect_stdout(file):
+        with open(folder / f"{part}.part", "w", encoding="utf-8") as file, contextlib.redirect_stdout(file):
             assert main(["sweep", "--seeds", "0:9", "--epochs", "20", "--jobs", "1", "--shard", f"{part}/2"]) == 0
-    return tmp_path
+    return folder
+
+
+@pytest.fixture
+def files(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Make a copy of that folder the current one."""
+    monkeypatch.chdir(tmp_path)
+    return Path(shutil.copytree(made, tmp_path, dirs_exist_ok=True))
+
+
+@pytest.fixture(scope="module")
+def forks() -> Iterator[Forks]:
+    """Start what begins commands at once."""
+    with Forks() as process:
+        yield process
 
 
 @contextlib.contextmanager
@@ -117,50 +135,62 @@ def run_it(
     return done.returncode, done.stdout or b"", done.stderr or b""
 
 
+in_one_process = pytest.mark.xdist_group("forks")
+"""So that what begins commands at once is started once."""
+
 needs_a_full_device = pytest.mark.skipif(not os.path.exists("/dev/full"), reason="a device that is always full")
 
 
+@in_one_process
 @posix
 @needs_a_full_device
 @pytest.mark.parametrize(("command", "code"), (THOROUGHLY | BRIEFLY).items())
-def test_endings(command: str, code: int) -> None:
+def test_endings(command: str, code: int, forks: Forks) -> None:
     """Each command ends with the code that says what happened, and without a traceback."""
-    check_endings(command, code)
+    check_endings(forks, command, code)
 
 
 @pytest.mark.long
+@in_one_process
 @posix
 @needs_a_full_device
 @pytest.mark.parametrize(("command", "code"), WORKING.items())
-def test_endings_of_work(command: str, code: int, files: Path) -> None:
+def test_endings_of_work(command: str, code: int, files: Path, forks: Forks) -> None:
     """So does each that works with files, which are whole or not there in the end."""
-    check_endings(command, code, new=("new.md",))
+    check_endings(forks, command, code, new=("new.md",))
 
 
 @pytest.mark.long
+@in_one_process
 @posix
 @needs_a_full_device
 @pytest.mark.parametrize(("command", "code"), REPRODUCING.items())
-def test_endings_of_what_takes_long(command: str, code: int) -> None:
+def test_endings_of_what_takes_long(command: str, code: int, forks: Forks) -> None:
     """So does each that takes seconds."""
-    check_endings(command, code)
+    check_endings(forks, command, code)
 
 
-def check_endings(command: str, code: int, new: tuple[str, ...] = ()) -> None:
+def check_endings(forks: Forks, command: str, code: int, new: tuple[str, ...] = ()) -> None:
     """Check the endings of a command, which may make new files."""
 
-    def run(command: str, redirected: str = "", stdout: int = subprocess.PIPE) -> tuple[int, bytes, bytes]:
+    def run(stdout: int | str | None = None, stderr: int | str | None = None) -> tuple[int, bytes, bytes]:
         for name in new:
             Path(name).unlink(missing_ok=True)
-        return run_it(command, redirected, stdout)
+        with tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as complaint, open(os.devnull) as nothing:
+            streams = nothing.fileno(), *(stdout or said.fileno(), stderr or complaint.fileno())
+            ended = forks.run(command.split(), *streams)
+            for file in (said, complaint):
+                file.seek(0)
+            return ended, said.read(), complaint.read()
 
-    usual, said, complaint = run(command)
+    usual, said, complaint = run()
     assert usual == code
     full = 1 if said else code
-    assert run(command, ">&-") == (full, b"", CLOSED if said else complaint)
-    assert run(command, ">/dev/full 2>/dev/full") == (full, b"", b"")
+    assert run(SHUT) == (full, b"", CLOSED if said else complaint)
+    with open("/dev/full", "wb") as device:
+        assert run(device.fileno(), device.fileno()) == (full, b"", b"")
     with unread() as pipe:
-        assert run(command, stdout=pipe) == (141 if said else code, b"", complaint)
+        assert run(pipe) == (141 if said else code, b"", complaint)
 
 
 @pytest.mark.long
@@ -214,29 +244,31 @@ class Interrupter:
 
     def __init__(self, at: int | None = None) -> None:
         """Send it at the n-th of them, or never."""
-        self.seen: dict[types.CodeType, None] = {}
+        self.seen = 0
+        self._known: set[types.CodeType] = set()
         self._at = at
 
     def __call__(self, frame: types.FrameType, event: str, _: object) -> None:
-        """Look at what happens in the interpreter."""
+        """Look at a function that is called."""
         code = frame.f_code
-        own = code.co_filename.startswith(PACKAGE) and code is not main.__code__
-        if event == "call" and own and code not in self.seen:
-            self.seen[code] = None
-            if len(self.seen) == self._at:
-                sys.setprofile(None)
-                signal.raise_signal(signal.SIGINT)
+        if code not in self._known:
+            self._known.add(code)
+            if code.co_filename.startswith(PACKAGE) and code is not main.__code__:
+                self.seen += 1
+                if self.seen == self._at:
+                    sys.settrace(None)
+                    signal.raise_signal(signal.SIGINT)
 
 
 def interrupted(command: str, at: int | None) -> tuple[int, int]:
     """Return the exit code of a command that is interrupted, and how many functions of the program were called."""
     interrupter = Interrupter(at)
     usual = signal.signal(signal.SIGINT, signal.default_int_handler)
-    sys.setprofile(interrupter)
+    sys.settrace(interrupter)
     try:
-        return main(command.split()), len(interrupter.seen)
+        return main(command.split()), interrupter.seen
     finally:
-        sys.setprofile(None)
+        sys.settrace(None)
         signal.signal(signal.SIGINT, usual)
 
 
@@ -254,7 +286,7 @@ def test_an_interrupt_at_any_moment(command: str, files: Path, capfd: pytest.Cap
     _, functions = interrupted(command, None)
     usual = capfd.readouterr().out.splitlines()
     names = {*os.listdir(), "new.md", "table.csv", "picture.svg"}
-    moments = 12 if THOROUGH else 3
+    moments = 7 if THOROUGH else 3
     for at in sorted({1 + (functions - 1) * number // (moments - 1) for number in range(moments)}):
         Path("new.md").unlink(missing_ok=True)
         code, seen = interrupted(command, at)

@@ -174,8 +174,8 @@ async def test_who_goes_away_leaves_nothing_behind() -> None:
 async def test_a_page_that_is_loaded_again_and_again_has_one_program() -> None:
     """However fast it is: only the last one stays, and with it goes the last program."""
     async with served() as (server, address), AsyncExitStack() as stack:
-        for _ in range(3):
-            pages = await asyncio.gather(*(stack.enter_async_context(tab(address)) for _ in range(4)))
+        for _ in range(2):
+            pages = await asyncio.gather(*(stack.enter_async_context(tab(address)) for _ in range(3)))
             ends = {asyncio.create_task(page.wait_for_end()): page for page in pages}
             while len(going := [page for end, page in ends.items() if not end.done()]) > 1:
                 await asyncio.wait(ends, timeout=0.05)
