@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -59,6 +60,17 @@ def test_a_terminal_that_cannot_move_its_cursor_gets_a_sentence(term: str | None
         assert terminal.wait_exit() == 2
         text = terminal.raw.decode()
         assert _NEEDS in text and "TERM" in text and _HEADLESS in text and "\x1b" not in text
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Elsewhere Python itself needs more files.")
+@pytest.mark.parametrize("command", ["", pytest.param("picture p.svg", marks=pytest.mark.long), "serve lesson 1"])
+def test_where_no_more_files_can_be_opened_one_sentence_says_so(command: str, tmp_path: Path) -> None:
+    """At the limit of the system: code 1, and neither a traceback nor what a half-made event loop complains of."""
+    command = f'ulimit -n 5; exec "$0" -m xortui {command}'
+    with Terminal(["/bin/sh", "-c", command, sys.executable], cwd=tmp_path) as terminal:
+        assert terminal.wait_exit() == 1
+        (line,) = terminal.raw.decode().splitlines()
+        assert line.startswith("xortui: ") and "files" in line
 
 
 # Where there is one

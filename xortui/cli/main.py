@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from xortui.cli import screen
-from xortui.cli.output import INTERRUPTED, CommandError, complain, output
+from xortui.cli.output import FAILED, INTERRUPTED, CommandError, complain, output
+from xortui.words.lacking import lacking
 
 if TYPE_CHECKING:
     from xortui.cli.parser import Parser
@@ -44,6 +45,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         except CommandError as error:
             complain(error.sentence)
             return error.code
+        except (OSError, MemoryError, ImportError, RuntimeError, SystemError) as error:
+            if not (sentence := lacking(error)):
+                raise
+            complain(sentence)
+            return FAILED
     except KeyboardInterrupt:  # also of the complaint
         return INTERRUPTED
 

@@ -8,6 +8,8 @@ import sys
 from collections.abc import Iterator
 from typing import TextIO
 
+from xortui.words.lacking import lacking
+
 FAILED, USAGE = 1, 2
 INTERRUPTED, BROKEN_PIPE = 130, 141
 """128 and the signal's number, SIGINT's 2 and SIGPIPE's 13: what a shell reports for a program that they end."""
@@ -37,6 +39,7 @@ def output() -> Iterator[None]:
 
     Raises:
         CommandError: Not everything could be written.
+        OSError: What was to be written could not be found out, as the system lacks what that needs.
     """
     stdout = sys.stdout
     try:
@@ -50,6 +53,8 @@ def output() -> Iterator[None]:
     except OSError as error:
         if stdout:
             _drop(stdout)
+        if lacking(error):
+            raise
         if _is_broken_pipe(error):
             # The reader has seen enough, as head has. Other programs are ended by SIGPIPE then, which Python ignores,
             # so this one ends with the code that a shell reports for them; scripts with pipefail know it.

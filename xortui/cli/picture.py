@@ -159,11 +159,13 @@ def _write(name: str, app: "XorApp", look: "Look", size: tuple[int, int], replac
 
     from xortui.cli.files import binary_file
     from xortui.cli.output import late_interrupt
+    from xortui.cli.screen import check_room
     from xortui.tui.picture import NoConverterError, png, shoot
     from xortui.tui.scene import Scene
 
     app.main.first_scene = Scene(look)
     with binary_file(name, replace=replace) as file:
+        check_room()
         with late_interrupt():  # the framework does not end well in the middle of a picture, which takes a second
             picture = asyncio.run(shoot(app, size))
         try:

@@ -188,6 +188,16 @@ def obstacle() -> str | None:
     return surroundings.obstacle()
 
 
+def check_room() -> None:
+    """Raise an OSError where there is no room for an event loop: half of one complains in words of its own."""
+    import socket
+    from selectors import DefaultSelector
+
+    with DefaultSelector():
+        for end in socket.socketpair():
+            end.close()
+
+
 def make_ready(otherwise: str) -> None:
     """Set what the screen needs before anything of it is imported.
 
@@ -199,6 +209,7 @@ def make_ready(otherwise: str) -> None:
     """
     if reason := obstacle():
         raise CommandError(USAGE, f"{reason}; without a screen, use: {otherwise}")
+    check_room()
     from xortui.tui.terminal.surroundings import prepare
 
     prepare()

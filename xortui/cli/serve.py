@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from xortui.cli.output import FAILED, USAGE, CommandError, complain, output, say
+from xortui.words.lacking import lacking
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -48,16 +49,20 @@ def run(given: "Namespace") -> int:
     try:
         import segno  # noqa: F401 - part of the same extra
         import textual_serve  # noqa: F401
-    except ImportError:
+    except ImportError as error:
+        if lacking(error):
+            raise
         raise CommandError(FAILED, "The server is not installed: pip install 'xortui[serve]' brings it.") from None
     import asyncio
 
+    from xortui.cli.screen import check_room
     from xortui.nn.session.journal.folder import tidy_all
     from xortui.tui.beside import AT_ONCE, in_time
     from xortui.tui.terminal.surroundings import students_folder
 
     if students := students_folder():
         in_time(lambda: tidy_all(students), AT_ONCE, None)
+    check_room()
     return asyncio.run(_serve(words, host, port, most))
 
 

@@ -11,6 +11,7 @@ from contextlib import suppress
 from time import sleep
 
 from xortui.tui.terminal.surroundings import ending_signals
+from xortui.words.lacking import lacking
 from xortui.words.shown import shown
 
 SECONDS = 1.5
@@ -67,6 +68,8 @@ class Ending:
 def failure(error: BaseException) -> str:
     """Return what to tell a user about an error of the program: one line, and the traceback if it was asked for."""
     error = getattr(error, "error", None) or error  # a worker wraps what went wrong in it
+    if (sentence := lacking(error)) and not os.environ.get(TRACEBACK):
+        return f"xortui: {sentence}"
     places = [frame for frame in traceback.extract_tb(error.__traceback__) if "xortui" in frame.filename]
     place = f" ({os.path.basename(places[-1].filename)}, line {places[-1].lineno})" if places else ""
     what = shown(str(error), _MOST_SAID) if str(error) else ""
