@@ -44,5 +44,5 @@ async def _frames(view: str) -> tuple[list[float], list[float], list[float]]:
 def _time(widget: Drawn[object]) -> float:
     """Return how many milliseconds it takes to draw a widget's rows."""
     begun = perf_counter()
-    widget._draw_strips(widget.current_needs())
+    widget._draw_rows(widget.current_needs())
     return 1000 * (perf_counter() - begun)

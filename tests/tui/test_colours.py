@@ -193,7 +193,7 @@ def test_levels_go_from_0_by_one_half_to_1() -> None:
         abs(0.5 + level / (2 * LEVELS) - value) <= 0.025 + 1e-9 for level, value in zip(found, values, strict=True)
     )
     grid = values[:1000].reshape(20, 50)
-    assert levels(grid) == [[level_of(value) for value in row] for row in grid.tolist()]
+    assert levels(grid).tolist() == [[level_of(value) for value in row] for row in grid.tolist()]
 
 
 @pytest.mark.parametrize("theme", THEMES)

@@ -1124,9 +1124,9 @@ def assert_faithful(hand: Hand) -> None:
     for widget in hand.drawn():
         painted = [widget.render_line(y) for y in range(widget.size.height)]
         assert widget.shown and widget.shown[:4] == (main.snapshot, main.scene, main.motion, main.sizes)
-        widget._strips, widget._drawn_lines = [], []
+        widget._rows, widget._drawn_lines = [], []
         widget.redraw()
-        assert painted == widget._strips, widget.id
+        assert painted == [row.strip for row in widget._rows], widget.id
     if main.query_one("#title").display and not main.scene.note:  # a note may stand in the title
         assert f"epoch {main.desk.session.epoch:,}".replace(",", " ") in hand.rows()[0]
 

@@ -198,9 +198,9 @@ async def test_x_leads_through_the_other_parameters() -> None:
             await hand.press("x")
         assert pairs == [*wanted, wanted[0]]
         (view,) = (widget for widget in hand.drawn() if widget.id == LANDSCAPE)
-        before = list(view._strips)
+        before = list(view._rows)
         await hand.press("l")
-        assert view._strips != before
+        assert view._rows != before
 
 
 @pytest.mark.long

@@ -82,7 +82,7 @@ async def drive():
         app.main.desk.session.run(400)
         show(app.main)
         await stage.settle()
-        loss = "\\n".join("".join(segment.text for segment in strip) for strip in app.main.query_one("#loss")._strips)
+        loss = "\\n".join("".join(text for text, _ in row.pieces) for row in app.main.query_one("#loss")._rows)
         assert "0.30┤" in loss and "└┬" in loss and any("\\u2801" <= c <= "\\u28ff" for c in loss), loss
         await stage.press("question_mark")
         await stage.until(lambda: app.screen.query("#without-plotext"))

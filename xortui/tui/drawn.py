@@ -19,27 +19,45 @@ _GAP = 2
 """Cells between two changed parts of a row that are painted with them: moving the cursor over them takes longer."""
 
 
-def _changed(old: Strip, new: Strip, y: int) -> Iterator[Region]:
-    """Yield the parts of a row that came out different, neighbours as one."""
-    before: dict[int, Segment] = {}
-    at = 0
-    for segment in old:
-        before[at] = segment
-        at += cell_len(segment.text)
-    at = start = end = 0
-    for segment in new:
-        cells = cell_len(segment.text)
-        if before.get(at) != segment:
-            if at > end + _GAP:
-                if end > start:
-                    yield Region(start, y, end - start, 1)
-                start = at
-            elif end == start:
-                start = at
-            end = at + cells
-        at += cells
-    if end > start:
-        yield Region(start, y, end - start, 1)
+class Row:
+    """A row as it was drawn."""
+
+    __slots__ = ("_strip", "_width", "pieces", "starts")
+
+    def __init__(self, pieces: StyledLine, width: int) -> None:
+        """Measure a line that is exactly as wide as it has to be."""
+        self.pieces = pieces
+        self.starts = [0]
+        """The cells at which the pieces begin, and the one after the last of them."""
+        self._width = width
+        self._strip: Strip | None = None
+        at = 0
+        for text, _ in pieces:
+            at += len(text) if text.isascii() else cell_len(text)
+            self.starts.append(at)
+
+    @property
+    def strip(self) -> Strip:
+        """The row as the framework has it, which is needed where it composes rows, and takes longer than the rest."""
+        if self._strip is None:
+            self._strip = Strip([Segment(text, style) for text, style in self.pieces], self._width)
+        return self._strip
+
+    def changed(self, old: "Row") -> Iterator[tuple[int, int]]:
+        """Yield the first cell and the one after the last of each part that differs, neighbours as one."""
+        before = dict(zip(old.starts, old.pieces, strict=False))
+        start = end = 0
+        for at, after, piece in zip(self.starts, self.starts[1:], self.pieces, strict=False):
+            if before.get(at) != piece:
+                if at > end + _GAP:
+                    if end > start:
+                        yield start, end
+                    start = at
+                elif end == start:
+                    start = at
+                end = after
+        if end > start:
+            yield start, end
 
 
 class Drawn(Widget, Generic[N]):
@@ -56,7 +74,7 @@ class Drawn(Widget, Generic[N]):
         super().__init__(id=id)
         self._shown: Shown | None = None
         self._drawn_lines: list[StyledLine] = []
-        self._strips: list[Strip] = []
+        self._rows: list[Row] = []
         self._drawn_for = Size()
         self._drawn_from: N | None = None
         self._palette: Palette | None = None
@@ -100,16 +118,16 @@ class Drawn(Widget, Generic[N]):
             self._redraw_from(self.current_needs())
 
     def _redraw_from(self, now: N | None) -> None:
-        old, old_size = self._strips, self._drawn_for
-        self._draw_strips(now)
-        if self._drawn_for != old_size or len(old) != len(self._strips):
+        old, old_size = self._rows, self._drawn_for
+        self._draw_rows(now)
+        if self._drawn_for != old_size or len(old) != len(self._rows):
             self.refresh()
             return
         changed = [
-            part
-            for y, (before, strip) in enumerate(zip(old, self._strips, strict=True))
-            if strip is not before and strip != before
-            for part in _changed(before, strip, y)
+            Region(start, y, end - start, 1)
+            for y, (before, row) in enumerate(zip(old, self._rows, strict=True))
+            if row is not before
+            for start, end in row.changed(before)
         ]
         if changed:
             self._repaint(*changed)
@@ -130,21 +148,21 @@ class Drawn(Widget, Generic[N]):
         super()._set_dirty() if not parts else self._repaint_regions.update(parts)
         self._styles_cache.set_dirty(*parts)
 
-    def _draw_strips(self, now: N | None) -> None:
+    def _draw_rows(self, now: N | None) -> None:
         """Draw all rows for the present size; none while there is nothing to draw, or no room for it."""
-        before, kept, size = self._drawn_lines, self._strips, self.outer_size
+        before, kept, size = self._drawn_lines, self._rows, self.outer_size
         if self._drawn_for != size:
             before = []
-        self._strips, self._drawn_lines, self._drawn_for, self._drawn_from, self._palette = [], [], Size(), None, None
+        self._rows, self._drawn_lines, self._drawn_for, self._drawn_from, self._palette = [], [], Size(), None, None
         width, height = size
         if now is None or not width or not height or not self.is_attached or not self._is_seen():
             return
         blank = self.palette.text
         lines = [*self.draw(now, width, height), *[[]] * height][:height]
-        self._strips = [
+        self._rows = [
             kept[y]
-            if y < len(before) and line == before[y]
-            else Strip([Segment(text, style) for text, style in fitted(line, width, blank)], width)
+            if y < len(before) and (line is before[y] or line == before[y])
+            else Row(fitted(line, width, blank), width)
             for y, line in enumerate(lines)
         ]
         self._drawn_lines, self._drawn_for, self._drawn_from = lines, size, now
@@ -153,13 +171,20 @@ class Drawn(Widget, Generic[N]):
         """Return whether the widget is displayed: what is hidden costs nothing."""
         return all(node.display for node in self.ancestors_with_self if isinstance(node, Widget))
 
-    def render_line(self, y: int) -> Strip:
+    def row(self, y: int) -> Row:
         """Return a row as it was drawn last."""
         self._painted = True
         # It is painted for the first time, or before it has heard of its new size.
         if self._drawn_for != self.outer_size:
-            self._draw_strips(self.current_needs())
-        return self._strips[y] if y < len(self._strips) else Strip.blank(self.outer_size.width, self.palette.text)
+            self._draw_rows(self.current_needs())
+        if y < len(self._rows):
+            return self._rows[y]
+        width = self.outer_size.width
+        return Row([(" " * width, self.palette.text)], width)
+
+    def render_line(self, y: int) -> Strip:
+        """Return a row as it was drawn last, as the framework has it."""
+        return self.row(y).strip
 
     @property
     def unfiltered(self) -> bool:
@@ -176,7 +201,8 @@ class Drawn(Widget, Generic[N]):
         if not self.unfiltered:
             return super().render_lines(crop)
         width = self.outer_size.width
-        strips = [self.render_line(crop.y), *self._strips[crop.y + 1 : crop.bottom]] if crop.height else []
+        rows = [self.row(crop.y), *self._rows[crop.y + 1 : crop.bottom]] if crop.height else []
+        strips = [row.strip for row in rows]
         strips += [Strip.blank(width, self.palette.text)] * (crop.height - len(strips))
         if crop.x or crop.width != width:
             strips = [strip.crop(crop.x, crop.right) for strip in strips]
@@ -197,5 +223,5 @@ class Drawn(Widget, Generic[N]):
     def notify_style_update(self) -> None:
         """Follow the theme."""
         super().notify_style_update()
-        self._strips, self._drawn_lines = [], []
+        self._rows, self._drawn_lines = [], []
         self.redraw()

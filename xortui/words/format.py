@@ -244,16 +244,12 @@ def _sum(start: str, moved: str, after: float, digits: int) -> str:
 
 def _fixed(value: float | Decimal, digits: int) -> str:
     """Return a value with n decimals and its sign; a blank before 0."""
-    return _signed(Decimal(value).quantize(Decimal(1).scaleb(-digits)))
+    text = f"{abs(value):.{digits}f}"
+    return ((MINUS if value < 0 else "+") if text.strip("0.") else " ") + text
 
 
 def _value(text: str) -> Decimal:
     return Decimal(text.replace(MINUS, "-").strip())
-
-
-def _signed(value: Decimal) -> str:
-    sign = MINUS if value < 0 else "+" if value else " "
-    return f"{sign}{abs(value):f}"
 
 
 def _signed_power(value: float, width: int) -> str:

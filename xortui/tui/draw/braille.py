@@ -22,9 +22,13 @@ def characters(dots: DotGrid) -> list[list[str]]:
     Args:
         dots: Which dots are set, of shape (4 * rows, 2 * columns), from the top.
     """
+    return [[chr(EMPTY + code) if code else " " for code in row] for row in dots_of(dots).tolist()]
+
+
+def dots_of(dots: DotGrid) -> Cells:
+    """Return the dots of each cell as bits."""
     rows, columns = dots.shape[0] // 4, dots.shape[1] // 2
-    codes = np.einsum("rycx,yx->rc", dots.reshape(rows, 4, columns, 2).astype(np.int64), BITS)
-    return [[chr(EMPTY + code) if code else " " for code in row] for row in codes.tolist()]
+    return np.einsum("rycx,yx->rc", dots.reshape(rows, 4, columns, 2).astype(np.int64), BITS)
 
 
 def cells_of(rows: Sequence[str]) -> Cells:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from rich.style import Style
 
 from xortui.nn.network import Array
-from xortui.tui.draw.braille import DotGrid, characters
+from xortui.tui.draw.braille import EMPTY, Cells, DotGrid, dots_of
 from xortui.tui.draw.colours import LEVELS, Palette
 from xortui.tui.draw.styled_lines import Piece, StyledLine, joined
 from xortui.words.format import BOTH, OFF, ON, RIGHT, WRONG
@@ -120,13 +120,7 @@ def straight(across: float, up: float, constant: float, plane: Plane) -> list[tu
     return [plane.cell(x, y) for x, y in points if plane.low <= min(x, y) and max(x, y) <= plane.high]
 
 
-def levels(values: Array) -> list[list[int]]:
-    """Return the level of each value."""
-    found: list[list[int]] = _rounded(values).tolist()
-    return found
-
-
-def _rounded(values: Array) -> NDArray[np.int64]:
+def levels(values: Array) -> NDArray[np.int64]:
     """Return the level of each value."""
     return np.rint((values - 0.5) * 2 * LEVELS).astype(np.int64)
 
@@ -157,26 +151,23 @@ def painted(
     pixels: Array, lines: DotGrid, shades: Shades, palette: Palette, marks: Iterable[Mark] = ()
 ) -> list[StyledLine]:
     """Return a line for each row of a map of any shades, with lines of dots on it, and marks before both."""
-    levelled, middles = levels(pixels), levels((pixels[::2] + pixels[1::2]) / 2)
+    middles = levels((pixels[::2] + pixels[1::2]) / 2)
     written: dict[tuple[int, int], Piece] = {}
     for column, row, text, line in marks:
         for at, character in enumerate(text, column):
-            style = shades.over(middles[row][at], strong=True) if line else _style(character, palette)
+            style = shades.over(int(middles[row, at]), strong=True) if line else _style(character, palette)
             written[at, row] = character, style
-    dots, columns, shaded = characters(lines), pixels.shape[1], shades.shaded
+    dots, shaded = dots_of(lines), shades.shaded
+    codes = _codes(pixels) if shaded else middles
     rows: list[list[Piece]] = [[] for _ in dots]
-    for start, end in _runs(pixels, lines, written, shaded=shaded):
-        row, column = divmod(start, columns)
-        if piece := written.get((column, row)):
-            text, style = piece
-        elif (text := dots[row][column]) != " ":
-            style = shades.over(middles[row][column])
-        elif shaded:
-            upper, lower = levelled[2 * row][column], levelled[2 * row + 1][column]
-            text, style = ("▀" if upper != lower else " ") * (end - start), shades.halves(upper, lower)
+    looks: dict[int, Piece] = {}
+    for row, column, cells, code, middle, dot in _runs(codes, middles, dots, written):
+        if dot:
+            text, style = written.get((column, row)) or (chr(EMPTY + dot), shades.over(middle))
         else:
-            text, style = shades.density(middles[row][column])
-            text *= end - start
+            if (look := looks.get(code)) is None:
+                look = looks[code] = _halves(code, shades) if shaded else shades.density(code)
+            text, style = look[0] * cells, look[1]
         drawn = rows[row]
         if drawn and drawn[-1][1] is style:
             drawn[-1] = drawn[-1][0] + text, style
@@ -185,26 +176,38 @@ def painted(
     return list(rows)
 
 
+def _codes(pixels: Array) -> NDArray[np.int64]:
+    """Return the levels of both pixels of each cell as one number."""
+    levelled = levels(pixels) + LEVELS
+    found: NDArray[np.int64] = levelled[::2] * (2 * LEVELS + 1) + levelled[1::2]
+    return found
+
+
+def _halves(code: int, shades: Shades) -> Piece:
+    """Return how a cell looks whose pixels have the levels in a code."""
+    upper, lower = divmod(code, 2 * LEVELS + 1)
+    return "▀" if upper != lower else " ", shades.halves(upper - LEVELS, lower - LEVELS)
+
+
 def _runs(
-    pixels: Array, lines: DotGrid, written: Iterable[tuple[int, int]], *, shaded: bool
-) -> Iterator[tuple[int, int]]:
-    """Yield where neighbours that look alike begin and end, counted in cells row by row; never across rows.
+    codes: NDArray[np.int64], middles: NDArray[np.int64], dots: Cells, written: Iterable[tuple[int, int]]
+) -> Iterator[tuple[int, ...]]:
+    """Yield where neighbours that look alike begin, row by row: row, column, cells, code, level, and dots of the first.
 
     Most cells of a map look like those beside them, and to go through them one by one takes longer than all the rest.
+    Where a mark is written there are dots, whichever.
     """
-    high, columns = pixels.shape
-    if shaded:
-        codes = _rounded(pixels[::2]) * (4 * LEVELS) + _rounded(pixels[1::2])
-    else:
-        codes = _rounded((pixels[::2] + pixels[1::2]) / 2)
-    alone: NDArray[np.bool_] = np.asarray(lines.reshape(high // 2, 4, columns, 2).any(axis=(1, 3)))
+    high, columns = dots.shape
+    alone = dots.copy()
     for column, row in written:
-        if 0 <= column < columns and 0 <= row < high // 2:
-            alone[row, column] = True
-    begins = np.ones_like(alone)
-    begins[:, 1:] = (codes[:, 1:] != codes[:, :-1]) | alone[:, 1:] | alone[:, :-1]
-    starts = np.flatnonzero(begins).tolist()
-    return zip(starts, [*starts[1:], alone.size], strict=True)
+        if 0 <= column < columns and 0 <= row < high:
+            alone[row, column] = alone[row, column] or 1
+    begins = np.ones(dots.shape, dtype=bool)
+    begins[:, 1:] = (codes[:, 1:] != codes[:, :-1]) | (alone[:, 1:] | alone[:, :-1]).astype(bool)
+    starts = np.flatnonzero(begins)
+    places = starts // columns, starts % columns, np.diff(starts, append=alone.size)
+    values = (part.ravel()[starts] for part in (codes, middles, alone))
+    return zip(*(part.tolist() for part in (*places, *values)), strict=True)
 
 
 def scale(palette: Palette, shades: Shades | None = None, low: str = "0", high: str = "1") -> StyledLine:

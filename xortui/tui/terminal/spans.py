@@ -1,18 +1,20 @@
 """What is sent of a row: only the parts that changed, where the framework begins again at the left edge of a widget."""
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from rich.color import ColorSystem
 from rich.console import Console
 from rich.control import Control
+from rich.segment import Segment
 from textual._compositor import ChopsUpdate, Compositor
 from textual.geometry import Region
 from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
-from xortui.tui.drawn import Drawn
+from xortui.tui.drawn import Drawn, Row
 
 
 class ChangedSpans(ChopsUpdate):
@@ -38,8 +40,7 @@ class Part(NamedTuple):
     x: int
     """Where the row begins on the screen."""
     y: int
-    strip: Strip
-    """The whole row."""
+    row: Row
     first: int
     """The first cell of the part, counted in the row."""
     end: int
@@ -58,22 +59,22 @@ class Parts(ChopsUpdate):
         """Return the control sequences for the parts."""
         written: list[str] = []
         system = console._color_system or ColorSystem.TRUECOLOR
-        for x, y, strip, first, end in self._parts:
+        for x, y, row, first, end in self._parts:
             written.append(f"\x1b[{y + 1};{x + first + 1}H")
-            written += _within(strip, first, end, system)
+            written += _within(row, first, end, system)
         return "".join(written)
 
 
-def _within(strip: Strip, first: int, end: int, system: ColorSystem) -> Iterator[str]:
-    """Yield the cells of a strip from the first to before the end, with their colours."""
-    at = 0
-    for segment in strip:
-        after = at + segment.cell_length
-        if after > first and at < end:
-            if at < first or after > end:
-                segment = next(iter(Strip([segment]).crop(max(0, first - at), min(end, after) - at)))
-            yield Strip.render_style(segment.style, segment.text, system) if segment.style else segment.text
-        at = after
+def _within(row: Row, first: int, end: int, system: ColorSystem) -> Iterator[str]:
+    """Yield the cells of a row from the first to before the end, with their colours."""
+    pieces, starts = row.pieces, row.starts
+    at = bisect_right(starts, first) - 1
+    while at < len(pieces) and (begin := starts[at]) < end:
+        text, style = pieces[at]
+        at += 1
+        if begin < first or starts[at] > end:
+            text = Strip([Segment(text)]).crop(max(0, first - begin), min(end, starts[at]) - begin).text
+        yield Strip.render_style(style, text, system)
 
 
 class SparingCompositor(Compositor):
@@ -128,7 +129,7 @@ class SparingCompositor(Compositor):
 def _rows(widget: Drawn[Any], part: Region, place: Region) -> Iterator[Part]:
     """Yield what is to be sent of a part of a widget, row by row."""
     for y in range(max(0, part.y), min(part.bottom, place.height)):
-        yield Part(place.x, place.y + y, widget.render_line(y), max(0, part.x), min(part.right, place.width))
+        yield Part(place.x, place.y + y, widget.row(y), max(0, part.x), min(part.right, place.width))
 
 
 def spare(screen: Screen[None]) -> None:
