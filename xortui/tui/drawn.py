@@ -78,6 +78,7 @@ class Drawn(Widget, Generic[N]):
         self._drawn_for = Size()
         self._drawn_from: N | None = None
         self._palette: Palette | None = None
+        self._palette_of: object = None  # the colours of the theme that it was made of
         self._painted = False
 
     @property
@@ -92,9 +93,10 @@ class Drawn(Widget, Generic[N]):
 
     @property
     def palette(self) -> Palette:
-        """The colours of the current theme, looked up once for each drawing."""
+        """The colours of the theme of the last drawing."""
         if self._palette is None:
             app = self.app
+            self._palette_of = app.theme_variables
             mono = getattr(app, "without_shades", app.no_color)
             sixteen = app.console.color_system == "standard" and not app.is_headless
             self._palette = palette_of(app.current_theme.dark, app.theme_variables, sixteen, mono)
@@ -153,10 +155,12 @@ class Drawn(Widget, Generic[N]):
         before, kept, size = self._drawn_lines, self._rows, self.outer_size
         if self._drawn_for != size:
             before = []
-        self._rows, self._drawn_lines, self._drawn_for, self._drawn_from, self._palette = [], [], Size(), None, None
+        self._rows, self._drawn_lines, self._drawn_for, self._drawn_from = [], [], Size(), None
         width, height = size
         if now is None or not width or not height or not self.is_attached or not self._is_seen():
             return
+        if self._palette_of is not self.app.theme_variables:
+            self._palette = None
         blank = self.palette.text
         lines = [*self.draw(now, width, height), *[[]] * height][:height]
         self._rows = [
@@ -169,7 +173,10 @@ class Drawn(Widget, Generic[N]):
 
     def _is_seen(self) -> bool:
         """Return whether the widget is displayed: what is hidden costs nothing."""
-        return all(node.display for node in self.ancestors_with_self if isinstance(node, Widget))
+        node: object = self
+        while isinstance(node, Widget) and node.display:
+            node = node.parent
+        return not isinstance(node, Widget)
 
     def row(self, y: int) -> Row:
         """Return a row as it was drawn last."""
@@ -223,5 +230,6 @@ class Drawn(Widget, Generic[N]):
     def notify_style_update(self) -> None:
         """Follow the theme."""
         super().notify_style_update()
+        self._palette = None
         self._rows, self._drawn_lines = [], []
         self.redraw()
