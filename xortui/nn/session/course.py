@@ -170,7 +170,7 @@ class Course:
         now = self.conditions(epoch)
         gate = gate_name(np.array(now.targets)) or self.start.gate
         if (now.learning_rate, now.rule, gate) == (self.start.learning_rate, self.start.rule, self.start.gate):
-            return self.start  # to make another that is equal takes as long as drawing a title
+            return self.start  # every picture asks for them, and to make and check others takes time
         return replace(self.start, learning_rate=now.learning_rate, rule=now.rule, gate=gate)
 
     def reaching(self, furthest: int) -> "Course":

@@ -87,8 +87,12 @@ class Playhead:
         saturates, and its updates may shrink while it passes a saddle, so under it a run is stuck only when no
         parameter moves at all.
         """
+        self.kernel.evaluate()
+        return self.stands_still()
+
+    def stands_still(self) -> bool:
+        """Return the same as `is_stuck`, where the kernel has just evaluated the parameters as they are."""
         kernel, (learning_rate, rule, _) = self.kernel, self.conditions
-        kernel.evaluate()
         if all(kernel.right()):
             return False
         if rule == "published":

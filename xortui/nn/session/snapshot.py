@@ -81,8 +81,8 @@ def snapshot_of(runs: Runs) -> Snapshot:
     """Return what there is to see of the current run and the others."""
     playhead = runs.playhead
     kernel, run, state, course = playhead.kernel, playhead.run, playhead.state, playhead.run.course
-    stuck = playhead.is_stuck()
     loss, goes_on = kernel.evaluate()
+    stuck = playhead.stands_still()
     right = kernel.right()
     since = state.epoch if playhead.since < 0 else playhead.since
     previous = state.vector if state.previous is None else state.previous

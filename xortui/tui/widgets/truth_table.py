@@ -20,7 +20,7 @@ _ROOMY = 36
 _BAR_LEAST, _BAR_ROOMY, _BAR_MOST = 4, 10, 40
 
 
-_PLAIN, _USED = Style(), Style(underline=True, bold=True)
+_USED = Style(underline=True, bold=True)
 
 
 class _Columns(NamedTuple):
@@ -162,29 +162,29 @@ class TruthTable(TablePanel[TruthNeeds]):
         focus, gap = now.example == row, " " * columns.gap
         x1, x2, _ = INPUTS[row]
         plain = palette.accent if focus else palette.text
-        used = {
-            name: _USED if Place(name, (row,)) in now.used else _PLAIN
-            for name in ("inputs", "targets", "predictions", "errors")
-        }
+
+        def styled(style: Style, name: str) -> Style:
+            return style + _USED if now.used and Place(name, (row,)) in now.used else style
+
         line: list[Piece] = [
             ("▸" if focus else " ", palette.accent),
-            (f"{x1:>2.0f} {x2:>2.0f}", plain + used["inputs"]),
+            (f"{x1:>2.0f} {x2:>2.0f}", styled(plain, "inputs")),
             (gap, palette.text),
-            (f"{'?' if 'targets' in hidden else wanted:>{columns.target}}", plain + used["targets"]),
+            (f"{'?' if 'targets' in hidden else wanted:>{columns.target}}", styled(plain, "targets")),
             (gap, palette.text),
         ]
         if "predictions" in hidden:
             line.append(("  ?  ", palette.strong))
         else:
             line.append(
-                (unsigned(prediction), palette.badge if now.flipped[row] else palette.strong + used["predictions"])
+                (unsigned(prediction), palette.badge if now.flipped[row] else styled(palette.strong, "predictions"))
             )
         if columns.bar:
             blank: list[Piece] = [(" " * columns.bar, palette.text)]
             line += [(gap, palette.text), *(blank if "predictions" in hidden else self._bar(prediction, columns.bar))]
         if columns.error:
             off = "   ?  " if "errors" in hidden else error(prediction - float(snapshot.targets[row, 0]))
-            line += [(gap, palette.text), (off, palette.muted + used["errors"])]
+            line += [(gap, palette.text), (off, styled(palette.muted, "errors"))]
         if "verdict" in hidden:
             return [*line, (f"{gap}?", palette.muted)]
         mark = verdict(float(snapshot.targets[row, 0]), right=right)
@@ -199,7 +199,7 @@ class TruthTable(TablePanel[TruthNeeds]):
         full, part = divmod(eighths, 8)
         bar = "█" * full + (_EIGHTHS[part] if part else "")
         half = cells // 2
-        rest = "".join("┊" if at == half else "·" for at in range(len(bar), cells))
+        rest = ("·" * half + "┊" + "·" * (cells - half - 1))[len(bar) :]
         if len(bar) <= half:
             return [(bar, style), (rest, palette.muted)]
         # The mark is on the bar, or right of it where the bar ends in the first half of the mark's cell.
