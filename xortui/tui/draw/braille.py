@@ -28,7 +28,8 @@ def characters(dots: DotGrid) -> list[list[str]]:
 def dots_of(dots: DotGrid) -> Cells:
     """Return the dots of each cell as bits."""
     rows, columns = dots.shape[0] // 4, dots.shape[1] // 2
-    return np.einsum("rycx,yx->rc", dots.reshape(rows, 4, columns, 2).astype(np.int64), BITS)
+    found: Cells = np.einsum("rycx,yx->rc", dots.reshape(rows, 4, columns, 2).astype(np.int64), BITS)
+    return found
 
 
 def cells_of(rows: Sequence[str]) -> Cells:
