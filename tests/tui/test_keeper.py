@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from xortui.nn import Session
 from xortui.nn.session.course import Edit
 from xortui.nn.session.journal.folder import OwnFile, last_session, resume
 from xortui.nn.session.journal.writer import Writer
-from xortui.tui import keeper
+from xortui.tui import beside, keeper, player
 from xortui.tui.replay import Replay
 from xortui.tui.resuming import begin_keeping
 
@@ -141,6 +141,10 @@ async def test_a_session_that_is_gone_meanwhile(tmp_path: Path) -> None:
     Writer(file).note([session])
     file.close()
     async with kept(tmp_path) as hand:
+        hand.main.desk.player.open("2")  # whose text is about its own network
+        await hand.settle()
+        assert not hand.can("anywhere.resume")
+        hand.main.desk.player.leave()
         found = resume(tmp_path)
         assert found and hand.can("anywhere.resume")
         hand.main.action_do("anywhere.resume")
@@ -202,6 +206,46 @@ async def test_a_recording_and_a_lesson_are_open_again(tmp_path: Path) -> None:
         hand.main.desk.player.leave()
         await hand.settle()
         assert whole(hand.session) == before
+
+
+async def test_a_lesson_is_never_lost_on_the_way_to_its_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However long its file and the state of its step take: whenever the program is killed, all is there again.
+
+    A key that breaks that off leads where it says, and not to what was left at another step.
+    """
+    file, where = tmp_path / "mine.md", tmp_path / "state"
+    steps = "".join(f"## {n}\n```xortui\ngoto = {n}\n```\n" for n in (10, 20, 30))
+    file.write_text(f'+++\nformat = 1\ntitle = "T"\n+++\n{steps}', "utf-8")
+    async with kept(where) as hand:
+        await hand.press("full_stop")
+        hand.main.desk.player.open(str(file))
+        await hand.settle()
+        await hand.press("pagedown", "pagedown", "up", "right")
+        left = whole(hand.session)
+    there = list[tuple[object, ...]]()
+
+    def watched(write: Callable[..., None]) -> Callable[..., None]:
+        def done(*args: object) -> None:
+            write(*args)
+            found = last_session(where)
+            assert found
+            there.append((found.scene and found.scene["lesson"]["step"], [one.epoch for one in found.sessions]))
+
+        return done
+
+    for name in ("append", "write_anew"):
+        monkeypatch.setattr(OwnFile, name, watched(getattr(OwnFile, name)))
+    monkeypatch.setattr(player, "AT_ONCE", -1.0)
+    monkeypatch.setattr(beside, "AT_ONCE", 0.0)
+    async with resumed(where) as hand:
+        await hand.until(lambda: hand.scene.playing and not hand.playing.loading_step, "the step")
+        assert whole(hand.session) == left and hand.playing.stood and hand.playing.stood.epoch == 30
+        assert there and set(map(repr, there)) == {repr((3, [31, 100]))}
+    async with resumed(where) as hand:
+        await hand.until(lambda: hand.scene.playing, "the lesson")
+        hand.main.desk.player.go_to_step(2)
+        await hand.until(lambda: not hand.playing.loading_step, "another step")
+        assert (hand.playing.step, hand.session.epoch) == (2, 20)
 
 
 async def test_an_answer_is_written_at_once(tmp_path: Path) -> None:

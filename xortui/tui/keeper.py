@@ -1,5 +1,7 @@
 """The keeper: writes the journal while the screen is used, and finds one of an earlier session to go on with."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic, time
 from typing import TYPE_CHECKING, Any
@@ -14,6 +16,7 @@ from xortui.words.shown import shown
 
 if TYPE_CHECKING:
     from xortui.tui.desk import Desk
+    from xortui.tui.opening import Opening
 
 _PERIOD = 0.4
 """Seconds from one note to the next while epochs follow each other."""
@@ -39,16 +42,38 @@ class Keeper:
         self._due = 0.0
         self._failed = self._missed = self._begun = self._over = False
         self._scene: tuple[tuple[object, ...], Any] = ((), None)
+        self._opening: Opening | None = None
+        self._held = False
 
     def prepare(self) -> None:
         """Find out what takes long to write of a recording, while the screen has just opened."""
         self._scene_form()
         self._writer.prepare(self._desk.session.snapshot.course)
 
-    def go_on(self, taken: Taken) -> None:
-        """Go on with another journal, which is deleted as soon as this one has what it has."""
+    def go_on(self, taken: Taken, opening: "Opening | None" = None) -> None:
+        """Go on with another journal, which is deleted as soon as this one has what it has.
+
+        Args:
+            taken: The journal.
+            opening: What reads the lesson that it has, before which nothing is written.
+        """
         self._file.release()
-        self._file.taken = taken
+        self._file.taken, self._opening = taken, opening
+
+    @property
+    def _incomplete(self) -> bool:
+        """Whether it is not all there yet that is gone on with: a lesson may still be read."""
+        return self._held or bool(self._file.taken and self._opening and self._opening.busy)
+
+    @contextmanager
+    def whole(self) -> Iterator[None]:
+        """Write down what is done within only when it is done: what it begins with is worth less than what was left."""
+        before, self._held = self._held, True
+        try:
+            yield
+        finally:
+            self._held = before
+            self.note()
 
     def note(self) -> None:
         """Write down what has changed; only now and then where that is no more than epochs that follow each other.
@@ -58,7 +83,7 @@ class Keeper:
         """
         session, now = self._desk.session, monotonic()
         often = not self._desk.motion.moving or now >= self._due
-        if self._file.busy or (self._failed and now < self._due):
+        if self._file.busy or (self._failed and now < self._due) or self._incomplete:
             return
         if not self._begun and not self._file.taken and not self._worth_a_file(session):
             return

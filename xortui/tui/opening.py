@@ -24,6 +24,11 @@ class Opening:
         self._desk = desk
         self._under_way: object = None
 
+    @property
+    def busy(self) -> bool:
+        """Whether something is still being read."""
+        return self._under_way is not None
+
     def choose(self, course: Path | None, then: Callable[[str], None]) -> None:
         """Let the user choose a lesson from those of a folder, or from those that come with the program."""
         from xortui.tui.screens.dialogs.lesson import Chooser

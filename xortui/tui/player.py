@@ -51,7 +51,6 @@ class Player:
         self.results: Results | None = None
         """Where answers are written down, if anywhere."""
         self._stage: Worker[None] | None = None
-        self._resumed: Session | None = None  # shown in the place of the state of the next step
 
     # Opening and leaving
 
@@ -73,19 +72,24 @@ class Player:
 
     def begin(self, lesson: Lesson) -> None:
         """Open a lesson at its first step."""
-        desk = self._desk
-        if not desk.playing and not desk.look.fresh:
-            self.left = desk.session
-        desk.halt()
+        if not self._desk.playing and not self._desk.look.fresh:
+            self.left = self._desk.session
+        self._desk.halt()
+        self._open(Playing(lesson, answers=(None,) * len(lesson.steps)))
+
+    def _open(self, playing: Playing, resumed: Session | None = None) -> None:
+        """Open a lesson at a step, in the state of that or as it was left there."""
+        desk, lesson = self._desk, playing.lesson
         self.file.follow(lesson)
         if self._stage is None and not desk.headless:
             from xortui.tui.stage import Stage
 
             self._stage = desk.work(Stage(desk).serve, "stage")
-        desk.playing = Playing(lesson, answers=(None,) * len(lesson.steps))
+        self._start = None
+        desk.playing = playing
         if self.results:
             self.results.begin(lesson)
-        self.go_to_step(1)
+        self.go_to_step(playing.step, resumed)
         self._warn_of_results()
 
         def take(after: tuple[str, str] | None) -> None:
@@ -98,11 +102,9 @@ class Player:
         self, lesson: Lesson, step: int, answers: tuple[Answer | None, ...], session: Session, left: Session | None
     ) -> None:
         """Open a lesson at a step, with a session as it was left there, and another one from before the lesson."""
-        self.begin(lesson)
-        self.left, self._resumed = left, session
-        if self._desk.playing:
-            self._desk.playing = self._desk.playing._replace(answers=answers)
-            self.go_to_step(step)
+        self._desk.halt()
+        self.left = left
+        self._open(Playing(lesson, step, answers=answers), session)
 
     def open_following(self) -> None:
         """Open the lesson that comes after this one, if it can be shown; else say why not."""
@@ -122,8 +124,13 @@ class Player:
 
     # Going from step to step
 
-    def go_to_step(self, step: int) -> None:
-        """Go to a step: at once where its state is soon reached, else while the screen answers keys."""
+    def go_to_step(self, step: int, resumed: Session | None = None) -> None:
+        """Go to a step: at once where its state is soon reached, else while the screen answers keys.
+
+        Args:
+            step: The step.
+            resumed: The session as it was left there, which is shown in the place of that state.
+        """
         desk = self._desk
         if not desk.playing:
             return
@@ -134,17 +141,17 @@ class Player:
             self._checkpoints = Checkpoints(lesson)
         way = self._checkpoints.approach(session, step)
         if look := _advanced(way, AT_ONCE):
-            self._arrive(desk.playing, session, step, look)
+            self._arrive(desk.playing, session, step, look, resumed)
         else:
             desk.playing = desk.playing._replace(loading_step=step)
-            self._worker = desk.work(partial(self._approach, session, way, step), "approach")
+            self._worker = desk.work(partial(self._approach, session, way, step, resumed), "approach")
 
-    async def _approach(self, session: Session, way: _Approach, step: int) -> None:
+    async def _approach(self, session: Session, way: _Approach, step: int, resumed: Session | None) -> None:
         while not (look := _advanced(way, SLICE)):
             await let_others()
         self._worker = None
         if self._desk.playing:
-            self._arrive(self._desk.playing, session, step, look)
+            self._arrive(self._desk.playing, session, step, look, resumed)
 
     def halt(self) -> None:
         """Stop going to a step whose state is still being computed, and opening a lesson that is still being read."""
@@ -156,12 +163,12 @@ class Player:
         if desk.playing and desk.playing.loading_step:
             desk.playing = desk.playing._replace(loading_step=0)
 
-    def _arrive(self, playing: Playing, session: Session, step: int, look: StepLook) -> None:
-        """Show a step in its state."""
+    def _arrive(self, playing: Playing, session: Session, step: int, look: StepLook, resumed: Session | None) -> None:
+        """Show a step in its state, or as it was left."""
         desk = self._desk
         desk.forget()
         self._start, self._start_look = session.snapshot, look
-        desk.show_other(session)
+        desk.show_other(resumed or session)
         playing = playing._replace(
             step=step,
             loading_step=0,
@@ -183,15 +190,8 @@ class Player:
             moment = Shown(session.snapshot, scene).moment
             desk.asking = Asking(on=True, answered=(moment, option))
         desk.motion = desk.motion._replace(told=())
-        self._set_in_motion(look)
-
-    def _set_in_motion(self, look: StepLook) -> None:
-        """Let a step run, or be as it was left."""
-        resumed, self._resumed = self._resumed, None
-        if resumed:
-            self._desk.show_other(resumed)
-        elif look.running:
-            self._desk.run()
+        if look.running and not resumed:
+            desk.run()
 
     # Questions
 

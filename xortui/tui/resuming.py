@@ -90,19 +90,20 @@ def go_on(desk: "Desk") -> None:
 
 def _go_on(desk: "Desk", journal: Journal, taken: Taken) -> None:
     assert desk.keeper
-    desk.keeper.go_on(taken)
     session, scene = journal.sessions[0], journal.scene
-    desk.scene = desk.scene._replace(replay=_replay(scene))
-    desk.show_other(session)
-    if isinstance(scene, dict) and "lesson" in scene:
-        _open_lesson(desk.player, journal)
-    undos = session.snapshot.undos
-    steps = "1 step" if undos == 1 else f"{count(undos) if undos else 'no'} steps"
-    epoch = count(session.epoch)
-    desk.motion = desk.motion._replace(
-        told=(f"resumed at epoch {epoch}, with {steps} to undo", f"resumed · epoch {epoch}")
-    )
-    desk.keeper.note()
+    lesson = isinstance(scene, dict) and "lesson" in scene
+    desk.keeper.go_on(taken, desk.player.opening if lesson else None)
+    with desk.keeper.whole():
+        desk.scene = desk.scene._replace(replay=_replay(scene))
+        desk.show_other(session)
+        if lesson:
+            _open_lesson(desk.player, desk.keeper, journal)
+        undos = session.snapshot.undos
+        steps = "1 step" if undos == 1 else f"{count(undos) if undos else 'no'} steps"
+        epoch = count(session.epoch)
+        desk.motion = desk.motion._replace(
+            told=(f"resumed at epoch {epoch}, with {steps} to undo", f"resumed · epoch {epoch}")
+        )
 
 
 def _replay(scene: Any) -> Replay | None:
@@ -113,13 +114,14 @@ def _replay(scene: Any) -> Replay | None:
         return None
 
 
-def _open_lesson(player: "Player", journal: Journal) -> None:
+def _open_lesson(player: "Player", keeper: Keeper, journal: Journal) -> None:
     """Open the lesson that was open, at its step; where that cannot be, the network alone is there."""
     left = journal.sessions[1] if journal.sessions[1:] else None
 
     def take(found: "_Left | None") -> None:
-        if found:
-            player.resume(*found, journal.sessions[0], left)
+        with keeper.whole():
+            if found:
+                player.resume(*found, journal.sessions[0], left)
 
     player.opening.read("the lesson", partial(_lesson_of, journal.scene), take)
 

@@ -66,7 +66,7 @@ async def _write_table(desk: Desk, file: "File", now: "Snapshot") -> None:
         if row:
             writer.writerow(row)
         if perf_counter() >= until:
-            if percent < (percent := 100 * session.epoch // now.epoch):
+            if percent < (percent := 100 * session.epoch // max(1, now.epoch)):
                 desk.motion = desk.motion._replace(told=(f"writing {shown(file.name)}: {percent} %",))
             await let_others()
             until = perf_counter() + SLICE

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from xortui.tui.desk import Desk
-from xortui.tui.modes.base import Command, at_home, unless
+from xortui.tui.modes.base import Command, at_home
 from xortui.tui.scene import Shown
 
 if TYPE_CHECKING:
@@ -51,9 +51,13 @@ def _resume(desk: Desk) -> None:
     go_on(desk)
 
 
-def _can_resume(shown: Shown) -> bool:
-    """Return whether there is an earlier session, and none has begun in its place."""
-    return bool(shown.scene.resumable) and not shown.snapshot.furthest and not shown.snapshot.undos
+def _no_resume(shown: Shown) -> str:
+    """Return why no earlier session can be gone on with; nothing where none has begun in its place, nor a lesson."""
+    if not shown.scene.resumable:
+        return "no earlier session"
+    if shown.scene.playing:
+        return "esc first: this is a lesson."
+    return "Another session has begun." if shown.snapshot.furthest or shown.snapshot.undos else ""
 
 
 KEEPING_COMMANDS = (
@@ -69,6 +73,6 @@ KEEPING_COMMANDS = (
         "resume",
         "go on with the session that was left last",
         _resume,
-        unless(_can_resume, "no earlier session"),
+        _no_resume,
     ),
 )
