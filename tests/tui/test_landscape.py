@@ -232,6 +232,14 @@ async def test_any_two_parameters_are_chosen_from_lists(size: tuple[int, int]) -
         await hand.until(lambda: isinstance(hand.app.screen, PlaneDialog), "the dialog again")
         await hand.press("escape")
         assert hand.app.screen is hand.main
+        hand.send("enter")
+        await hand.until(lambda: isinstance(hand.app.screen, PlaneDialog), "the dialog once more")
+        hand.session.new_run(Settings(hidden_units=1))  # as a step of a lesson does that a presenter has gone to
+        hand.main.desk.show()
+        await hand.settle()
+        hand.send("enter")
+        await hand.closed()
+        assert hand.scene.note == "They are there no more."
 
 
 def test_the_run_leaves_a_line_on_the_relief() -> None:

@@ -512,6 +512,20 @@ ask = {{question = "Q?", options = ["yes", "no"], right = 1, hides = "{hides}"}}
             assert any(sign in seen for sign in signs), hides
 
 
+async def test_no_way_round_what_is_hidden() -> None:
+    """Neither a field in its place, nor undo, nor a phase tells a weight that a question hides; then each does."""
+    ask = 'goto = 7\nask = {question = "Q?", options = ["yes", "no"], right = 1, hides = "weights"}'
+    async with shown(parse(f'+++\nformat = 1\ntitle = "T"\n+++\n## A\n```xortui\n{ask}\n```\n', "hiding")) as hand:
+        weight = f"{abs(hand.snapshot.parameters.hidden_weights[0, 0]):.3f}"
+        for keys in ("e", "w", "\x1b[<0;8;4M\x1b[<0;8;4m" * 2):
+            await hand.burst(keys)
+            assert "Answer the question first." in hand.text(), keys
+            await hand.burst("\r+z")
+            assert weight not in hand.text(), keys
+        await hand.burst("1e\r")
+        assert weight in hand.text() and hand.typing
+
+
 @pytest.mark.long
 @pytest.mark.parametrize(("name", "step", "title"), [("2", 6, "sigmoid"), ("5", 3, "chain rule")])
 async def test_a_view_that_would_answer_waits(name: str, step: int, title: str) -> None:

@@ -144,7 +144,34 @@ async def test_nothing_else_of_the_account_is_touched(
     assert os.listdir(folder.parent) == ["students"]
 
 
-@pytest.mark.parametrize("name", ["..", "../x", "/etc", "a/b", "a\\b", "a\0b", "", " ", "a" * 31, "-x", "a\nb", "⁄"])
+@pytest.mark.parametrize(
+    "name", ["Ada", "李雷", "प्रिया", "ณัฐพงษ์", "علی\u200cرضا", "Jose\u0301", "O\u2019Brien", "Anne\u2013Marie"]
+)
+def test_what_is_a_name(name: str) -> None:
+    """In every script, as keyboards type it: marks that stand for vowels, a curly apostrophe, a long dash."""
+    assert is_name(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "\u202eab",
+        "\u0301a",
+        "a\u2066b",
+        "..",
+        "../x",
+        "/etc",
+        "a/b",
+        "a\\b",
+        "a\0b",
+        "",
+        " ",
+        "a" * 31,
+        "-x",
+        "a\nb",
+        "⁄",
+    ],
+)
 def test_what_is_no_name(name: str) -> None:
     """Nothing that could be a path."""
     assert not is_name(name)
@@ -153,6 +180,7 @@ def test_what_is_no_name(name: str) -> None:
 def test_the_place_of_a_student() -> None:
     """A checksum: the same for any spelling of the name, another for another name or another lesson."""
     assert place("Ada  Lovelace", ()) == place("ada lovelace", ())
+    assert place("O\u2019Brien", ()) == place("o'brien", ()) and place("Jose\u0301", ()) == place("jos\u00e9", ())
     assert (
         len({place(name, words) for name in ("ada", "alan") for words in ((), ("lesson", "1"), ("lesson", "2"))}) == 6
     )

@@ -39,6 +39,10 @@ PALETTE_KEY = "colon"
 """The key of the palette, which has every command."""
 
 
+ANSWER_FIRST = "Answer the question first."
+"""Why nothing is shown or done that would tell the answer to what is asked."""
+
+
 @cache
 def shown_key(key: str) -> str:
     """Return a key as it is shown: → for right, shift+→ for shift+right."""

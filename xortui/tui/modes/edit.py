@@ -6,10 +6,10 @@ from xortui.nn import Snapshot
 from xortui.teach.places import BIAS, OUTPUT_BIAS, OUTPUT_WEIGHT, Focus, Place, example_name
 from xortui.tui.desk import Desk
 from xortui.tui.draw.grids import Rows, moved, next_table, tables
-from xortui.tui.modes.base import Command, PlainLayer
+from xortui.tui.modes.base import ANSWER_FIRST, Command, PlainLayer
 from xortui.tui.modes.nudges import nudged
 from xortui.tui.projector import zoom_at_rest
-from xortui.tui.scene import EDIT, VIEW, WATCH, Entry
+from xortui.tui.scene import EDIT, VIEW, WATCH, Entry, Shown
 from xortui.tui.tables import table_of
 from xortui.words.format import number, target
 
@@ -55,8 +55,16 @@ def _out_of_sight(desk: Desk, place: Place) -> str:
     return f"{name} is {shown_value(desk.session.snapshot, place)}"
 
 
+def _hidden(shown: Shown) -> str:
+    """Return why no number is edited: a lesson's question hides some, which a field and undo would tell."""
+    return "" if shown.hidden_by_lesson.isdisjoint(("weights", "targets")) else ANSWER_FIRST
+
+
 def pick(desk: Desk, place: Place) -> None:
     """Put the cursor on a number that was clicked on; where it is already, type or flip."""
+    if why := _hidden(desk.shown):
+        desk.note(why)
+        return
     if desk.scene.entry:
         desk.end_entry()
     if desk.look.mode == EDIT and desk.look.cursor == place:
@@ -180,7 +188,7 @@ class Edit(PlainLayer):
     name = EDIT
     elsewhere = "For editing only: e begins."
     doing = "numbers are edited"
-    enter = Command("edit.enter", ("e",), "edit", "change any weight, bias or target by hand", _enter)
+    enter = Command("edit.enter", ("e",), "edit", "change any weight, bias or target by hand", _enter, _hidden)
     commands = (
         Command("edit.right", ("right",), "cell", "the cell to the right, and on into the next table", _right),
         Command("edit.left", ("left",), "cell left", "the cell to the left", _left),

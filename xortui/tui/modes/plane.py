@@ -14,6 +14,10 @@ def _choose(desk: Desk) -> None:
     units = desk.session.snapshot.settings.hidden_units
 
     def show(chosen: tuple[Place, Place]) -> None:
+        units = desk.session.snapshot.settings.hidden_units
+        if not set(chosen) <= set(all_places(units)):  # another step of a lesson has come meanwhile
+            desk.note("They are there no more.")
+            return
         across, up = chosen
         now = desk.shown
         focus = now.look.focus.on(across)

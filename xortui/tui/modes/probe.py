@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from xortui.tui.desk import Desk
-from xortui.tui.modes.base import Command, FooterGroups, PlainLayer, unless
+from xortui.tui.modes.base import ANSWER_FIRST, Command, FooterGroups, PlainLayer, unless
 from xortui.tui.scene import EDIT, PROBE, PROBED, Shown
 
 STEP = 0.05
@@ -43,7 +43,7 @@ def _leave(desk: Desk) -> None:
 
 def cannot_probe(shown: Shown) -> str:
     """Return why no point can be probed, in a few words; empty where one can."""
-    return "Answer the question first." if shown.hides_view(*PROBED) else ""
+    return ANSWER_FIRST if shown.hides_view(*PROBED) else ""
 
 
 class Probing(PlainLayer):

@@ -3,7 +3,7 @@
 from xortui.teach.places import FOCUSED, example_name
 from xortui.tui.asking import Asking
 from xortui.tui.desk import Desk
-from xortui.tui.modes.base import Command, PlainLayer, always
+from xortui.tui.modes.base import ANSWER_FIRST, Command, PlainLayer, always, unless
 from xortui.tui.modes.looking import no_other_view
 from xortui.tui.modes.watch import no_earlier, no_next
 from xortui.tui.projector import zoom_at_rest
@@ -169,6 +169,7 @@ class Walk(PlainLayer):
     doing = "an epoch is taken apart"
     enter = Command(
         "walk.enter", ("w",), "take apart", "one epoch, phase by phase, with the arithmetic written out", _enter,
+        unless(lambda shown: not shown.hidden_by_lesson, ANSWER_FIRST),
     )  # fmt: skip
     commands = (
         Command(

@@ -1,9 +1,9 @@
 """The field in which one number is typed."""
 
-from textual.widgets import Input
+from xortui.tui.line_field import LineField
 
 
-class Field(Input):
+class Field(LineField):
     """A field over the screen, in which one number is typed."""
 
     DEFAULT_CSS = """

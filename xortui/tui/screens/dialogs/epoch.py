@@ -6,6 +6,7 @@ from textual.containers import Vertical
 from textual.widgets import Input, Label, Static
 
 from xortui.nn.settings import MAX_EPOCH, check_integer
+from xortui.tui.line_field import LineField
 from xortui.tui.screens.dialogs.base import Form, refusal
 from xortui.words.format import count
 from xortui.words.parse import integer
@@ -23,7 +24,7 @@ class EpochDialog(Form[int]):
         """Lay out the question, the field and the complaint."""
         with Vertical(classes="dialog") as box:
             box.border_title = "go to epoch"
-            yield Input(placeholder=str(self._furthest), compact=True, id="epoch", select_on_focus=True)
+            yield LineField(placeholder=str(self._furthest), compact=True, id="epoch", select_on_focus=True)
             text = f"0 to {count(self._furthest)} are there; beyond, it trains."
             yield Static(text, markup=False, classes="note")
             yield Static("", markup=False, classes="complaint", id="complaint")

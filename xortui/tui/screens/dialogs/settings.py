@@ -9,6 +9,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Button, Input, Label, Select, Static
 
 from xortui.nn import GATES, INPUTS, RULES, Settings
+from xortui.tui.line_field import LineField
 from xortui.tui.screens.dialogs.base import Form, refusal
 from xortui.tui.screens.dialogs.choice import Choice
 from xortui.words.format import rate
@@ -61,13 +62,13 @@ class SettingsDialog(Form[SettingsAnswer]):
         now = self._settings
         with Vertical(classes="dialog", id="settings") as box:
             box.border_title = "settings"
-            yield from self._row("seed", Input(str(now.seed), compact=True, id="seed"), "0 to 4294967295")
+            yield from self._row("seed", LineField(str(now.seed), compact=True, id="seed"), "0 to 4294967295")
             text = rate(now.learning_rate)
             if decimal(text) != now.learning_rate:
                 text = str(now.learning_rate)  # all digits: what is left as it is stays as it is
-            yield from self._row("learning rate η", Input(text, compact=True, id="rate"), "1e-6 to 1e6")
-            yield from self._row("hidden units", Input(str(now.hidden_units), compact=True, id="units"), "1 to 8")
-            yield from self._row("scale of weights", Input(_factor(now.scale), compact=True, id="scale"), "0 to 10")
+            yield from self._row("learning rate η", LineField(text, compact=True, id="rate"), "1e-6 to 1e6")
+            yield from self._row("hidden units", LineField(str(now.hidden_units), compact=True, id="units"), "1 to 8")
+            yield from self._row("scale of weights", LineField(_factor(now.scale), compact=True, id="scale"), "0 to 10")
             yield Label(f"{'x1 x2':>{_NAME}} {PAIRS}", markup=False, classes="note", id="pairs")
             for name, options, value in self._choices():
                 field = Choice(options, value=value, allow_blank=False, compact=True, id=name)

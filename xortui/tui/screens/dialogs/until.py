@@ -8,6 +8,7 @@ from textual.widgets import Button, Input, Label, Static
 
 from xortui.nn.session.stop import BELOW, EPOCH, FLIP, LIMIT, SOLVED, Condition, StopKind
 from xortui.nn.settings import MAX_EPOCH
+from xortui.tui.line_field import LineField
 from xortui.tui.screens.dialogs.base import Form, refusal
 from xortui.words.format import count
 from xortui.words.parse import decimal, integer
@@ -52,7 +53,7 @@ class UntilDialog(Form[Condition]):
                 with Horizontal(classes="choice", id=f"row-{kind}"):
                     if kind in values:
                         yield Label(f"  {name}", markup=False, classes="name")
-                        yield Input(values[kind], compact=True, id=kind, select_on_focus=True)
+                        yield LineField(values[kind], compact=True, id=kind, select_on_focus=True)
                     else:
                         yield Choosable(f"  {name}", markup=False, classes="name", id=kind)
                     yield Label(hint, markup=False, classes="note")

@@ -11,6 +11,7 @@ from textual.widgets import Input, Label, Static
 
 from xortui.nn.files import write_whole
 from xortui.tui.beside import beside
+from xortui.tui.line_field import LineField
 from xortui.tui.screens.dialogs.base import Dialog
 from xortui.words.shown import shown
 
@@ -58,7 +59,7 @@ class WriteDialog(Dialog[File | None]):
         """Lay out the question, the field and the complaint."""
         with Vertical(classes="dialog") as box:
             box.border_title = self.TITLE
-            yield Input("".join(self._offered), compact=True, id="name", select_on_focus=True)
+            yield LineField("".join(self._offered), compact=True, id="name", select_on_focus=True)
             yield Static(self._note, markup=False, classes="note")
             yield Static("", markup=False, classes="complaint", id="complaint")
             yield Label("enter save   esc close", markup=False, classes="note")
