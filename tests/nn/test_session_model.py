@@ -302,7 +302,6 @@ def test_with_eight_buckets_every_bit_agrees(what: list[tuple[Any, ...]]) -> Non
     do_all(what, 8)
 
 
-@pytest.mark.long
 @settings(MANY, max_examples=examples(15))
 @given(commands(far=1500))
 def test_with_as_many_buckets_as_there_are_every_bit_agrees(what: list[tuple[Any, ...]]) -> None:

@@ -144,6 +144,7 @@ def each(commands: tuple[tuple[list[str], str], ...], folder: Path) -> Iterator[
         yield words, said, told, code.strip(), error
 
 
+@pytest.mark.long
 def test_commands_without_a_screen(folder: Path) -> None:
     """Each does its work without a word on standard error."""
     for words, said, told, code, error in each(DONE if THOROUGH else DONE[2:7:2], folder):

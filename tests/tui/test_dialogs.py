@@ -322,6 +322,7 @@ async def test_tab_goes_through_all_fields() -> None:
         assert names == ["seed", "rate", "units", "scale", "gate", "rule", "weights", "start", "cancel", "seed"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("size", [(80, 24), (40, 14), (36, 10)])
 @pytest.mark.parametrize(("key", "dialog"), [("s", SettingsDialog), ("g", EpochDialog)])
 async def test_a_dialog_can_be_left_at_any_size(

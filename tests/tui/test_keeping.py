@@ -103,6 +103,7 @@ async def test_names(folder: Path) -> None:
         assert "No such file or directory" in complaint(hand)
 
 
+@pytest.mark.long
 async def test_more_edits_than_a_recording_has(monkeypatch: pytest.MonkeyPatch) -> None:
     """They are not written, as they could not be read again."""
     monkeypatch.setattr(save, "MAX_EDITS", 1)

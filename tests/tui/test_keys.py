@@ -745,6 +745,7 @@ async def test_at_full_speed_too_a_run_from_the_past_begins_in_the_past() -> Non
         await hand.until(lambda: hand.snapshot.epoch > first)
 
 
+@pytest.mark.long
 async def test_a_rate_set_in_the_past_of_a_running_run_makes_a_branch() -> None:
     """The run that was retraced stays as a ghost, and the branch runs on from where the key came."""
     async with opened(speed=100) as hand:

@@ -183,6 +183,7 @@ def test_where_no_update_is_finite_that_is_said() -> None:
     assert "◆ no update that is finite" in text and text.count("◆") == 1
 
 
+@pytest.mark.long
 async def test_x_leads_through_the_other_parameters() -> None:
     """All that the one in focus can be paired with, and round; l shows the loss on a logarithmic scale."""
     async with opened(size=(80, 24)) as hand:

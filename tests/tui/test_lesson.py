@@ -342,6 +342,7 @@ async def test_a_number_is_typed() -> None:
         assert "✓ Right (0.2686). So it is." in hand.text()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("key", "text"), [("minus", "-"), ("full_stop", "."), ("comma", ","), ("−", "−"), ("7", "7")])
 @pytest.mark.parametrize("walking", [False, True])
 async def test_whatever_begins_a_number_opens_the_field(key: str, text: str, walking: bool) -> None:

@@ -97,6 +97,7 @@ async def test_arrows_move_the_point_and_esc_gives_them_back(size: tuple[int, in
         assert not hand.shown.probing and not hand.look.probing
 
 
+@pytest.mark.long
 async def test_a_point_is_probed_while_epochs_go_on() -> None:
     """The arrows move it meanwhile, the numbers follow the network, and nothing halts the run."""
     async with opened(size=(80, 24), speed=0) as hand:

@@ -446,6 +446,7 @@ async def test_every_condition_can_be_chosen_with_the_keyboard(
         assert name(meant(alone)) in title(hand)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", KINDS)
 async def test_every_condition_can_be_chosen_with_the_mouse(kind: StopKind) -> None:
     """A click on the name of a row marks it, and one on Go begins."""

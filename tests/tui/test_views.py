@@ -605,6 +605,7 @@ async def test_a_view_follows_the_focus(name: str, size: tuple[int, int]) -> Non
         assert "▸" in "".join(start)
 
 
+@pytest.mark.long
 async def test_the_axes_go_round() -> None:
     """Six pairs of four units, one after the other, the title says which; then the first one again."""
     async with opened(size=(120, 36)) as hand:

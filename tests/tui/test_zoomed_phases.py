@@ -53,6 +53,7 @@ async def test_the_result_of_a_phase_is_in_large_figures(size: tuple[int, int]) 
             assert left >= 1 and abs(above - below) <= 1, phase
 
 
+@pytest.mark.long
 async def test_the_arithmetic_of_a_phase_grows_where_it_fits() -> None:
     """At 120x36 every term of every phase is large too."""
     async with opened(session=at(1900), size=(120, 36)) as hand:
