@@ -36,10 +36,15 @@ H, PHASES = 4, 8
 _EPOCH = re.compile(r"epoch (\d{1,3}(?: \d{3})*)")
 
 
-def speed(view: str = SURFACE, *, slow: bool = False) -> Iterator[Row]:
+def speed(view: str = SURFACE, *, slow: bool = False, pinned: bool = True) -> Iterator[Row]:
     """Let the open screen, with a view, and a bare session train by turns, a few seconds each; or on a slow machine.
 
     On a slow one, epochs are counted for each second of processor time: how much of that either gets is left to chance.
+
+    Args:
+        view: What is shown beside the chart.
+        slow: Whether busy programs take a part of the machine.
+        pinned: Whether these are all on the same processor.
     """
     command = [sys.executable, str(Path(__file__).with_name("bare.py")), "speed"]
     with (
@@ -47,7 +52,7 @@ def speed(view: str = SURFACE, *, slow: bool = False) -> Iterator[Row]:
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True
         ) as bare,
         Terminal(FULL_SPEED, size=LARGE) as terminal,
-        slowed(bare.pid, terminal.pid) if slow else nullcontext(),
+        slowed(bare.pid, terminal.pid, pinned=pinned) if slow else nullcontext(),
     ):
         assert bare.stdin and bare.stdout
         terminal.wait_for(FIRST_WEIGHT)
@@ -71,7 +76,7 @@ def speed(view: str = SURFACE, *, slow: bool = False) -> Iterator[Row]:
         terminal.wait_exit()
     replay = Replay(terminal.chunks, LARGE)
     yield pair(
-        f"epochs a second, full speed, 120x36, {view}{' (slowed)' if slow else ''}",
+        f"epochs a second, full speed, 120x36, {view}{(' (slowed)' if pinned else ' (busy)') if slow else ''}",
         [_epochs_a_second(replay, *leg) / share for leg, share in zip(times[1:], shares[1:], strict=True)],
         alone[1:],
         "/s",

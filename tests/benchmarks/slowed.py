@@ -22,18 +22,19 @@ os._exit(0)
 
 
 @contextmanager
-def slowed(*programs: int) -> Iterator[None]:
+def slowed(*programs: int, pinned: bool = True) -> Iterator[None]:
     """Let programs share one processor with busy ones; what measures them is left the others.
 
     Args:
         programs: Their process ids. Only one of them may be at work at a time.
+        pinned: Whether they all have that one processor; else the system shares all processors out among them.
     """
     processor = {max(os.sched_getaffinity(0))}
     # Each in a session of its own, as a terminal's program is: Linux shares a processor among sessions first.
     words = [sys.executable, "-c", COMPUTE]
     busy = [subprocess.Popen(words, stdin=subprocess.PIPE, start_new_session=True) for _ in range(BUSY)]
     try:
-        for pid in (*programs, *(each.pid for each in busy)):
+        for pid in (*programs, *(each.pid for each in busy)) if pinned else ():
             for thread in os.listdir(f"/proc/{pid}/task"):
                 os.sched_setaffinity(int(thread), processor)
         yield

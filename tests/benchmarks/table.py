@@ -26,6 +26,7 @@ MEASUREMENTS: dict[str, Callable[[], Iterator[Row]]] = {
     "keys-units": partial(live.keys, UNITS),
     "keys-stuck": partial(live.keys, stuck=True),
     "speed-slowed": partial(live.speed, slow=True),
+    "speed-busy": partial(live.speed, slow=True, pinned=False),
     "keys-slowed": partial(live.keys, slow=True),
     "steps": live.steps,
     "idle": live.idle,
