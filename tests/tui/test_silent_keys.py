@@ -15,7 +15,7 @@ from xortui.teach.lessons.catalogue import find
 from xortui.teach.lessons.model import Lesson
 from xortui.tui.layout import SMALLEST
 from xortui.tui.modes import MODES
-from xortui.tui.scene import EDIT, WALK, WATCH, Scene, Shown
+from xortui.tui.scene import EDIT, WALK, WATCH, Entry, Scene, Shown
 from xortui.words.cells import cells
 
 SIZES = [(120, 36), (80, 24), (60, 18), (40, 12), SMALLEST]
@@ -93,7 +93,7 @@ async def test_every_key_answers(size: tuple[int, int]) -> None:
 def test_every_command_says_why_it_cannot_act(mode: str) -> None:
     """In each mode, moving or not, each command can act or has a sentence that the narrowest screen has room for."""
     snapshot = Session().snapshot
-    for moving in ({}, {"running": True}, {"goal": 100}):
+    for moving in ({}, {"running": True}, {"goal": 100}, {"entry": Entry("number")}):
         for rows in (0, 10):
             now = shown_with(snapshot, mode=mode, rows=rows, needed=16, **moving)
             for id in MODES.commands:

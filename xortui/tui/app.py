@@ -186,10 +186,8 @@ class XorApp(App[int]):
 
     def action_command_palette(self) -> None:
         """Open the palette, which lies over the main screen and over nothing else."""
-        from xortui.tui.screens.palette import Palette
-
         if self.screen is self.main:
-            self.push_screen(Palette(id="--command-palette"))
+            self.main.open_palette()
         elif hasattr(self.screen, "say_of"):
             self.screen.say_of("ctrl+p")
 

@@ -11,18 +11,19 @@ from xortui.words.shown import shown as harmless
 TABS = ("tab", "shift+tab")
 """Keys that lead from field to field, of which there is one."""
 
-_FIRST = "Esc ends typing first."
+TYPING = "Esc ends typing first."
+"""Why nothing else can be done while a number is typed."""
 
 
 def no_typing(desk: Desk) -> None:
     """Say of a key that means nothing in the field what leads out of it."""
-    desk.scene = desk.scene._replace(complaint="", note=_FIRST)
+    desk.scene = desk.scene._replace(complaint="", note=TYPING)
 
 
 def typed(desk: Desk) -> None:
     """Take away what was said of what was typed before."""
     desk.complain("")
-    if desk.scene.note == _FIRST:
+    if desk.scene.note == TYPING:
         desk.note("")
     if desk.playing:
         desk.player.say("")

@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 
 from xortui.tui.modes.anywhere import Anywhere
 from xortui.tui.modes.base import Command, FooterGroups, Layer, Mode, PlainLayer
-from xortui.tui.modes.entry import EntryLayer
+from xortui.tui.modes.entry import TYPING, EntryLayer
 from xortui.tui.modes.lesson import LessonLayer
 from xortui.tui.modes.probe import Probing
 from xortui.tui.modes.question import QuestionLayer, why_no_answer
@@ -105,7 +105,9 @@ class Stack:
     def why_not(self, id: str, shown: Shown) -> str:
         """Return why a command can do nothing now, in a few words."""
         layer = self._layer_of[id]
-        return self.commands[id].obstacle(shown) if self._is_here(layer, shown) else layer.elsewhere
+        if self._is_here(layer, shown):
+            return self.commands[id].obstacle(shown)
+        return TYPING if self.entry.here(shown) else layer.elsewhere
 
     def why_no_key(self, key: str, shown: Shown) -> str:
         """Return why a key can do nothing now, in a few words; empty for a key without commands."""
