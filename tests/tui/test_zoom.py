@@ -134,6 +134,11 @@ async def test_a_title_is_clicked_for_zoom() -> None:
             await hand.pilot.click(f"#{id}", offset=(5, 0))
             await hand.settle()
             assert not hand.shown.zoom
+        await hand.burst("e5")
+        assert hand.typing
+        await hand.pilot.click("#hidden", offset=(5, 0))
+        await hand.settle()
+        assert hand.shown.zoom and not hand.typing  # the field would not be where the number is now
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -228,6 +228,8 @@ class MainScreen(Screen[None]):
     def _zoom(self, event: Titled) -> None:
         """Give the panel whose title was clicked the whole screen, or let all share it again."""
         self.desk.forget()
+        if self.scene.entry:  # its field would be elsewhere than its number
+            self.desk.end_entry()
         zoom_to(self.desk, panel_of(event.panel))
 
     @on(Probed)
