@@ -209,6 +209,25 @@ async def test_another_gate_can_keep_the_weights(back: int) -> None:
         assert (hand.snapshot.settings, hand.snapshot.furthest) == (Settings(), 300)
 
 
+@pytest.mark.parametrize("weights", ["keep", "new"])
+async def test_targets_that_make_no_gate_stay(weights: str) -> None:
+    """What is left as it is stays as it is, with the weights or without; a gate that is chosen puts its own there."""
+    async with opened() as hand:
+        hand.session.run(30)
+        hand.session.set_target(2, 0.5)
+        hand.show()
+        for gate, targets in (("own targets", [1, 1, 0.5, 0]), ("xor", [1, 1, 0, 0])):
+            dialog = await ask(hand, "s", SettingsDialog)
+            assert dialog.query_one("#gate", Select).value == "own targets"
+            dialog.query_one("#gate", Select).value = gate
+            dialog.query_one("#weights", Select).value = weights
+            await enter(hand, "rate", "3" if gate == "xor" else "0,3")
+            hand.send("enter")
+            await hand.closed()
+            assert hand.snapshot.targets[:, 0].tolist() == targets
+            assert hand.snapshot.epoch == (30 if weights == "keep" else 0)
+
+
 @pytest.mark.long
 async def test_weights_are_kept_with_the_keyboard_alone() -> None:
     """Tab to the lists, space to open one, an arrow, Enter; Enter on the closed list goes, as the dialog says."""

@@ -203,8 +203,8 @@ class Session:
         change = Change(ChangeKind.WEIGHT, self.epoch, before, number, name, at)
         self._shown(self._runs.edit(change, self._playhead.conditions, vector))
 
-    def change(self, settings: Settings) -> None:
-        """Train on with another gate, rate and rule, the weights as they are, in one step.
+    def change(self, settings: Settings, *, keep_targets: bool = False) -> None:
+        """Train on with another gate, or the targets that are there, rate and rule, the weights kept, in one step.
 
         Raises:
             SettingError: The settings are those of another start: its seed, hidden units or scale.
@@ -216,7 +216,8 @@ class Session:
                 raise SettingError(name, value, (there,), f"The {name} cannot be changed on the way: it is {there}.")
         self.halt()
         now = self._playhead.conditions
-        after = Conditions(settings.learning_rate, settings.rule, targets_of(settings.gate))
+        targets = now.targets if keep_targets else targets_of(settings.gate)
+        after = Conditions(settings.learning_rate, settings.rule, targets)
         changed = [name for name, was, is_now in zip(now._fields, now, after, strict=True) if was != is_now]
         if changed == ["learning_rate"]:
             self.set_learning_rate(settings.learning_rate)

@@ -42,22 +42,23 @@ def _settings(desk: Desk) -> None:
 
     def begin(answer: "SettingsAnswer") -> None:
         if answer.keep:
-            _keep(desk, answer.settings)
+            _keep(desk, answer.settings, keep_targets=answer.keep_targets)
         else:
-            _new_run(desk, answer.settings)
+            _new_run(desk, answer.settings, keep_targets=answer.keep_targets)
 
     desk.halt()
-    desk.open(SettingsDialog(desk.session.snapshot.settings), begin)
+    now = desk.session.snapshot
+    desk.open(SettingsDialog(now.settings, named=now.named), begin)
 
 
-def _keep(desk: Desk, settings: Settings) -> None:
-    """Go on with the same weights, towards another gate, at another rate or by another rule.
+def _keep(desk: Desk, settings: Settings, *, keep_targets: bool) -> None:
+    """Go on with the same weights, towards another gate or the same targets, at another rate or by another rule.
 
     A lesson whose file has changed may have begun another run since the dialog asked: then the weights are not there.
     """
     desk.halt()
     try:
-        desk.session.change(settings)
+        desk.session.change(settings, keep_targets=keep_targets)
     except ValueError as error:
         desk.complain(str(error))
     desk.show()

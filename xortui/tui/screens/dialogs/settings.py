@@ -22,6 +22,8 @@ class SettingsAnswer(NamedTuple):
     settings: Settings
     keep: bool
     """Whether the network goes on with its weights; else it starts again."""
+    keep_targets: bool
+    """Whether its targets, which make no gate, are left as they are."""
 
 
 def _in_human_order() -> list[int]:
@@ -44,6 +46,8 @@ def _factor(scale: float) -> str:
 
 
 _NAME = max(map(len, GATES))
+_OWN = "own targets"
+"""What is chosen in the place of a gate where targets that make none are left as they are."""
 
 
 class SettingsDialog(Form[SettingsAnswer]):
@@ -52,10 +56,10 @@ class SettingsDialog(Form[SettingsAnswer]):
     BINDINGS = [("enter", "go", "go")]  # noqa: RUF012 - as Textual has it
     VERTICAL_BREAKPOINTS = [(0, "-low"), (23, "-middle"), (30, "-high")]  # noqa: RUF012 - as Textual has it
 
-    def __init__(self, settings: Settings) -> None:
-        """Start from these settings."""
+    def __init__(self, settings: Settings, *, named: bool) -> None:
+        """Start from these settings, where the targets are `named` if they are those of the gate."""
         super().__init__()
-        self._settings = settings
+        self._settings, self._named = settings, named
 
     def compose(self) -> ComposeResult:
         """Lay out a field a row, and the complaint below."""
@@ -88,7 +92,9 @@ class SettingsDialog(Form[SettingsAnswer]):
 
     def _choices(self) -> Iterator[tuple[str, list[tuple[str, str]], str]]:
         """Yield what is chosen from a list: its name, the options, and what is in force."""
-        yield "gate", [(truth_table(gate), gate) for gate in GATES], self._settings.gate
+        own = [] if self._named else [(_OWN, _OWN)]
+        gates = [(truth_table(gate), gate) for gate in GATES]
+        yield "gate", [*own, *gates], self._settings.gate if self._named else _OWN
         yield "rule", [(rule, rule) for rule in RULES], self._settings.rule
         yield "weights", [("start anew", "new"), ("keep as they are", "keep")], "new"
 
@@ -98,10 +104,11 @@ class SettingsDialog(Form[SettingsAnswer]):
         def typed(name: str) -> str:
             return self.query_one(f"#{name}", Input).value
 
+        gate = str(self.query_one("#gate", Select).value)
         settings = Settings(
             seed=integer(typed("seed")),
             hidden_units=integer(typed("units")),
-            gate=str(self.query_one("#gate", Select).value),
+            gate=self._settings.gate if gate == _OWN else gate,
             rule=str(self.query_one("#rule", Select).value),
             learning_rate=decimal(typed("rate")),
             scale=decimal(typed("scale")),
@@ -121,7 +128,7 @@ class SettingsDialog(Form[SettingsAnswer]):
                 f"The weights cannot be kept with the scale {_factor(settings.scale)}: those that are here began with "
                 f"{_factor(now.scale)}."
             )
-        return SettingsAnswer(settings, keep)
+        return SettingsAnswer(settings, keep, keep_targets=gate == _OWN)
 
     @on(Input.Changed)
     @on(Select.Changed)
