@@ -187,7 +187,9 @@ class XorApp(App[int]):
     def action_command_palette(self) -> None:
         """Open the palette, which lies over the main screen and over nothing else."""
         if self.screen is self.main:
-            self.main.open_palette()
+            from xortui.tui.screens.palette import open_palette
+
+            open_palette(self.main)
         elif hasattr(self.screen, "say_of"):
             self.screen.say_of("ctrl+p")
 

@@ -27,6 +27,8 @@ def zoom(desk: Desk) -> None:
 
 def zoom_to(desk: Desk, panel: str) -> None:
     """Give the whole screen to a panel, or let all share it again where the panel has it already."""
+    if desk.scene.entry:  # its field would be elsewhere than its number
+        desk.end_entry()
     now = desk.shown
     if now.question or now.look.mode == EDIT or panel not in (*TABLES, *now.panels):
         desk.look = now.look._replace(zoom="" if now.zoom else VIEW)

@@ -210,15 +210,6 @@ class MainScreen(Screen[None]):
             if why or event.key not in self.active_bindings:
                 self.desk.note(why or no_key(event))
 
-    def open_palette(self) -> None:
-        """Open the palette; not over a field, as nothing of it can be done before that is closed."""
-        if self.scene.entry:
-            no_typing(self.desk)
-            return
-        from xortui.tui.screens.palette import Palette
-
-        self.app.push_screen(Palette(id="--command-palette"))
-
     @on(Picked)
     def _pick(self, event: Picked) -> None:
         self.desk.forget()
@@ -228,8 +219,6 @@ class MainScreen(Screen[None]):
     def _zoom(self, event: Titled) -> None:
         """Give the panel whose title was clicked the whole screen, or let all share it again."""
         self.desk.forget()
-        if self.scene.entry:  # its field would be elsewhere than its number
-            self.desk.end_entry()
         zoom_to(self.desk, panel_of(event.panel))
 
     @on(Probed)

@@ -9,6 +9,7 @@ from textual.events import Key
 from textual.types import IgnoreReturnCallbackType
 
 from xortui.tui.draw.colours import DARK, LIGHT
+from xortui.tui.modes.entry import no_typing
 from xortui.tui.modes.zoom import zoom_to
 from xortui.tui.scene import EDIT
 from xortui.tui.screens.dialogs.base import named, nothing_here
@@ -59,6 +60,14 @@ class Palette(CommandPalette):
         """Whether the list is not yet that of the text as typed: until it is, the next key waits."""
         group = self._GATHER_COMMANDS_GROUP
         return any(worker.group == group and not worker.is_finished for worker in self.workers)
+
+
+def open_palette(main: MainScreen) -> None:
+    """Open the palette over the main screen; not over a field, as nothing of it can be done before that is closed."""
+    if main.scene.entry:
+        no_typing(main.desk)
+    else:
+        main.app.push_screen(Palette(id="--command-palette"))
 
 
 class Commands(Provider):
