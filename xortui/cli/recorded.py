@@ -46,6 +46,7 @@ def loaded(name: str) -> "Recording":
         return load(name)
     except RecordingError as error:
         raise CommandError(FAILED, f"{as_typed(name, 200)}:{error.line}: {error}") from None
-    except (OSError, ValueError) as error:  # a ValueError for a name with a character 0
-        reason = (error.strerror if isinstance(error, OSError) else None) or type(error).__name__
-        raise CommandError(FAILED, f"{as_typed(name, 200)}: The file cannot be read: {reason}.") from None
+    except OSError as error:
+        raise CommandError(
+            FAILED, f"{as_typed(name, 200)}: The file cannot be read: {error.strerror or error}."
+        ) from None

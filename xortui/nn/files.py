@@ -17,8 +17,9 @@ def plain_file(path: Path | str) -> Iterator[BinaryIO]:
 
     Raises:
         OSError: It cannot be read, or is no file: a folder, a pipe or a device, for which nobody waits.
+        TypeError: The path is none.
     """
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    descriptor = os.open(_name(path), os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     try:
         _check_kind(os.fstat(descriptor).st_mode)
         with open(descriptor, "rb", closefd=False) as file:
@@ -44,8 +45,9 @@ def new_file(path: Path | str, *, replace: bool = False) -> Iterator[BinaryIO]:
     Raises:
         FileExistsError: There is one already, and it is not to be replaced.
         OSError: It cannot be written, or what is there is no file.
+        TypeError: The path is none.
     """
-    target = os.path.realpath(path) if replace else os.fspath(path)
+    target = os.path.realpath(_name(path)) if replace else _name(path)
     mode = 0o666
     if os.path.lexists(target):
         if not replace:
@@ -72,6 +74,15 @@ def write_whole(path: Path | str, content: bytes, *, replace: bool = False) -> N
     """Write a file, whole or not at all; see `new_file`."""
     with new_file(path, replace=replace) as file:
         file.write(content)
+
+
+def _name(path: Path | str) -> str:
+    """Return a path as text; a number, which would be a descriptor, and what no file can be called are refused."""
+    if not isinstance(path, str | Path):
+        raise TypeError(f"A path must be text or a pathlib.Path, and this is of type {type(path).__name__}.")
+    if "\0" in (name := os.fspath(path)):
+        raise OSError(errno.EINVAL, "no name of a file has the character of code 0 in it")
+    return name
 
 
 def _name_new(aside: str, target: str) -> None:
