@@ -189,14 +189,15 @@ def obstacle() -> str | None:
     return surroundings.obstacle()
 
 
-def check_room() -> None:
-    """Raise an OSError where there is no room for an event loop: half of one complains in words of its own."""
-    import socket
-    from selectors import DefaultSelector
-
-    with DefaultSelector():
-        for end in socket.socketpair():
-            end.close()
+def check_room(files: int = 3) -> None:
+    """Raise an OSError where that many files cannot be open: half of an event loop complains in words of its own."""
+    opened: list[int] = []
+    try:
+        while len(opened) < files:
+            opened.append(os.open(os.devnull, os.O_RDONLY))
+    finally:
+        for file in opened:
+            os.close(file)
 
 
 def make_ready(otherwise: str) -> None:
@@ -210,7 +211,7 @@ def make_ready(otherwise: str) -> None:
     """
     if reason := obstacle():
         raise CommandError(USAGE, f"{reason}; without a screen, use: {otherwise}")
-    check_room()
+    check_room(6)  # what is open at most until the screen is there
     from xortui.tui.terminal.surroundings import prepare
 
     prepare()
