@@ -2,6 +2,7 @@
 
 import random
 import re
+import sys
 from collections.abc import Iterator
 from types import SimpleNamespace
 
@@ -14,6 +15,7 @@ from tests.support.program import (
     CTRL_Q,
     LARGE,
     USUAL,
+    XORTUI,
     both,
     complete,
     epoch_of,
@@ -311,6 +313,16 @@ def test_a_slow_line_may_tear_an_arrow_apart() -> None:
         terminal.wait_for("phase 2")
 
 
+FEWER_KEYS = """
+import sys
+from xortui.cli.main import main
+from xortui.tui.terminal import incoming
+incoming._MOST = 300
+sys.exit(main([]))
+"""
+"""The program, which drops keys typed ahead beyond fewer than it usually does: each repaints a screen that runs."""
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("running", [False, True], ids=["paused", "running"])
 def test_a_flood_of_input_is_no_harm(running: bool) -> None:
@@ -319,7 +331,8 @@ def test_a_flood_of_input_is_no_harm(running: bool) -> None:
     pieces, keys = (20_000, 1000) if THOROUGH else (400, 4)
     parts = [noise if isinstance(noise, bytes) else noise.encode() for noise in NOTHING.values()] + [b"jk" * keys]
     flood = b"".join(draw.choice(parts) for _ in range(pieces))
-    with opened() as terminal:
+    with Terminal([sys.executable, "-c", FEWER_KEYS] if running else XORTUI, size=LARGE) as terminal:
+        terminal.wait_for(both(paused_at(0), complete))
         if running:
             terminal.send(" ")
             terminal.wait_for(running_beyond(10))

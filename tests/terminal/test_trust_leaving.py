@@ -60,11 +60,11 @@ STATES = {
         ("g", "2000000\r"), (shows("go to epoch"), lambda rows: "→ 2 000 000" in rows[0] and " 0%" not in rows[0])
     ),
     "far back": State(
-        ("g", "300000\r", "g", "150000\r"),
+        ("g", "120000\r", "g", "60000\r"),
         (
-            *(shows("go to epoch"), paused_at(300000), shows("go to epoch")),
+            *(shows("go to epoch"), paused_at(120000), shows("go to epoch")),
             # A quick machine is there before it shows that it is on its way.
-            lambda rows: "→ 150 000" in rows[0] or paused_at(150000)(rows),
+            lambda rows: "→ 60 000" in rows[0] or paused_at(60000)(rows),
         ),
     ),
 }

@@ -20,7 +20,7 @@ from xortui.nn import Session
 from xortui.nn.session.journal.folder import last_session
 from xortui.words.format import number
 
-EVENTS = 400 if THOROUGH else 80
+EVENTS = 200 if THOROUGH else 80
 """Events of a seed in a run of the tests."""
 
 _EVERY = 20
@@ -134,9 +134,10 @@ def _agrees(rows: Rows, state: Path, epoch: int) -> bool:
 
 
 @pytest.mark.long
-def test_whatever_is_sent_the_screen_shows_the_network_and_ends_in_good_order(tmp_path: Path) -> None:
+@pytest.mark.parametrize("seed", [1, 2])
+def test_whatever_is_sent_the_screen_shows_the_network_and_ends_in_good_order(seed: int, tmp_path: Path) -> None:
     """The numbers are those of its run, trained again; nothing ends it but `q`, and the terminal is as it was."""
-    play(1, EVENTS, tmp_path)
+    play(seed, EVENTS, tmp_path)
 
 
 if __name__ == "__main__":
