@@ -617,6 +617,7 @@ def test_a_reader_who_leaves() -> None:
             assert done.stderr in ("141\n", "0\n")  # it may have been written before head left
 
 
+@pytest.mark.long
 def test_an_interrupt() -> None:
     """Ctrl+C ends training quietly after what was printed."""
     # A shell may have started the tests with interrupts ignored, which a child inherits.

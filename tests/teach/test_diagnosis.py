@@ -1031,6 +1031,7 @@ def test_the_principal_directions_tell_how_a_small_step_ends(units: int, epoch: 
 # The measurement
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("rule", "units"), [("gradient", 3), ("published", 4)])
 @pytest.mark.parametrize("moment", [5, 1023, 1024, 1025, 1030])
 def test_what_is_measured_is_what_a_session_shows(rule: str, units: int, moment: int) -> None:

@@ -353,6 +353,7 @@ async def test_a_view_stays_hidden_until_the_question_is_answered(size: tuple[in
                 assert not LATER.search(inside) and len(inside.split()) > 30
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("maximised", [False, True])
 async def test_a_new_question_takes_the_place_of_the_view(maximised: bool) -> None:
     """Where there is one place: whatever asks anew, the phase is there with what is asked."""

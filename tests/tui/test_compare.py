@@ -438,6 +438,7 @@ async def test_the_line_stands_where_one_stands() -> None:
         assert legend(hand)[hand.snapshot.number] == ("this run", loss(hand.snapshot.mse))
 
 
+@pytest.mark.long
 async def test_leaving_the_chart_puts_the_line_back() -> None:
     """On the labels, on the legend and outside of the panel the mouse reads nothing."""
     async with opened() as hand:

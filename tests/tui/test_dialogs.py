@@ -386,6 +386,7 @@ async def test_the_longest_sentence_stands_beside_the_fields(size: tuple[int, in
 # An epoch
 
 
+@pytest.mark.long
 async def test_a_wrong_epoch_is_answered_at_once() -> None:
     """The sentence names what was typed and what is allowed, and Enter does nothing."""
     wrong = [("-1", -1), (f"{MINUS}1", -1), (str(MAX_EPOCH + 1), MAX_EPOCH + 1)]

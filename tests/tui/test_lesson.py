@@ -704,6 +704,7 @@ async def test_after_the_last_step_comes_the_next_lesson() -> None:
 # The rest of the program
 
 
+@pytest.mark.long
 async def test_enter_in_the_edit_mode_types() -> None:
     """The lesson's own keys give way to those of the mode, and PageDown still goes on."""
     async with shown("1") as hand:

@@ -97,6 +97,7 @@ async def test_a_lesson_that_is_read_slowly_opens_when_it_is_there(share: Share,
         assert hand.scene.playing is None and hand.session.epoch == 1
 
 
+@pytest.mark.long
 async def test_of_two_lessons_asked_for_the_later_one_opens(share: Share, course: Path) -> None:
     """The first would open over it, once it is read."""
     app = XorApp()

@@ -189,6 +189,7 @@ async def test_the_ends_of_the_run_are_reached_as_always() -> None:
         assert hand.look.mode == WALK
 
 
+@pytest.mark.long
 async def test_every_phase_is_told_by_its_name() -> None:
     """In the upper edge, with the epoch, the example, the unit and the input in focus."""
     async with opened(session=at(12, 13), size=(120, 36)) as hand:

@@ -56,6 +56,7 @@ async def test_every_panel_can_have_the_whole_screen(size: tuple[int, int], mode
         assert hand.shown.lower_half == before
 
 
+@pytest.mark.long
 async def test_digits_lead_to_the_tables_and_the_chart() -> None:
     """1 to 4 are W1, W2, the truth table, and the chart or the phase; Esc leads back as m does."""
     async with opened(session=at(40)) as hand:
@@ -94,6 +95,7 @@ async def test_every_weight_can_be_read_zoomed(size: tuple[int, int], units: int
                 assert len(spots) == len(found) or "more units" in hand.text()
 
 
+@pytest.mark.long
 async def test_a_number_is_edited_zoomed() -> None:
     """The table with the cursor has the screen, and tab leads to the next; the value is typed in its tile."""
     async with opened(size=(80, 24)) as hand:
