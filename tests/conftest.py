@@ -54,7 +54,7 @@ TERMINAL = Path(__file__).parent / "terminal"
 """Where the tests are that start the program in a real terminal."""
 
 settings.register_profile(
-    "patient", deadline=None, max_examples=examples(60), suppress_health_check=[HealthCheck.too_slow]
+    "patient", deadline=None, max_examples=examples(30), suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("patient")
 

@@ -97,8 +97,8 @@ def test_initial_parameters_are_numpys_legacy_stream_in_the_posts_order(seed: in
 
 
 def test_draws_are_numpys_to_the_bit() -> None:
-    """For 3,003 seeds, or some of them, the smallest and the largest among them, eight units' numbers are numpy's."""
-    for seed in (*some(range(3000), 300), 2**31, 12345678, 2**32 - 1):
+    """For 1,003 seeds, or some of them, the smallest and the largest among them, eight units' numbers are numpy's."""
+    for seed in (*some(range(0, 3000, 3), 200), 2**31, 12345678, 2**32 - 1):
         assert list(islice(normals(seed), 41)) == np.random.RandomState(seed).randn(41).tolist(), seed
 
 
@@ -142,8 +142,7 @@ def test_sigmoid_at_its_landmarks() -> None:
 
 
 @pytest.mark.parametrize("units", EVERY_UNITS)
-@pytest.mark.parametrize("gate", ["xor", "and", "x1-or-not-x2", "true"])
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize(("seed", "gate"), [(1, "xor"), (2, "and"), (3, "x1-or-not-x2"), (1, "true")])
 def test_the_gradient_is_the_slope_of_the_loss(seed: int, gate: str, units: int) -> None:
     """Each of the 5 H + 1 numbers of the gradient equals a central difference of the MSE along that parameter."""
     vector, targets, h = pack(initial_parameters(seed, units)), gate_targets(gate), 1e-5
@@ -279,10 +278,13 @@ def test_parameters_survive_the_kernels_layout(units: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("rule", "units"), [*(("gradient", units) for units in EVERY_UNITS), ("published", 4)], ids=str
+    ("rate", "gate", "rule", "units"),
+    [  # all pairs
+        (rate, ("xor", "nand", "x2")[(at + units) % 3], rule, units)
+        for rule, units in (*(("gradient", units) for units in EVERY_UNITS), ("published", 4))
+        for at, rate in enumerate((0.01, 1.0, 30.0))
+    ],
 )
-@pytest.mark.parametrize("gate", ["xor", "nand", "x2"])
-@pytest.mark.parametrize("rate", [0.01, 1.0, 30.0])
 def test_the_kernel_does_what_the_formulas_say(rate: float, gate: str, rule: str, units: int) -> None:
     """Over two hundred epochs, each epoch of the kernel and its loss agree with the clear formulas to 1e-12."""
     kernel, targets, vector = Kernel(units), gate_targets(gate), pack(initial_parameters(3, units))

@@ -277,7 +277,7 @@ def do_all(what: list[tuple[Any, ...]], buckets: int) -> None:
             pair.do("redo")
 
 
-MANY = settings(max_examples=examples(120))
+MANY = settings(max_examples=examples(50))
 
 
 @pytest.mark.long
@@ -302,7 +302,7 @@ def test_with_eight_buckets_every_bit_agrees(what: list[tuple[Any, ...]]) -> Non
     do_all(what, 8)
 
 
-@settings(MANY, max_examples=examples(15))
+@settings(MANY, max_examples=examples(8))
 @given(commands(far=1500))
 def test_with_as_many_buckets_as_there_are_every_bit_agrees(what: list[tuple[Any, ...]]) -> None:
     """The real number of buckets, which double for the first time after 1,024 epochs."""
