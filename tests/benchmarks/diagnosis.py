@@ -17,6 +17,7 @@ little from one machine to another.
 import argparse
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -56,6 +57,7 @@ class Start(NamedTuple):
     vector: Array
 
 
+@cache
 def ordinary(seed: int, units: int) -> Array:
     """Return the parameters that a seed gives."""
     return pack(initial_parameters(seed, units))
