@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from importlib import resources
 from itertools import islice
+from math import inf
 from typing import TypeGuard
 
 import numpy as np
@@ -13,8 +14,10 @@ import pytest
 
 from tests.support.budget import THOROUGH
 from xortui.cli import reproduce
-from xortui.nn import GATES, Session, Settings, Snapshot, forward
+from xortui.nn import GATES, Session, Settings, Snapshot, forward, initial_parameters
 from xortui.nn.chaos import twins
+from xortui.nn.gates import gate_targets
+from xortui.nn.kernel import Kernel, pack
 from xortui.nn.network import Array, Backward, Parameters, sigmoid
 from xortui.teach.epoch.gradient_check import gradient_check
 from xortui.teach.epoch.moves import biggest_moves
@@ -33,6 +36,9 @@ from xortui.teach.places import Focus
 from xortui.teach.training.outlook import SAME
 from xortui.teach.training.plateau import plateau
 
+pytestmark = pytest.mark.xdist_group("lessons")
+"""So that what several claims are about is trained once."""
+
 A, B, BOTH, NONE = range(4)
 """The examples 0 1, 1 0, 1 1 and 0 0."""
 
@@ -48,26 +54,27 @@ def at(epoch: int, **settings: object) -> Snapshot:
     return session.snapshot
 
 
+def kernel_of(**settings: object) -> Kernel:
+    """Return what trains a run, at its start."""
+    of = Settings(**settings)  # type: ignore[arg-type]
+    kernel = Kernel(of.hidden_units)
+    kernel.configure(gate_targets(of.gate), of.rule, of.learning_rate)
+    kernel.vector[:] = pack(initial_parameters(of.seed, of.hidden_units, of.scale))
+    return kernel
+
+
 @cache
 def solved(limit: int = 5000, **settings: object) -> int | None:
     """Return the first epoch at which all four are right, None where there is none up to a limit."""
-    session = Session(Settings(**settings))  # type: ignore[arg-type]
-    while not session.snapshot.solved:
-        if session.epoch == limit:
-            return None
-        session.step()
-    return session.epoch
+    kernel = kernel_of(**settings)
+    return next((epoch for epoch in range(limit + 1) if kernel.train(epoch, epoch + 1, -1, inf, -inf)[0] >= 0), None)
 
 
 @cache
 def losses(epochs: int, **settings: object) -> Array:
     """Return the MSE at every epoch up to one."""
-    session = Session(Settings(**settings))  # type: ignore[arg-type]
-    found = [session.snapshot.mse]
-    for _ in range(epochs):
-        session.step()
-        found.append(session.snapshot.mse)
-    return np.array(found)
+    kernel = kernel_of(**settings)
+    return np.array([kernel.train(epoch, epoch + 1, -1, inf, -inf)[1] for epoch in range(epochs + 1)])
 
 
 def rises(epochs: int, **settings: object) -> int:
@@ -146,6 +153,7 @@ EPOCHS = 8000 if THOROUGH else 2000
 """How far the twins of the gradient are followed."""
 
 
+@cache
 @cache
 def parted_twins(rule: str, epochs: int) -> float:
     """Return how far apart the losses of two runs come that begin alike but for the last digit of a weight."""
