@@ -280,13 +280,13 @@ ENDLESS = {"lesson --check 1 bad.md": "lesson --check bad.md"}
 def test_an_interrupt_at_any_moment(command: str, files: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """Ctrl+C ends each command with the code of an interrupt and without a word, after what was done by then."""
     command = ENDLESS.get(command, command)
-    interrupted(command, None)  # everything is imported, and files are there that the next ones write over
+    main(command.split())  # everything is imported, and files are there that the next ones write over
     capfd.readouterr()
     Path("new.md").unlink(missing_ok=True)
     _, functions = interrupted(command, None)
     usual = capfd.readouterr().out.splitlines()
     names = {*os.listdir(), "new.md", "table.csv", "picture.svg"}
-    moments = 7 if THOROUGH else 3
+    moments = 6 if THOROUGH else 3
     for at in sorted({1 + (functions - 1) * number // (moments - 1) for number in range(moments)}):
         Path("new.md").unlink(missing_ok=True)
         code, seen = interrupted(command, at)
