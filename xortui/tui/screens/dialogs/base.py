@@ -29,6 +29,12 @@ class Dialog(ModalScreen[Result], Generic[Result]):
     _usual: tuple[Any, Any] | None = None
     """What a key that means nothing has made the upper edge say, and what it said before."""
 
+    def fit(self, width: int, height: int) -> None:
+        """Take the classes of a size before the first styles are worked out: to change them later takes these again."""
+        for size, named in ((width, self.HORIZONTAL_BREAKPOINTS), (height, self.VERTICAL_BREAKPOINTS)):
+            if fitting := [name for least, name in sorted(named or []) if size >= least]:
+                self.add_class(fitting[-1], update=False)
+
     def dismiss(self, result: Result | None = None) -> AwaitComplete:
         """Close, once: a key that was typed while the dialog was closing finds nothing left to close."""
         if self._dismissed:
