@@ -27,6 +27,7 @@ from tests.support.hand import Hand, show
 from tests.support.pool import POOL
 from tests.support.staged import staged
 from tests.support.terminal import hear_signals
+from tests.support.unseen import composed_when_read
 from xortui.nn import Session
 from xortui.tui import beside, diagnosing, player
 
@@ -266,6 +267,13 @@ def no_wait_for_quiet() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("textual.pilot.wait_for_idle", turn)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_composed_unseen() -> Iterator[None]:
+    """Keep apps without a terminal from composing rows that nobody reads."""
+    with composed_when_read():
         yield
 
 

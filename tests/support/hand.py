@@ -16,6 +16,7 @@ from textual.pilot import Pilot
 from tests.support.forged import explode
 from tests.support.patience import Patience
 from tests.support.pool import POOL
+from tests.support.unseen import rows_of
 from xortui.nn import Session, Settings, Snapshot
 from xortui.tui.app import XorApp
 from xortui.tui.asking import Asking
@@ -194,7 +195,12 @@ class Hand:
 
     def rows(self) -> list[str]:
         """Return what stands on the screen, row by row."""
-        return [strip.text for strip in self.app.screen._compositor.render_strips()]
+        return rows_of(self.app.screen)
+
+    def seen(self) -> None:
+        """Compose what stands on the screen once more at the end of a test, unless there is none any more."""
+        if self.app._running and not self.app._exit and self.app._screen_stack:
+            self.rows()
 
     def inside(self, name: str) -> list[str]:
         """Return what stands in a part of the main screen, row by row with its frame.
@@ -298,6 +304,7 @@ async def opened(
             await hand.until(lambda: hand.app.takes_keys, "the whole screen")
             await afresh(hand, settings, session=session, speed=speed)
             yield hand
+            hand.seen()
         except BaseException:
             await one.close()
             raise
@@ -326,6 +333,7 @@ async def opened_alone(
         await hand.until(lambda: app.takes_keys, "the whole screen")
         await hand.settle()
         yield hand
+        hand.seen()
 
 
 async def afresh(

@@ -4,6 +4,7 @@ Nothing here computes with what it checks: the network is plain Python, the plac
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from math import exp, floor
 from typing import Any, NamedTuple, TypeVar
 
@@ -27,6 +28,7 @@ _DOTS = "⠁⠈⠂⠐⠄⠠⡀⢀"  # each alone, row by row
 Kind = TypeVar("Kind", bound=Drawn[Any])
 
 
+@cache
 def palette(name: str = DARK.name, *, sixteen: bool = False, mono: bool = False) -> Palette:
     """Return the palette of a theme as the app resolves it."""
     theme = THEMES[name]

@@ -11,7 +11,6 @@ from contextvars import Context
 
 from textual.pilot import Pilot
 
-from tests.support.budget import THOROUGH
 from xortui.tui.app import XorApp
 from xortui.tui.draw.colours import DARK
 
@@ -79,8 +78,8 @@ class Pool:
 
     @property
     def usable(self) -> bool:
-        """Whether the test that runs may use an app that was open before, and leave it open; not where all is tried."""
-        return not THOROUGH and asyncio.get_running_loop() is self.loop and not self.patched()
+        """Whether the test that runs may use an app that was open before, and leave it open."""
+        return asyncio.get_running_loop() is self.loop and not self.patched()
 
     def take(self, size: Size) -> OpenApp:
         """Return an app at a size, open or about to be."""

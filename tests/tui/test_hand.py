@@ -3,7 +3,6 @@
 import pytest
 from textual.strip import Strip
 
-from tests.support.budget import THOROUGH
 from tests.support.hand import Hand, afresh, case, opened, opened_alone
 from tests.support.plain import plain
 from xortui.nn import Settings
@@ -71,4 +70,4 @@ async def test_an_app_that_stays_open_is_at_the_next_test_as_if_it_had_just_been
                     hand.app.theme = "nord"
                 elif leave == "quit":
                     await hand.press("q")
-    assert (apps[0] is apps[1] and len({*apps}) == 3) if not THOROUGH else len({*apps}) == 4
+    assert apps[0] is apps[1] and len({*apps}) == 3

@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from tests.support.hand import Hand, opened, opened_alone
 from tests.support.terminal import Picture
+from tests.support.unseen import composed
 from xortui.tui.terminal.spans import ChangedSpans, Parts
 
 SIZE = 120, 36
@@ -27,10 +28,9 @@ class Sent:
         self.picture = Picture(SIZE)
         self.updates: list[object] = []
         self._show(Compositor.render_full_update(self._compositor()).render_segments(self.console))
-        render = Compositor.render_update
 
         def seen(compositor: Compositor, *args: object, **how: object) -> object:
-            update = render(compositor, *args, **how)  # type: ignore[arg-type]
+            update = composed(compositor, *args, **how)  # type: ignore[arg-type]
             if compositor is self._compositor() and isinstance(update, CompositorUpdate):  # other apps may paint, too
                 self.updates.append(type(update))
                 self._show(update.render_segments(self.console))
