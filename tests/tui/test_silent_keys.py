@@ -4,6 +4,7 @@ import string
 
 import pytest
 from textual.keys import _character_to_key
+from textual.screen import Screen
 from textual.widgets import Input
 from textual.widgets._select import SelectOverlay
 
@@ -18,7 +19,8 @@ from xortui.tui.modes import MODES
 from xortui.tui.scene import EDIT, WALK, WATCH, Entry, Scene, Shown
 from xortui.words.cells import cells
 
-SIZES = [(120, 36), (80, 24), (60, 18), (40, 12), SMALLEST]
+USUAL = (80, 24)
+SIZES = [(120, 36), USUAL, (60, 18), (40, 12), SMALLEST]
 STATES = [
     *("watch", "watch far", "watch rate", "walk", "walk far", "walk ask", "edit", "edit far"),
     *("watch lesson", "walk lesson", "edit lesson"),
@@ -67,24 +69,45 @@ async def bring_back(hand: Hand, state: str, there: Shown, saved: Saved) -> None
     await hand.settle()
 
 
-def tried_at(size: tuple[int, int]) -> list[str]:
-    """Return which states are tried at a size: all at the usual one, each at one of the others besides."""
-    others = [size for size in SIZES if size != (80, 24)]
-    states = STATES[others.index(size) :: len(others)] if size in others else STATES
-    return states if THOROUGH else [states[SIZES.index(size) % len(states)]]
+def tried_at(size: tuple[int, int], states: list[str]) -> list[tuple[str, list[str]]]:
+    """Return which states are tried at a size, each with its keys.
+
+    All with all keys at the usual size. At the others each state is tried at one, and each key in one state: what a key
+    does is a matter of the state, and whether there is room for an answer one of the size.
+    """
+    keys = [*KEYS, *OTHER_KEYS]
+    if size != USUAL:
+        others = [size for size in SIZES if size != USUAL]
+        states = states[others.index(size) :: len(others)]
+    if not THOROUGH:
+        state = states[SIZES.index(size) % len(states)]
+        return [(state, some(keys, 6))]
+    parts = 1 if size == USUAL else len(states)
+    return [(state, keys[number % parts :: parts]) for number, state in enumerate(states)]
+
+
+def dialogs_asked_for(hand: Hand, monkeypatch: pytest.MonkeyPatch) -> list[Screen[object]]:
+    """Return a list to which each dialog is added instead of being opened, which takes as long as thirty other keys.
+
+    `test_over_the_screen_every_key_answers` opens each one, and so do the other sizes, in some state.
+    """
+    asked: list[Screen[object]] = []
+    monkeypatch.setattr(hand.app, "push_screen", lambda dialog, *_: asked.append(dialog))
+    return asked
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_every_key_answers(size: tuple[int, int]) -> None:
+async def test_every_key_answers(size: tuple[int, int], monkeypatch: pytest.MonkeyPatch) -> None:
     """Each key that there is, and some that are none, changes what is on the screen."""
     async with opened(size=size) as hand:
-        for state in tried_at(size):
+        asked = dialogs_asked_for(hand, monkeypatch) if size == USUAL else []
+        for state, keys in tried_at(size, STATES):
             await bring_to(hand, state)
             before, there, saved = hand.rows(), hand.shown, hand.session.save()
-            for key in some([*KEYS, *OTHER_KEYS], 12):
+            for key in keys:
                 await hand.press(key)
                 with case(size, state, key):
-                    assert hand.rows() != before
+                    assert asked.pop() if asked else hand.rows() != before
                     await bring_back(hand, state, there, saved)
                     assert hand.rows() == before
 
@@ -167,7 +190,7 @@ def means_something(hand: Hand, key: str) -> bool:
 @pytest.mark.parametrize("name", DIALOGS)
 async def test_over_the_screen_every_key_answers(name: str) -> None:
     """In each dialog and list a key that means nothing there says so, until another one means something."""
-    async with opened_alone(size=(80, 24)) as hand:
+    async with opened_alone(size=USUAL) as hand:
         await hand.press(*DIALOGS[name], *(["escape"] if name == "sweep" else []))  # which stops it
         screen = hand.app.screen
         assert screen is not hand.main
@@ -189,7 +212,7 @@ async def test_over_the_screen_every_key_answers(name: str) -> None:
 @pytest.mark.parametrize("name", ["lessons", "help", "share", "sweep"])
 async def test_q_closes_what_has_no_field(name: str) -> None:
     """As it leaves the program: a list, the help and what is to be read; the sweep ends first."""
-    async with opened(size=(80, 24)) as hand:
+    async with opened(size=USUAL) as hand:
         await hand.press(*DIALOGS[name])
         assert hand.app.screen is not hand.main
         await hand.press("q", *(["q"] if name == "sweep" else []))
