@@ -375,8 +375,9 @@ def losses(drive: Callable[[Session], object], epoch: int) -> dict[int, float]:
     return found
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 36), (100, 30), (160, 48)])
-@pytest.mark.parametrize("drive", [two, four])
+@pytest.mark.parametrize(
+    ("drive", "size"), [(two, (80, 24)), (four, (80, 24)), (four, (120, 36)), (two, (100, 30)), (four, (160, 48))]
+)
 async def test_hovering_reads_every_run_at_that_epoch(
     drive: Callable[[Session], object], size: tuple[int, int]
 ) -> None:

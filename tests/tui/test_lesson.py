@@ -11,13 +11,13 @@ from _pytest.mark import ParameterSet
 from textual.command import CommandList
 from textual.widgets import Input, OptionList
 
-from tests.support.hand import Hand
+from tests.support.hand import Hand, opened
 from tests.support.plain import plain
 from xortui.nn import Session, Settings, Snapshot
 from xortui.teach.epoch.questions import question_of
 from xortui.teach.lessons.catalogue import built_in, find, load, shelf
 from xortui.teach.lessons.file.read import parse
-from xortui.teach.lessons.fold import stand
+from xortui.teach.lessons.fold import Checkpoints
 from xortui.teach.lessons.model import Lesson, Look
 from xortui.teach.lessons.questions import Estimate, MultipleChoice, answer_of
 from xortui.tui import lesson_file, player
@@ -47,10 +47,9 @@ SIZES = [(80, 24), (120, 36)]
 @asynccontextmanager
 async def shown(lesson: Lesson | Path | str, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Hand]:
     """Open the app with a lesson, or with the list of lessons."""
-    app = XorApp(lesson=find(lesson) if isinstance(lesson, str) and lesson != "choose" else lesson)  # type: ignore[arg-type]
-    app.animation_level = "none"
-    async with app.run_test(size=size) as pilot:
-        hand = Hand(app, pilot)
+    async with opened(size=size) as hand:
+        first = find(lesson) if isinstance(lesson, str) and lesson != "choose" else lesson
+        hand.main.desk.player.begin_or_choose(first)  # type: ignore[arg-type]
         await hand.settle()
         yield hand
 
@@ -67,16 +66,18 @@ async def arrived(hand: Hand) -> None:
     await hand.settle()
 
 
-_STATES: dict[tuple[tuple[str, ...], int], tuple[Look, Snapshot]] = {}
+_STATES: dict[tuple[str, ...], tuple[Checkpoints, Session, list[tuple[Look, Snapshot]]]] = {}
 
 
 def state_of(lesson: Lesson, step: int) -> tuple[Look, Snapshot]:
-    """Return how a lesson looks at a step, and its numbers: trained from its beginning, once for all who compare."""
-    if (lesson.lines, step) not in _STATES:
-        session = Session(lesson.settings)
-        look = stand(session, lesson, step)
-        _STATES[lesson.lines, step] = look, session.snapshot
-    return _STATES[lesson.lines, step]
+    """Return how a lesson looks at a step, and its numbers, where one has gone on from step to step and nowhere else.
+
+    `teach/test_lesson.py` holds that this is where each step leads that is trained from the beginning.
+    """
+    checkpoints, session, states = _STATES.setdefault(lesson.lines, (Checkpoints(lesson), Session(), []))
+    while len(states) < step:
+        states.append((checkpoints.stand(session, len(states) + 1), session.snapshot))
+    return states[step - 1]
 
 
 def check_step(hand: Hand, lesson: Lesson, step: int) -> Look:

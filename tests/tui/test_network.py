@@ -1,6 +1,7 @@
 """The diagram of the network: its nodes, its numbers, and edges of which those in focus are in front."""
 
 import re
+from functools import cache
 from itertools import product
 from typing import Any, NamedTuple
 
@@ -24,6 +25,7 @@ LARGEST_SMALL = (76, 6)
 """A room in which eight units do not stand."""
 
 
+@cache
 def trained(epoch: int = 300, units: int = 4, **given: Any) -> Snapshot:
     """Return a network at an epoch."""
     session = Session(Settings(hidden_units=units, **given))

@@ -1,6 +1,7 @@
 """The probe: any point of x1 and x2, by arrows and by the mouse, with every number of the way to the prediction."""
 
 import re
+from functools import cache
 from itertools import product
 
 import numpy as np
@@ -20,6 +21,7 @@ from xortui.words.format import number, unsigned
 ROOMS = ((43, 20), (76, 8), (76, 7), (56, 4), (118, 22), (158, 40))
 
 
+@cache
 def trained(epoch: int, units: int = 4) -> Snapshot:
     """Return a network at an epoch."""
     session = Session(Settings(hidden_units=units))

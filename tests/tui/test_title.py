@@ -1,6 +1,7 @@
 """The title: everything in it has its place, which does not move with what happens."""
 
 import re
+from functools import cache
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ def rows(hand: Hand, snapshot: Snapshot, width: int, word: str = "", **changes: 
     return text
 
 
+@cache
 def at(epoch: int, furthest: int = 2600, **settings: Any) -> Snapshot:
     """Return a run at an epoch, after it has been at another."""
     session = Session(Settings(**settings))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from itertools import product
 from typing import Any
 
@@ -56,6 +57,7 @@ Texts = dict[tuple[int, int], str]
 """Texts on a map, by the column and the row in which they begin."""
 
 
+@cache
 def trained(epoch: int = 800, units: int = 4, **given: Any) -> Snapshot:
     """Return a network at an epoch."""
     session = Session(Settings(hidden_units=units, **given))
