@@ -58,7 +58,7 @@ async def test_a_run_is_exported(folder: Path) -> None:
 
 
 async def test_a_table_is_written_beside_the_screen(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A row for each epoch, at most about a thousand, of the run with its edits; the run on the screen stays."""
+    """A row for each epoch, at most about a thousand, of the run with its edits, beside the screen and other tables."""
     monkeypatch.setattr(exporting, "_ROWS", 100)
     session = Session()
     session.goto(100)
@@ -87,6 +87,12 @@ async def test_a_table_is_written_beside_the_screen(folder: Path, monkeypatch: p
         await write(hand, "anywhere.export", "c.csv")
         await hand.ended()
         assert len((folder / "c.csv").read_text("utf-8").splitlines()) == 2
+        hand.session.goto(250)
+        hand.show()
+        for name in ("d.csv", "e.csv"):  # the second while the first is being written
+            await write(hand, "anywhere.export", name)
+        await hand.ended()
+        assert (folder / "d.csv").read_text("utf-8") == (folder / "e.csv").read_text("utf-8")
 
 
 @pytest.mark.long

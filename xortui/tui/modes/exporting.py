@@ -27,7 +27,7 @@ def _export(desk: Desk) -> None:
     def go_on(file: "File") -> None:
         form = form_of(file.name)
         if form is Form.CSV:
-            desk.work(partial(_write_table, desk, file, now), "export")
+            desk.work(partial(_write_table, desk, file, now), f"export {file.name}")  # beside those of other names
         else:
             _tell(desk, file, NAMES[form])
 
@@ -44,7 +44,7 @@ def _picture(desk: Desk) -> None:
         if file.name.lower().endswith(".svg"):
             _tell(desk, file, "a picture of the screen")
         else:
-            desk.work(partial(_write_png, desk, file, picture), "picture")
+            desk.work(partial(_write_png, desk, file, picture), f"export {file.name}")
 
     desk.open(PictureDialog(desk.session.snapshot, picture), go_on)
 
