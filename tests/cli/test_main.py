@@ -408,16 +408,6 @@ def test_a_command_is_no_burden_to_the_others() -> None:
     assert not any(name.startswith(("xortui.nn", "xortui.teach", "xortui.tui")) for name in imported)
 
 
-def test_numpy_works_without_the_docstrings_that_the_screen_leaves_out() -> None:
-    """Numpy computes as ever where the modules that hold them are missing."""
-    program = (
-        "from xortui.cli.screen import spare_docstrings as spare; spare(); import numpy as np;"
-        "print(np.ndarray.__doc__, np.zeros((2, 2)).dot([1, 1]).sum(), np.linalg.norm([3, 4]))"
-    )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert done.stdout == "None 0.0 5.0\n"
-
-
 # Training without a screen
 
 

@@ -3,7 +3,6 @@
 import gc
 import os
 import sys
-from types import ModuleType
 from typing import TYPE_CHECKING
 
 from xortui.cli.output import FAILED, USAGE, CommandError
@@ -221,20 +220,9 @@ def make_ready(otherwise: str) -> None:
         background.ask()
     # As in `options.spare_threads`, before numpy is imported.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    spare_docstrings()
     # What is made until the first paint stays, and looking through it again and again takes a tenth of the start. The
     # app enables the collector once it has painted.
     gc.disable()
     # The threads that read keys and write pictures work for microseconds, and wait for this one, which trains, for up
     # to so many seconds: usually .005, which is as long as all else between a key and its picture.
     sys.setswitchinterval(0.0005)
-
-
-def spare_docstrings() -> None:
-    """Let numpy be imported without the modules that do nothing but give its compiled functions their docstrings.
-
-    Nobody reads these on a screen, and they take a fifth of numpy's import. A numpy that has no such modules, or has
-    been imported, is as it is.
-    """
-    for name in ("_add_newdocs", "_add_newdocs_scalars"):
-        sys.modules.setdefault(f"numpy._core.{name}", ModuleType(name))
