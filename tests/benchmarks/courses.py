@@ -15,8 +15,8 @@ from xortui.nn.kernel import Kernel, unpack
 from xortui.nn.session.course import Conditions, Course
 from xortui.nn.session.curve import Curve
 from xortui.nn.session.history import BUCKETS
-from xortui.nn.session.playhead import STUCK_BELOW
 from xortui.nn.session.trail import Trail
+from xortui.nn.session.travel import STUCK_BELOW
 
 Array = NDArray[np.float64]
 Counts = NDArray[np.int8]

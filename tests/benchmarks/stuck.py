@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from tests.benchmarks.courses import Array, Moment, Networks, epochs
 from xortui.nn import GATES, RULES, initial_parameters
 from xortui.nn.kernel import pack
-from xortui.nn.session.playhead import STUCK_BELOW
+from xortui.nn.session.travel import STUCK_BELOW
 
 RATES = (0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1e3, 1e4, 1e5, 1e6)
 THRESHOLDS = (1e-4, 3e-5, 1e-5, 3e-6, 1e-6, 1e-7, 1e-8, 1e-10, 1e-12, 0.0)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import xortui.nn.session.history
-import xortui.nn.session.playhead
+import xortui.nn.session.travel
 from tests.support.forged import explode, width
 from tests.support.plain import arrays, plain
 from xortui.nn import Session, Settings, Snapshot
@@ -98,7 +98,7 @@ def test_going_back_is_exact_where_buckets_are_wide_and_an_edit_lies_inside_one(
 ) -> None:
     """Retracing in long slices stops at an edit in the middle of a bucket, does it, and goes on."""
     monkeypatch.setattr(xortui.nn.session.history, "BUCKETS", 8)
-    monkeypatch.setattr(xortui.nn.session.playhead, "BUCKETS", 8)
+    monkeypatch.setattr(xortui.nn.session.travel, "BUCKETS", 8)
     session = trained(3500)
     session.set_weight("hidden_weights", (0, 0), -4.5)
     session.set_learning_rate(3.0)

@@ -13,7 +13,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import xortui.nn.session.history
-import xortui.nn.session.playhead
+import xortui.nn.session.travel
 from tests.support.budget import examples
 from tests.support.naive import Model, Run, check, place
 from tests.support.plain import plain
@@ -262,7 +262,7 @@ def do_all(what: list[tuple[Any, ...]], buckets: int) -> None:
     """Do commands with this many buckets to a history, and go through all that was left at the end."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(xortui.nn.session.history, "BUCKETS", buckets)
-        patch.setattr(xortui.nn.session.playhead, "BUCKETS", buckets)
+        patch.setattr(xortui.nn.session.travel, "BUCKETS", buckets)
         pair = Pair(buckets)
         for command in what:
             pair.do(*command)

@@ -17,10 +17,10 @@ from xortui.nn import Parameters, Session, Settings
 from xortui.nn.kernel import Kernel
 from xortui.nn.settings import SettingError
 from xortui.teach.epoch.numbers import arrays_of
-from xortui.teach.lessons import check as lesson_check
+from xortui.teach.lessons import check_lesson
 from xortui.teach.lessons import model as lesson_module
 from xortui.teach.lessons.catalogue import after, built_in, find, lessons_in, load, shelf_of, template
-from xortui.teach.lessons.check import check, check_fit
+from xortui.teach.lessons.check_lesson import check, check_fit
 from xortui.teach.lessons.computed import NUMBER_KEYS, WORD_KEYS, computed
 from xortui.teach.lessons.file.read import MAX_BYTES, MAX_ERRORS, parse
 from xortui.teach.lessons.fold import Checkpoints, stand
@@ -882,12 +882,12 @@ def test_the_check_finds_what_cannot_be_done(blocks: list[str], errors: list[tup
 
 def test_the_check_does_not_train_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     """There is a limit to what the steps of a lesson train together, `until` in vain among it."""
-    monkeypatch.setattr(lesson_check, "MAX_TRAINED", 1000)
+    monkeypatch.setattr(check_lesson, "MAX_TRAINED", 1000)
     assert refused(*["goto = 300\nsettings = {}\nlog = true"] * 3) == []
     ((line, message),) = refused(*["goto = 300\nsettings = {seed = 2}\nlog = true"] * 4)
     assert line == 25 and message.startswith("Up to here the lesson trains more than 1000 epochs")
     monkeypatch.setattr(lesson_module, "UNTIL_LIMIT", 500)
-    monkeypatch.setattr(lesson_check, "UNTIL_LIMIT", 500)
+    monkeypatch.setattr(check_lesson, "UNTIL_LIMIT", 500)
     assert [line for line, _ in refused(*['until = "solved"'] * 9)] == [7, 11, 15, 15]
 
 

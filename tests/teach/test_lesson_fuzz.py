@@ -10,7 +10,7 @@ from tests.support.budget import examples
 from tests.support.work import Work
 from xortui.teach.lessons import model as lesson_module
 from xortui.teach.lessons.catalogue import template
-from xortui.teach.lessons.check import check, check_fit
+from xortui.teach.lessons.check_lesson import check, check_fit
 from xortui.teach.lessons.file.read import MAX_BYTES, MAX_ERRORS, parse
 from xortui.teach.lessons.model import BadLessonError, Lesson
 from xortui.teach.lessons.questions import Estimate, MultipleChoice

@@ -2,7 +2,7 @@
 
 import pytest
 
-from xortui.teach.lessons.check import check
+from xortui.teach.lessons.check_lesson import check
 from xortui.teach.lessons.computed import NUMBER_KEYS, WORD_KEYS, computed
 from xortui.teach.lessons.file.read import MAX_CHARACTERS, MAX_PARAGRAPHS, parse
 from xortui.teach.lessons.model import BadLessonError

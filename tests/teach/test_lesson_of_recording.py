@@ -12,7 +12,7 @@ from tests.support.plain import plain
 from xortui.nn import Session, Settings
 from xortui.nn.session.course import Course, Edit
 from xortui.nn.session.recording import Recording
-from xortui.teach.lessons.check import check
+from xortui.teach.lessons.check_lesson import check
 from xortui.teach.lessons.file.read import parse
 from xortui.teach.lessons.fold import Checkpoints
 from xortui.teach.lessons.from_recording import Written, written

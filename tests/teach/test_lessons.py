@@ -24,7 +24,7 @@ from xortui.teach.epoch.moves import biggest_moves
 from xortui.teach.epoch.numbers import EpochArrays, arrays_of
 from xortui.teach.epoch.phases import phase_of
 from xortui.teach.lessons.catalogue import built_in, find
-from xortui.teach.lessons.check import check
+from xortui.teach.lessons.check_lesson import check
 from xortui.teach.lessons.computed import NUMBER_KEYS, WORD_KEYS, Computed
 from xortui.teach.lessons.file.ask import ASK_KEYS, TASK_KEYS
 from xortui.teach.lessons.file.read import parse

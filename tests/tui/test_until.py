@@ -11,8 +11,8 @@ from textual.widgets import Button, Input, Static
 
 import xortui.nn.session.history
 import xortui.nn.session.journeys
-import xortui.nn.session.playhead
 import xortui.nn.session.stop
+import xortui.nn.session.travel
 import xortui.teach.training.outcome
 from tests.support.budget import examples, some
 from tests.support.hand import Hand, make_diverge, opened
@@ -131,7 +131,7 @@ def test_it_stops_at_the_first_epoch_that_meets_the_condition(
     """As when one steps and looks at each: from the past and from the furthest epoch, through edits, to the bit."""
     limit, check = 150, 40
     with pytest.MonkeyPatch.context() as patch:
-        for module in (xortui.nn.session.history, xortui.nn.session.playhead):
+        for module in (xortui.nn.session.history, xortui.nn.session.travel):
             patch.setattr(module, "BUCKETS", 8)
         patch.setattr(xortui.nn.session.stop, "LIMIT", limit)
         patch.setattr(xortui.nn.session.journeys, "STUCK_CHECK", check)

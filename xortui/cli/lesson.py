@@ -197,7 +197,7 @@ def sound(name: str) -> "Lesson":
     """
     from xortui.cli.parser import as_typed
     from xortui.teach.lessons.catalogue import find
-    from xortui.teach.lessons.check import check_deeds
+    from xortui.teach.lessons.check_lesson import check_deeds
     from xortui.teach.lessons.model import BadLessonError
     from xortui.words.shown import as_argument
 
@@ -247,7 +247,7 @@ def _show_errors(names: "Iterable[str]") -> bool:
 def _show_errors_of(name: str) -> bool:
     """Print what is wrong with a lesson, each error with its line; return whether nothing is."""
     from xortui.teach.lessons.catalogue import find
-    from xortui.teach.lessons.check import check
+    from xortui.teach.lessons.check_lesson import check
     from xortui.teach.lessons.model import BadLessonError
     from xortui.teach.lessons.notes import steps
     from xortui.words.shown import shown

@@ -47,7 +47,7 @@ def _new_text(source: str | None) -> tuple[str, list[str]]:
     if source is None:
         return template(), []
     from xortui.cli.recorded import loaded
-    from xortui.teach.lessons.check import check
+    from xortui.teach.lessons.check_lesson import check
     from xortui.teach.lessons.file.read import parse
     from xortui.teach.lessons.from_recording import written
     from xortui.teach.lessons.model import BadLessonError

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from xortui.nn.batch import Batch, Flags
-from xortui.nn.session.playhead import STUCK_BELOW
+from xortui.nn.session.travel import STUCK_BELOW
 from xortui.nn.settings import Settings
 
 BLOCK = 1000

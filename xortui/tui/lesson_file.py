@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from textual.timer import Timer
 
 from xortui.teach.lessons.catalogue import content_of
-from xortui.teach.lessons.check import check_deeds, checking
+from xortui.teach.lessons.check_lesson import check_deeds, checking
 from xortui.teach.lessons.file.read import parse
 from xortui.teach.lessons.model import BadLessonError, Lesson, LessonError, Step
 from xortui.tui.beside import beside

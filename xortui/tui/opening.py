@@ -95,7 +95,7 @@ def _listed(course: Path | None) -> _Shelf | str:
 def _found(name: str) -> Lesson | str:
     """Return a lesson that can be shown, or why there is none."""
     from xortui.teach.lessons.catalogue import find
-    from xortui.teach.lessons.check import check_deeds
+    from xortui.teach.lessons.check_lesson import check_deeds
 
     try:
         lesson = find(name)

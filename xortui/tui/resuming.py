@@ -129,7 +129,7 @@ def _open_lesson(player: "Player", keeper: Keeper, journal: Journal) -> None:
 def _lesson_of(scene: Any) -> "_Left | None":
     """Return the lesson that was open, its step and the answers; None where it is there no more."""
     from xortui.teach.lessons.catalogue import find
-    from xortui.teach.lessons.check import check_deeds
+    from xortui.teach.lessons.check_lesson import check_deeds
     from xortui.teach.lessons.model import BadLessonError
     from xortui.tui.playing import Answer
 

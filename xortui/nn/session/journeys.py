@@ -2,8 +2,8 @@
 
 from collections.abc import Generator
 
-from xortui.nn.session.playhead import Playhead
 from xortui.nn.session.stop import Condition
+from xortui.nn.session.travel import Playhead
 
 STUCK_CHECK = 1000
 """A session that runs until a condition holds checks whether it is stuck at every multiple of this many epochs."""

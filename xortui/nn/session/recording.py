@@ -25,9 +25,9 @@ from typing import Any
 from xortui.nn.kernel import pack, vector_size
 from xortui.nn.network import INPUTS, Array
 from xortui.nn.session.course import Course, Edit
-from xortui.nn.session.playhead import Playhead
 from xortui.nn.session.session import Session
 from xortui.nn.session.snapshot import Snapshot
+from xortui.nn.session.travel import Playhead
 from xortui.nn.settings import check_kind
 
 FORMAT, VERSION = "xortui-recording", 1

@@ -7,8 +7,8 @@ import numpy as np
 from xortui.nn.gates import gate_name
 from xortui.nn.network import Array
 from xortui.nn.session.course import Conditions, Course, Edit
-from xortui.nn.session.playhead import Playhead, find_dropped
 from xortui.nn.session.run import Ghost, Run
+from xortui.nn.session.travel import Playhead, find_dropped
 from xortui.nn.session.undo import Change, ChangeKind, Left, Place, Side, Step, Steps
 
 GHOSTS = 4

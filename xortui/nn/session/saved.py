@@ -4,9 +4,9 @@ from typing import NamedTuple
 
 from xortui.nn.session.course import Course
 from xortui.nn.session.history import Buckets, History, State
-from xortui.nn.session.playhead import Playhead
 from xortui.nn.session.run import Run
 from xortui.nn.session.runs import Runs
+from xortui.nn.session.travel import Playhead
 from xortui.nn.session.undo import Change, Left, Place, Side, Step, Steps
 from xortui.nn.settings import SettingError, check_kind
 

@@ -11,11 +11,11 @@ from xortui.nn.kernel import EXAMPLES
 from xortui.nn.places import place_in_vector
 from xortui.nn.session.course import Conditions, Course, targets_of
 from xortui.nn.session.journeys import run_until
-from xortui.nn.session.playhead import Playhead
 from xortui.nn.session.run import Run
 from xortui.nn.session.runs import Runs
 from xortui.nn.session.snapshot import Snapshot, snapshot_of
 from xortui.nn.session.stop import EPOCH, Condition
+from xortui.nn.session.travel import Playhead
 from xortui.nn.session.undo import Change, ChangeKind
 from xortui.nn.settings import (
     MAX_EPOCH,

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from xortui.nn.session.course import Course, Edit
 from xortui.nn.session.recording import EXAMPLES, Recording, weight_names
-from xortui.teach.lessons.check import MAX_TITLE, PUBLISHED_LIMIT
+from xortui.teach.lessons.check_lesson import MAX_TITLE, PUBLISHED_LIMIT
 from xortui.teach.lessons.file.read import FORMAT, MAX_STEPS
 from xortui.teach.lessons.model import LESSON_MAX_EPOCH
 from xortui.teach.training.recording_words import contents, edit_forms

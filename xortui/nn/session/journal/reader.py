@@ -13,10 +13,10 @@ from xortui.nn.session.history import State
 from xortui.nn.session.journal.blocks import ReadBlocks
 from xortui.nn.session.journal.forms import Form, read_buckets, read_change, read_course, read_state
 from xortui.nn.session.journal.writer import FORMAT, READ
-from xortui.nn.session.playhead import Playhead
 from xortui.nn.session.runs import GHOSTS
 from xortui.nn.session.saved import Saved, SavedGhost, SavedPlace, SavedRun, SavedSide, SavedStep, load
 from xortui.nn.session.session import Session
+from xortui.nn.session.travel import Playhead
 from xortui.nn.session.undo import STEPS
 from xortui.nn.settings import MAX_EPOCH, check_integer, check_number
 

@@ -24,10 +24,10 @@ from zlib import crc32
 from xortui.nn.session.course import Course
 from xortui.nn.session.journal.blocks import WrittenBlocks
 from xortui.nn.session.journal.forms import Form, buckets_text, change_form, course_form, state_form
-from xortui.nn.session.playhead import Playhead
 from xortui.nn.session.run import Run
 from xortui.nn.session.runs import Runs
 from xortui.nn.session.session import Session
+from xortui.nn.session.travel import Playhead
 from xortui.nn.session.undo import Left, Side, Step
 
 FORMAT, VERSION = "xortui-journal", 3

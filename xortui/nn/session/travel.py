@@ -1,4 +1,4 @@
-"""The playhead: the kernel at one epoch of a run, and the ways to another.
+"""Travelling through the epochs of a run: the playhead, which is the kernel at one of them, and the ways to another.
 
 From the furthest epoch on, the playhead trains, and the run's history records it. To any other epoch it retraces: it
 starts from the nearest kept state and computes the same epochs again with the same kernel, so the state on arrival is
