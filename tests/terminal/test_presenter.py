@@ -56,6 +56,8 @@ def test_it_follows_the_lesson_and_moves_it(runtime: Path) -> None:
             assert stat.S_IMODE(there.parent.stat().st_mode) == 0o700
             teacher.send("\x7f")
             teacher.wait_for("This is the first step.")
+            teacher.send("\x1b")  # which leaves nothing that lists another key for it
+            teacher.wait_for("esc is no key here")
             teacher.send("b")
             teacher.wait_for("The step is as it began.")
             shutil.rmtree(runtime / "xortui")

@@ -103,6 +103,11 @@ def test_of_another_run_nothing_is_said_before_it_is_known(desk: Desk) -> None:
     assert desk.ask(session.snapshot) == diagnose(session.snapshot)
 
 
+def test_what_is_said_of_the_start_does_not_stand_beside_a_later_epoch(desk: Desk) -> None:
+    """While epochs run, too, nothing is said until something is known of them."""
+    assert desk.ask(at(0)) and desk.ask(at(20), moving=True) is None
+
+
 def test_a_step_takes_the_place_of_what_was_begun(desk: Desk) -> None:
     """What is left of that is dropped, and only the new state is spoken of."""
     session = Session(LONG)

@@ -7,7 +7,7 @@ from xortui.nn import Session, Settings
 from xortui.teach.lessons.catalogue import find
 from xortui.teach.lessons.questions import Estimate, MultipleChoice
 from xortui.tui.reading import lesson_reading, phase_reading, unseen
-from xortui.tui.scene import WALK
+from xortui.tui.scene import SURFACE, WALK
 
 SMALL = ((36, 10), (40, 12), (60, 18))
 NAMES = [str(number) for number in range(1, 13)]
@@ -163,10 +163,16 @@ async def test_a_step_is_read_on_and_back() -> None:
         assert hand.playing.step == 3 and lesson_reading(hand.shown).ended and "back: backspace" in hand.text()
         await hand.press("backspace")
         assert hand.text() == first
+        assert "m shows" not in hand.text()
         await hand.press("enter", "enter")
         assert hand.playing.step == 4
         await hand.press("backspace")
         assert hand.playing.step == 3 and hand.text() == first
+        hand.main.desk.player.go_to_step(5)  # of which a view is a part, for which there is no room
+        await hand.resize(60, 18)
+        assert "m shows the surface." in hand.text() and hand.look.watching == SURFACE
+        await hand.press("m")
+        assert "surface" in hand.rows()[1]
 
 
 @pytest.mark.parametrize("size", [(36, 10), (40, 12)])

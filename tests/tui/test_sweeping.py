@@ -71,7 +71,9 @@ async def test_a_sweep_that_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sweep, "EPOCHS", 10**9)
     async with opened() as hand:
         dialog = await ask(hand)
-        await hand.until(lambda: "the next 200 at epoch" in str(dialog.query_one("#state", Static).content))
+        await hand.until(
+            lambda: "the next 200, which the bars count, at epoch" in str(dialog.query_one("#state", Static).content)
+        )
         assert not dialog.over
         await hand.press("escape")
         assert dialog.over and hand.app.screen is dialog and dialog.tally.total == 0

@@ -102,7 +102,7 @@ def diagnosed(screen: "MainScreen") -> Diagnosis | None:
 
 
 def _same_run(one: Snapshot, other: Snapshot) -> bool:
-    """Return whether what is said of one may stand for a moment beside the other."""
-    if one.edits != other.edits:
+    """Return whether what is said of one may stand for a moment beside the other; what is said of the start may not."""
+    if one.edits != other.edits or (one.epoch == 0) != (other.epoch == 0):
         return False
     return (one.number, one.start) == (other.number, other.start)

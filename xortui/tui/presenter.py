@@ -74,7 +74,7 @@ class PresenterScreen(Screen[None]):
         Binding("space", "send('anywhere.run')"),
         Binding("up,k", "scroll(-1)"),
         Binding("down,j", "scroll(1)"),
-        Binding("q,ctrl+q,escape", "leave"),
+        Binding("q,ctrl+q", "leave"),
     ]
 
     def __init__(self, lesson: Lesson | None) -> None:

@@ -10,7 +10,7 @@ from xortui.tui.draw.colours import palette_of
 from xortui.tui.draw.lesson_text import has_live, step_lines
 from xortui.tui.draw.phase_lines import Fitted, asked, explained
 from xortui.tui.playing import END, Playing
-from xortui.tui.scene import PHASE, Look, Shown
+from xortui.tui.scene import LOSS, PHASE, Look, Shown
 
 
 class Reading(NamedTuple):
@@ -103,9 +103,11 @@ def _reading(playing: Playing, lines: int, height: int) -> Reading:
 
 
 def tail(shown: Shown) -> str:
-    """Return what is said below a lesson that has no room for the phase it takes apart."""
-    playing = shown.scene.playing
-    return "m shows the phase." if playing and shown.walking and not shown.layout.rows else ""
+    """Return what is said below a lesson that has no room for what it speaks of: the phase, or a view."""
+    if not shown.scene.playing or shown.layout.rows:
+        return ""
+    view = "phase" if shown.walking else shown.look.watching
+    return f"m shows the {view}." if view != LOSS and "view" not in shown.hides else ""
 
 
 def unseen(shown: Shown) -> str:

@@ -103,7 +103,7 @@ class SweepDialog(Dialog[int | None]):
         total = done + (stand.size if stand else 0)
         state = f"{count(done)} of {count(len(SEEDS))} seeds done, {count(EPOCHS)} epochs each"
         if stand:
-            state += f" · the next {stand.size} at epoch {count(stand.epoch)}"
+            state += f" · the next {stand.size}, which the bars count, at epoch {count(stand.epoch)}"
         self.query_one("#state", Static).update(state + (" · stopped" if self.over and done < len(SEEDS) else ""))
         if not total:
             return
