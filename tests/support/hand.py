@@ -190,8 +190,6 @@ class Hand:
         assert self.app._driver is not None
         self.app._driver._size = size
         self.app.post_message(events.Resize(size, size))
-        await self.until(lambda: self.app._size == size, f"an app of {width} x {height}")
-        self.app._check_resize()  # the framework's timer for this is lost if the machine is held up just then
         await self.until(lambda: self.app.screen._compositor.size == size, f"size {width} x {height}")
         await self.settle()
 

@@ -2,6 +2,8 @@
 
 import asyncio
 import inspect
+from functools import partial
+from itertools import count
 from typing import Any
 
 import pytest
@@ -15,6 +17,7 @@ from textual.message_pump import MessagePump
 from textual.screen import Screen
 from textual.widget import Widget
 
+from tests.support.hand import opened_alone
 from xortui.tui.app import XorApp
 from xortui.tui.terminal.incoming import _waits
 from xortui.tui.terminal.spans import ChangedSpans, SparingCompositor
@@ -60,6 +63,19 @@ def test_methods_are_as_they_were(owner: Any, name: str, parameters: list[str]) 
 def test_attributes_are_there(name: str) -> None:
     """Each attribute of an app that is read or set exists from the beginning."""
     assert hasattr(XorApp(), name), _LOOK
+
+
+async def test_a_timer_comes_however_late_it_begins(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the machine is held up for a second between any two looks at the clock; another size is heard of, too."""
+    async with opened_alone() as hand:
+        seconds = count(1_000_000)
+        monkeypatch.setattr("textual._time.get_time", lambda: float(next(seconds)))
+        for owner in (hand.app, hand.main):
+            came: list[bool] = []
+            with hand.app._context():
+                owner.set_timer(0.01, partial(came.append, True))
+            await hand.until(came.copy, "the end of a timer")
+        await hand.resize(100, 30)
 
 
 async def test_pumps_tell_whether_they_have_done_all() -> None:

@@ -22,6 +22,7 @@ from xortui.tui.screens.main import MainScreen
 from xortui.tui.terminal.background import background
 from xortui.tui.terminal.ending import Ending, failure, forget_lost_output, say
 from xortui.tui.terminal.surroundings import Charset, served, state_folder, usual_charset, windows
+from xortui.tui.terminal.timers import SureTimers
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,10 +35,8 @@ if TYPE_CHECKING:
     from xortui.tui.results import Results
 
 FPS, FPS_REMOTE = 20, 10
-"""How often a second numbers are painted while epochs are running, the second over SSH and in a browser.
-
-Charts are painted half as often.
-"""
+"""How often a second numbers are painted while epochs are running, the second over SSH and in a browser; charts half as
+often."""
 
 
 def _provider() -> type[Provider]:
@@ -47,7 +46,7 @@ def _provider() -> type[Provider]:
     return Commands
 
 
-class XorApp(App[int]):
+class XorApp(SureTimers, App[int]):
     """Shows a network that learns."""
 
     TITLE = "xortui"

@@ -22,6 +22,7 @@ from xortui.tui.app import XorApp, open_app
 from xortui.tui.beside import aside
 from xortui.tui.screens.dialogs.base import named
 from xortui.tui.stage import COMMANDS, PATIENCE, Told, folder, meet_all, name_of, read
+from xortui.tui.terminal.timers import SureTimers
 from xortui.words.shown import as_argument, shown
 
 _LOOK_AGAIN = 0.5
@@ -64,7 +65,7 @@ def _clock(seconds: float) -> str:
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
-class PresenterScreen(Screen[None]):
+class PresenterScreen(SureTimers, Screen[None]):
     """What only the teacher sees."""
 
     BINDINGS: ClassVar = [

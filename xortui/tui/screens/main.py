@@ -28,6 +28,7 @@ from xortui.tui.scene import Motion, Scene, Shown
 from xortui.tui.screens.arranging import arrange, layout_of, reasons, resized
 from xortui.tui.screens.fields import Fields
 from xortui.tui.terminal.spans import spare
+from xortui.tui.terminal.timers import SureTimers
 from xortui.tui.widgets.footer import Footer
 from xortui.tui.widgets.ground import Ground
 from xortui.tui.widgets.loss import Loss
@@ -44,7 +45,7 @@ FIRST_COMMANDS = ("anywhere.run", "watch.step", "walk.enter", "anywhere.lessons"
 """What the screen says to press before any key was pressed."""
 
 
-class MainScreen(Screen[None]):
+class MainScreen(SureTimers, Screen[None]):
     """Shows a session; its modes act on the desk."""
 
     MODES: ClassVar[Stack] = MODES
