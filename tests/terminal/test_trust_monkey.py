@@ -20,7 +20,7 @@ from xortui.nn import Session
 from xortui.nn.session.journal.folder import last_session
 from xortui.words.format import number
 
-EVENTS = 200 if THOROUGH else 80
+EVENTS = 100 if THOROUGH else 80
 """Events of a seed in a run of the tests."""
 
 _EVERY = 20

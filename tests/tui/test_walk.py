@@ -29,6 +29,7 @@ from xortui.tui.tables import TABLES
 MANY = 50
 RULES = ("gradient", "published")
 SIZES = ((80, 24), (100, 30), (120, 36), (160, 48))
+UNLIKE = (Settings(hidden_units=8), Settings(hidden_units=1), Settings(), Settings(rule="published"))
 
 
 def at(epoch: int, furthest: int | None = None, given: Settings | None = None) -> Session:
@@ -518,9 +519,10 @@ async def test_another_number_of_units_moves_the_focus_to_one_that_there_is() ->
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize(
-    "given", [Settings(hidden_units=1), Settings(), Settings(rule="published"), Settings(hidden_units=8)], ids=str
+    ("given", "size"),
+    [(given, size) for number, given in enumerate(UNLIKE) for size in SIZES[number % 2 :: 2]],
+    ids=str,
 )
 async def test_nothing_is_cut(given: Settings, size: tuple[int, int]) -> None:
     """Every phase, question and array fits, for every example, unit and input, early and late."""
