@@ -35,3 +35,9 @@ def test_what_is_lacking_is_said(error: BaseException, said: str) -> None:
 def test_other_errors_are_no_lack(error: BaseException) -> None:
     """What else goes wrong is told in other words."""
     assert lacking(error) == ""
+
+
+def test_a_reader_that_is_slow_is_no_lack() -> None:
+    """The same number tells that a pipe is full, but then with how much of it was written."""
+    assert lacking(BlockingIOError(errno.EAGAIN, "not now"))
+    assert not lacking(BlockingIOError(errno.EAGAIN, "write could not complete without blocking", 0))

@@ -29,7 +29,7 @@ def lacking(error: BaseException | None) -> str:
         if isinstance(error, MemoryError):
             return _MEMORY
         if isinstance(error, OSError):
-            if error.errno in _SENTENCES:
+            if error.errno in _SENTENCES and not hasattr(error, "characters_written"):  # or its reader is slow
                 return _SENTENCES[error.errno]
         elif isinstance(error, ImportError | RuntimeError | SystemError):
             for text, sentence in _SAID.items():
