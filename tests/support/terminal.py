@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import pyte
 from pyte.screens import Char
@@ -52,6 +52,9 @@ _ARITHMETIC = ("OPENBLAS_", "NPY_", "OMP_", "MKL_", "BLIS_", "VECLIB_")
 _FRAME_BEGIN, _FRAME_END = "\x1b[?2026h", "\x1b[?2026l"
 _ALTERNATE_SCREEN = 1049
 
+_STYLED = re.compile(r"\x1b\[([0-9;]*)m([^\x00-\x1f\x7f]*)")
+"""Most of what a screen is painted with: how text looks, and the text."""
+
 _TOKEN = re.compile(
     r"(?P<text>[^\x00-\x1f\x7f]+)"
     r"|\x1b\[(?P<prefix>[<=>?]?)(?P<numbers>[0-9:;]*)(?P<middle>[ -/]*)(?P<final>[@-~])"
@@ -68,10 +71,25 @@ def _is_narrow(text: str) -> bool:
     return all(pyte.screens.wcwidth(character) == 1 for character in text)
 
 
-@lru_cache(maxsize=4096)
-def _cells(text: str, attributes: Char) -> list[Char]:
-    """Return the cells which show this text."""
-    return [Char(character, *attributes[1:]) for character in text]
+class _Cells(dict[str, Char]):
+    """The cells which show each character with some attributes."""
+
+    def __init__(self, attributes: Char) -> None:
+        """Begin with none."""
+        self._attributes = attributes[1:]
+
+    def __missing__(self, character: str) -> Char:
+        """Make one that was not yet shown."""
+        made = self[character] = Char(character, *self._attributes)
+        return made
+
+
+_cells = lru_cache(maxsize=4096)(_Cells)
+
+
+def _numbers(text: str) -> list[int]:
+    """Return the numbers of a sequence, of which none is beyond what any terminal takes."""
+    return [min(int(number or 0), 9999) for number in text.split(";")]
 
 
 def hear_signals() -> None:
@@ -89,6 +107,16 @@ class _Screen(pyte.Screen):
     """A pyte screen with an alternate screen, which pyte lacks, and several times as fast."""
 
     _main: tuple[dict[int, Any], int, int, Char] | None = None
+    _looks: ClassVar[dict[tuple[str, Char], Char]] = {}
+    """How text looks after a sequence, by its numbers and by how it looked before: a few hundred."""
+
+    def style(self, numbers: str) -> None:
+        """Let text look as a sequence says."""
+        asked = numbers, self.cursor.attrs
+        if asked not in self._looks:
+            self.select_graphic_rendition(*_numbers(numbers))
+            self._looks[asked] = self.cursor.attrs
+        self.cursor.attrs = self._looks[asked]
 
     def draw(self, data: str) -> None:
         """Draw text at the cursor; in one go if each character takes one cell and they all fit in the row."""
@@ -96,7 +124,8 @@ class _Screen(pyte.Screen):
         if end > self.columns or pyte.modes.IRM in self.mode or not (data.isascii() or _is_narrow(data)):
             super().draw(data)
             return
-        self.buffer[self.cursor.y].update(zip(range(start, end), _cells(data, self.cursor.attrs), strict=True))
+        cells = map(_cells(self.cursor.attrs).__getitem__, data)
+        self.buffer[self.cursor.y].update(zip(range(start, end), cells, strict=True))
         self.dirty.add(self.cursor.y)
         self.cursor.x = end
 
@@ -157,10 +186,14 @@ class Picture:
         Returns:
             Its end, if that is the begin of an escape sequence.
         """
-        position = 0
+        position, screen = 0, self._screen
         while position < len(text):
-            token = _TOKEN.match(text, position)
-            if token is not None:
+            if styled := _STYLED.match(text, position):
+                screen.style(styled[1])
+                if styled[2]:
+                    screen.draw(styled[2])
+                position = styled.end()
+            elif token := _TOKEN.match(text, position):
                 self._perform(token)
                 position = token.end()
             elif text.find("\x1b", position + 1) in (-1, len(text) - 1):
@@ -179,7 +212,7 @@ class Picture:
                 draw = self._csi.get(final)
                 if draw is None or token["middle"] or ":" in token["numbers"]:
                     return
-                numbers = [min(int(number or 0), 9999) for number in token["numbers"].split(";")]
+                numbers = _numbers(token["numbers"])
                 if not prefix:
                     draw(*numbers)
                 elif prefix == "?" and final in "hlJK":
