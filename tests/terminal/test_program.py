@@ -80,6 +80,7 @@ def test_a_lesson_goes_from_step_to_step_and_the_list_of_lessons_opens_one() -> 
         easy.step()
     with Terminal([*XORTUI, "lesson", "1"], size=USUAL) as terminal:
         terminal.wait_for(both(paused_at(0), lambda rows: any("step 1 of 11" in row for row in rows)))
+        assert "Can it learn" not in terminal.raw.decode()  # the screen without a lesson was never there
         terminal.send("\r")
         terminal.wait_for(lambda rows: any("What should the answer for 1 1 be" in row for row in rows))
         terminal.send("0")  # the option is a digit, and its own key

@@ -241,6 +241,19 @@ def test_of_a_flood_of_focus_events_and_of_places_the_last_counts() -> None:
 
 
 @pytest.mark.without_terminal
+def test_before_a_lesson_is_seen_a_key_is_not_meant_for_it() -> None:
+    """Of what comes earlier only what leaves counts, and which window has the focus."""
+    app = SimpleNamespace(main=SimpleNamespace(unseen=True))
+    incoming = Incoming(app)  # type: ignore[arg-type]  # nothing is handed to it
+    for event in Reader().feed(b"\r2\x1b[I\x1b[<0;9;9M\x1b[200~paste\x1b[201~q"):
+        incoming.add(event)
+    assert said(list(incoming._waiting)) == ["AppFocus", "q=q"]
+    app.main.unseen = False
+    incoming.add(*Reader().feed(b"\r"))
+    assert said(list(incoming._waiting))[2:] == ["enter=\r"]
+
+
+@pytest.mark.without_terminal
 def test_any_bytes_in_any_pieces_raise_nothing() -> None:
     """Thousands of bytes of noise, sequences among them, and the key after them comes through."""
     draw = random.Random(4)

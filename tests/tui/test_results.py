@@ -37,6 +37,7 @@ async def opened(results: Results) -> AsyncIterator[Hand]:
     async with app.run_test(size=(80, 24)) as pilot:
         hand = Hand(app, pilot)
         await hand.until(lambda: app.takes_keys, "the whole screen")
+        await hand.until(lambda: not app.main.unseen, "the first step")
         await hand.settle()
         yield hand
 

@@ -92,6 +92,11 @@ class Drawn(Widget, Generic[N]):
         self.follow()
 
     @property
+    def painted(self) -> bool:
+        """Whether it has ever been on the screen."""
+        return self._painted
+
+    @property
     def palette(self) -> Palette:
         """The colours of the theme of the last drawing."""
         if self._palette is None:

@@ -75,12 +75,16 @@ class MainScreen(SureTimers, Screen[None]):
     first_epoch = 0
     """The epoch that the screen opens at."""
 
+    at_once = False
+    """Whether that is a lesson, before which nothing is painted."""
+
     def __init__(self, session: Session, scene: Scene, fps: float) -> None:
         """Show a session, in a scene to begin with; see `xortui.tui.app.run` for fps."""
         super().__init__()
         spare(self)
         self.now, self.charted, self.viewed, self.worded = Channel(), Channel(), Channel(), Channel()
         """What is shown: with the snapshot, and with those of the chart, of the views and of the words."""
+        self._title = Title("title")
         self.desk, self.fields = Desk(self, session, fps), Fields(self)
         self.complete = False
         """Whether all panels are mounted, and keys are taken."""
@@ -90,10 +94,15 @@ class MainScreen(SureTimers, Screen[None]):
         self._arranged_for: object = None
         self._opened = self.out_of_room = False
 
+    @property
+    def unseen(self) -> bool:
+        """Whether the lesson that it opens with has not been painted yet, so that no key can be meant for it."""
+        return self.at_once and self.sizes.fits and not self._title.painted
+
     def compose(self) -> ComposeResult:
         """Lay out the widgets; their sizes come from the layout."""
         now, chart, views, words = self.now.to, self.charted.to, self.viewed.to, self.worded.to
-        yield now(Title("title"))
+        yield now(self._title)
         with Ground(id="top"):
             yield from (now(Matrix("hidden")), now(Matrix("output")), now(TruthTable("truth")))
         with Ground(id="bottom"):
@@ -104,10 +113,13 @@ class MainScreen(SureTimers, Screen[None]):
         yield words(Footer("footer", self.MODES))
 
     def on_mount(self) -> None:
-        """Show the session as it is; the rest is mounted after the first paint."""
+        """Show the session as it is, and mount the rest after the first paint; a lesson is all there is to be seen."""
         self.scene = self.first_scene
         self.desk.show()
-        self.call_after_refresh(self._complete)
+        if self.at_once:
+            self._complete()
+        else:
+            self.call_after_refresh(self._complete)
 
     def _complete(self) -> None:
         """Mount what is not seen at first: laying it out is expensive, and so is importing it."""

@@ -25,6 +25,8 @@ _LOOKS, _LOOKS_AT_ONCE = 600, 60
 _LOOK_SECONDS = 0.002
 """How often to look, at most, whether a key has done all that it does, and how soon again after the first looks."""
 _START_SECONDS = 0.005
+_LEAVING = ("q", "ctrl+q", "ctrl+c", "ctrl+z", "escape")
+"""Keys that are meant whatever is seen."""
 _JOURNEY_SECONDS = 2.0  # of this process's time: a busy machine makes every journey longer
 
 
@@ -53,7 +55,13 @@ class Incoming:
         return bool(self._waiting or self._task)
 
     def add(self, message: Message) -> None:
-        """Add an event, from any thread; `deliver` then has to be called in the app's."""
+        """Add an event, from any thread; `deliver` then has to be called in the app's.
+
+        What comes before the lesson with which the screen opens has been painted cannot be meant for it.
+        """
+        unseen = getattr(getattr(self._app, "main", None), "unseen", False)
+        if unseen and isinstance(message, InputEvent | Paste) and getattr(message, "key", "") not in _LEAVING:
+            return
         for kinds in _LAST_COUNTS:
             with suppress(IndexError):
                 if isinstance(message, kinds) and isinstance(self._waiting[-1], kinds):
