@@ -510,6 +510,25 @@ def test_old_ones_are_tidied_up(tmp_path: Path) -> None:
     assert DAYS == 30
 
 
+def test_one_in_which_nothing_was_done_is_passed_over(tmp_path: Path) -> None:
+    """An epoch, a change, one that was taken back, and an open lesson are something to go on with."""
+    idle = kept(tmp_path, 0)
+    idle.close()
+    assert (latest(tmp_path), resume(tmp_path)) == (None, None)
+    session = Session()
+    session.new_run(Settings(seed=7))
+    for done in (session.snapshot.undos, session.undo()):
+        changed = OwnFile(tmp_path)
+        Writer(changed).note([session])
+        changed.close()
+        found = resume(tmp_path)
+        assert done and found
+        found[1].drop()
+    Writer(lesson := OwnFile(tmp_path)).note([Session()], {"lesson": {"step": 2}})
+    lesson.close()
+    assert (there := latest(tmp_path)) and there.scene == {"lesson": {"step": 2}}
+
+
 @posix
 def test_what_is_no_journal_is_passed_over(tmp_path: Path) -> None:
     """Pipes, folders, links and damaged files are passed over, even if they are the newest."""

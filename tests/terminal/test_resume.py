@@ -10,7 +10,10 @@ import pytest
 
 from tests.support.program import USUAL, XORTUI, both, complete, epoch_of, opened, paused_at, running_beyond
 from tests.support.terminal import Rows, Terminal
-from xortui.nn.session.journal.folder import last_session
+from xortui.nn import Session
+from xortui.nn.session.journal.folder import OwnFile, last_session
+from xortui.nn.session.journal.writer import Writer
+from xortui.tui.keeper import offer
 
 RESUMED = "resumed at epoch"
 STATE = "XORTUI_STATE_FOLDER"
@@ -85,6 +88,15 @@ def test_killed_right_after_a_key(tmp_path: Path) -> None:
         assert "seed 2" in terminal.screen()[0]
         terminal.send("q")
         assert terminal.wait_exit() == 0
+
+
+@pytest.mark.without_terminal
+def test_a_lesson_in_which_nothing_was_trained_is_offered_by_its_step(tmp_path: Path) -> None:
+    """Epoch 0 would say of it that there is nothing to go on with."""
+    file = OwnFile(tmp_path)
+    Writer(file).note([Session()], {"lesson": {"step": 2}})
+    file.close()
+    assert offer(tmp_path)[2] == "resume: step 2 of a lesson"
 
 
 @pytest.mark.long

@@ -164,9 +164,10 @@ def offer(where: Path) -> tuple[str, ...]:
     found = folder.latest(where)
     if not found or time() - found.written > _OFFERED:
         return ()
-    epoch = f"epoch {count(found.epoch)}"
+    lesson = found.scene.get("lesson") if isinstance(found.scene, dict) else None
+    place = f"step {lesson['step']} of a lesson" if lesson else f"epoch {count(found.epoch)}"
     left = age(found)
-    return f"type resume to go on at {epoch}, left {left}", f"resume: {epoch}, left {left}", f"resume: {epoch}"
+    return f"type resume to go on at {place}, left {left}", f"resume: {place}, left {left}", f"resume: {place}"
 
 
 def age(found: Found) -> str:

@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from xortui.nn.files import read_at_most
 from xortui.nn.session.journal.reader import Journal, JournalError, last_epoch, read
@@ -37,6 +37,8 @@ class Found(NamedTuple):
     """Where its session was."""
     written: float
     """When it was written last, in seconds as `time.time` counts them."""
+    scene: Any = None
+    """What else the screen wanted to know, where that is all there may be: at epoch 0."""
 
 
 class OwnFile:
@@ -199,11 +201,13 @@ def free(folder: Path, suffix: str = SUFFIX) -> Iterator[Taken]:
 
 
 def latest(folder: Path) -> Found | None:
-    """Return the journal that was written last by a program that has ended, if one can go on with it."""
+    """Return the journal that was written last by a program that has ended, if there is something to go on with."""
     for taken in free(folder):
         try:
-            if (epoch := taken.last_epoch()) is not None:
-                return Found(taken.path, epoch, taken.written())
+            epoch = taken.last_epoch()
+            journal = taken.read() if epoch == 0 else None
+            if epoch is not None and (journal is None or journal.begun):
+                return Found(taken.path, epoch, taken.written(), journal and journal.scene)
         except (OSError, JournalError):
             continue
         finally:
@@ -214,13 +218,14 @@ def latest(folder: Path) -> Found | None:
 def resume(folder: Path) -> tuple[Journal, Taken] | None:
     """Return what the journal says that was written last by a program that has ended, and hold it; None for none.
 
-    One that is damaged beyond use is passed over.
+    One that is damaged beyond use is passed over, and one in which nothing was done.
     """
     for taken in free(folder):
-        try:
-            return taken.read(), taken
-        except (OSError, JournalError):
-            taken.leave()
+        with suppress(OSError, JournalError):
+            journal = taken.read()
+            if journal.begun:
+                return journal, taken
+        taken.leave()
     return None
 
 

@@ -38,6 +38,12 @@ class Journal(NamedTuple):
     scene: Form
     """What else the screen wanted to know."""
 
+    @property
+    def begun(self) -> bool:
+        """Whether there is something to go on with: an epoch, a change to undo or to redo, or what the screen noted."""
+        snapshots = [session.snapshot for session in self.sessions]
+        return bool(self.scene) or any(now.furthest or now.undos or now.redos for now in snapshots)
+
 
 class _Lines:
     """The lines that count, by kind."""
