@@ -725,9 +725,13 @@ async def test_a_folder_of_lessons_is_a_list_of_them(tmp_path: Path) -> None:
         assert on_top(hand, Chooser)
         offers = hand.app.screen.query_one(OptionList)
         listed = [str(offers.get_option_at_index(at).prompt) for at in range(offers.option_count)]
-        titles = ["1  Asked", "2  Open", "3  03-bad.md", "4  Asked"]
+        titles = [" 1  Asked", " 2  Open", " 3  03-bad.md", " 4  Asked"]
         assert [line.split("\n")[0] for line in listed] == titles
         assert "A lesson begins with a line +++" in listed[2]
+        rows = [row.strip("│ \n") and row[row.index("│") + 1 :] for row in hand.text().split("\n") if "│" in row]
+        first, after = (next(at for at, row in enumerate(rows) if text in row) for text in ("03-bad.md", "4  Asked"))
+        starts = {len(row) - len(row.lstrip()) for row in rows[first + 1 : after]}
+        assert after > first + 2 and starts == {rows[first].index("03-bad.md")}
         await hand.press("down", "down", "enter")
         said = " ".join(hand.text().split())  # the path may be so long that the sentence goes on in the next row
         assert hand.scene.playing is None and "A lesson begins with a line +++" in said

@@ -7,6 +7,10 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
+from textual.css.styles import RulesMap
+from textual.strip import Strip
+from textual.style import Style
+from textual.visual import RenderOptions, Visual
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
@@ -16,9 +20,35 @@ from xortui.words.format import RIGHT, WRONG
 from xortui.words.shown import shown
 
 
-def _line(start: str, text: str, end: str = "") -> Content:
-    """Return an entry of a list."""
-    return Content.assemble((start, "$text-muted"), (text, "bold"), (end, "$text-muted"))
+class _Entry(Visual):
+    """An entry of a list: a number, and beside it a title with what is said of it, all of whose lines begin there."""
+
+    def __init__(self, number: str, title: str, end: str) -> None:
+        """Write the number and the text."""
+        self._number = Content.styled(number, "$text-muted")
+        self._text = Content.assemble((title, "bold"), (end, "$text-muted"))
+
+    def __str__(self) -> str:
+        """Return it as one text."""
+        return f"{self._number}{self._text}"
+
+    def _beside(self, width: int) -> int:
+        return max(1, width - len(self._number))
+
+    def get_optimal_width(self, rules: RulesMap, container_width: int) -> int:
+        """Return how wide it is without a break."""
+        return len(self._number) + self._text.get_optimal_width(rules, container_width)
+
+    def get_height(self, rules: RulesMap, width: int) -> int:
+        """Return how many lines it takes."""
+        return self._text.get_height(rules, self._beside(width))
+
+    def render_strips(self, width: int, height: int | None, style: Style, options: RenderOptions) -> list[Strip]:
+        """Return its lines."""
+        lines = self._text.render_strips(self._beside(width), height, style, options)
+        [number] = self._number.render_strips(len(self._number), 1, style, options)
+        blank = Strip.blank(len(self._number), style.rich_style)
+        return [Strip.join((blank if at else number, line)) for at, line in enumerate(lines)]
 
 
 class _List(OptionList):
@@ -52,7 +82,7 @@ class Chooser(Dialog[str | None]):
             box.border_subtitle = "enter open · esc close"
             yield _List(
                 *(
-                    Option(_line(f"{at}  ", title, f"\n   {summary}"), id=name)
+                    Option(_Entry(f"{at:>2}  ", title, f"\n{summary}"), id=name)
                     for at, (name, title, summary) in enumerate(self._lessons, 1)
                 ),
                 id="list",
@@ -82,14 +112,14 @@ class Outline(Dialog[int | None]):
             box.border_subtitle = f"{score} · enter go · esc close" if score else "enter go · esc close"
             yield _List(*self._entries(), id="steps", compact=True)
 
-    def _entries(self) -> Iterable[Content]:
+    def _entries(self) -> Iterable[_Entry]:
         for at, (step, given) in enumerate(zip(self._lesson.steps, self._playing.answers, strict=True), 1):
             mark = "?" if step.question else ""
             if given:
                 mark = "given up" if given.answer is None else RIGHT if given.right else WRONG
             if step.task:
                 mark = "done" if at in self._playing.done else "task"
-            yield _line(f"{at:>3}  ", step.title, f"  {mark}")
+            yield _Entry(f"{at:>2}  ", step.title, f"  {mark}")
 
     def on_mount(self) -> None:
         """Stand at the step that is shown."""
