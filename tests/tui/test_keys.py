@@ -1045,7 +1045,7 @@ async def test_the_palette_lists_what_can_be_done_now() -> None:
     async with opened(size=(100, 60)) as hand:
         await hand.press("colon")
         offers = hand.app.screen.query_one(CommandList)
-        doable = [action.title for name, action in COMMANDS.items() if hand.can(name)]
+        doable = [action.listed(hand.shown) for name, action in COMMANDS.items() if hand.can(name)]
         doable += [f"lesson: {title}" for _, title, _ in shelf()]
         doable += [f"view: {panel}" for panel in hand.shown.panels if panel != hand.shown.panel]
         doable += [f"zoom: {panel}" for panel in (*TABLES, *hand.shown.panels)]

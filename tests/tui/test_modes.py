@@ -26,7 +26,7 @@ from xortui.tui.modes.stack import Stack
 from xortui.tui.modes.walk import Walk
 from xortui.tui.modes.watch import LEARNING_RATES, Watch
 from xortui.tui.playing import Playing
-from xortui.tui.scene import EDIT, HIDDEN_SPACE, LANDSCAPE, WALK, WATCH, Entry, Scene, Shown
+from xortui.tui.scene import EDIT, HIDDEN_SPACE, LANDSCAPE, SLOPE, WALK, WATCH, Entry, Scene, Shown
 from xortui.tui.screens.dialogs.epoch import EpochDialog
 from xortui.tui.screens.help import COLOURS, HelpScreen
 from xortui.tui.screens.main import FIRST_COMMANDS, MainScreen
@@ -58,7 +58,17 @@ def test_a_command_has_words(command: Command) -> None:
     assert command.name in command.title
     assert command.also in command.title
     assert command.label(Shown(START)) == command.name
-    assert command.label(shown_with(START, running=True)) == (command.also or command.name)
+    running = shown_with(START, running=True)
+    assert command.label(running) == (command.name if command.on else command.also or command.name)
+
+
+def test_a_switch_says_what_it_would_do() -> None:
+    """Footer and palette tell apart whether it is on."""
+    on = shown_with(START, ask=True, log=True, speed=0, walking=SLOPE, projector=True)
+    switches = [command for command in COMMANDS.values() if command.on]
+    assert [command.listed(Shown(START)) for command in switches] == [command.name for command in switches]
+    expected = {"stop asking", "linear scale", "speed before", "slope off", "projector off", "chain rule"}
+    assert {command.listed(on) for command in switches} == {command.label(on) for command in switches} == expected
 
 
 @pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS)

@@ -84,13 +84,20 @@ class Command(NamedTuple):
     obstacle: Callable[[Shown], str] = free
     """Why it can do nothing now, in a few words that fit the narrowest screen; empty where it can."""
     also: str = ""
-    """Its name while something is under way, where that differs."""
+    """Its other name: of what it does while something is under way, or once it is switched on."""
     footer_when: Callable[[Shown], bool] | None = None
     """When the footer shows it, besides when it can act; None for always, dimmed where it cannot act."""
+    on: Callable[[Shown], bool] | None = None
+    """Whether it is switched on, and has its other name; None for what has it while something is under way."""
 
     def label(self, shown: Shown) -> str:
         """Return the name that holds now."""
-        return self.also if self.also and shown.motion.moving else self.name
+        other = self.on(shown) if self.on else shown.motion.moving
+        return self.also if self.also and other else self.name
+
+    def listed(self, shown: Shown) -> str:
+        """Return the name in the palette: of a switch what it would do now."""
+        return self.label(shown) if self.on else self.title
 
     @property
     def glyph(self) -> str:

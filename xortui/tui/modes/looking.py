@@ -164,6 +164,8 @@ LOOKING_COMMANDS = (
         "as many epochs a second as the machine can do, and back",
         _full,
         looking(),
+        also="speed before",
+        on=lambda shown: shown.look.speed == 0,
     ),
     Command(
         "anywhere.example", ("tab",), "example", "look at the next example of the truth table", _example, looking()
@@ -211,6 +213,8 @@ LOOKING_COMMANDS = (
         "log scale",
         "the loss on a logarithmic scale, in the chart and in the landscape, or not",
         _log,
+        also="linear scale",
+        on=lambda shown: shown.look.log,
     ),
     Command(
         "anywhere.range",

@@ -217,6 +217,8 @@ class Walk(PlainLayer):
             "from the loss back to the parameter in focus, factor by factor",
             _chain_rule,
             _no_panel,
+            also="chain rule off",
+            on=lambda shown: shown.look.walking == CHAIN_RULE,
         ),
         Command(
             "walk.slope",
@@ -225,8 +227,19 @@ class Walk(PlainLayer):
             "nudge the parameter in focus, watch the loss, and divide",
             _slope,
             _no_panel,
+            also="slope off",
+            on=lambda shown: shown.look.walking == SLOPE,
         ),
-        Command("walk.ask", ("a",), "ask first", "hide each result until it has been guessed, or not", _ask, _no_room),
+        Command(
+            "walk.ask",
+            ("a",),
+            "ask first",
+            "hide each result until it has been guessed, or not",
+            _ask,
+            _no_room,
+            also="stop asking",
+            on=lambda shown: shown.scene.asking.on,
+        ),
         Command("walk.leave", ("escape", "w"), "leave", "the whole picture again", _leave, _moving),
     )
     footer = (

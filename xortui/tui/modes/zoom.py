@@ -105,6 +105,8 @@ PROJECT = Command(
     "projector",
     "for a class at a wall: one panel at a time, large, high contrast, names spelled out; again for a desk",
     _project,
+    also="projector off",
+    on=lambda shown: shown.scene.projector,
 )
 """The command for a class; it has no key, as it is for before the class."""
 

@@ -83,9 +83,9 @@ class Commands(Provider):
                 continue
             why = screen.MODES.why_not(command.id, now)
             if not why:
-                yield command.title, command.hint, partial(screen.action_do, command.id)
+                yield command.listed(now), command.hint, partial(screen.action_do, command.id)
             elif unable:
-                yield command.title, f"not now: {why}", partial(screen.desk.note, why)
+                yield command.listed(now), f"not now: {why}", partial(screen.desk.note, why)
         for panel in now.panels:
             if panel != now.panel:
                 yield f"view: {panel}", "show this in the lower half", partial(self._show, screen, panel)
