@@ -237,7 +237,7 @@ class Walk(PlainLayer):
             "hide each result until it has been guessed, or not",
             _ask,
             _no_room,
-            also="stop asking",
+            also="don't ask",
             on=lambda shown: shown.scene.asking.on,
         ),
         Command("walk.leave", ("escape", "w"), "leave", "the whole picture again", _leave, _moving),
