@@ -26,6 +26,7 @@ from tests.support.program import (
 )
 from tests.support.terminal import Rows, Terminal
 from tests.terminal.test_trust_leaving import shows
+from xortui.teach.lessons.catalogue import find
 from xortui.tui.terminal.incoming import Incoming
 from xortui.tui.terminal.reader import Reader
 
@@ -243,12 +244,13 @@ def test_of_a_flood_of_focus_events_and_of_places_the_last_counts() -> None:
 @pytest.mark.without_terminal
 def test_before_a_lesson_is_seen_a_key_is_not_meant_for_it() -> None:
     """Of what comes earlier only what leaves counts, and which window has the focus."""
-    app = SimpleNamespace(main=SimpleNamespace(unseen=True))
+    title, fits = SimpleNamespace(painted=False), SimpleNamespace(fits=True)
+    app = SimpleNamespace(main=SimpleNamespace(first_lesson=find("1"), title_bar=title, sizes=fits))
     incoming = Incoming(app)  # type: ignore[arg-type]  # nothing is handed to it
     for event in Reader().feed(b"\r2\x1b[I\x1b[<0;9;9M\x1b[200~paste\x1b[201~q"):
         incoming.add(event)
     assert said(list(incoming._waiting)) == ["AppFocus", "q=q"]
-    app.main.unseen = False
+    title.painted = True
     incoming.add(*Reader().feed(b"\r"))
     assert said(list(incoming._waiting))[2:] == ["enter=\r"]
 

@@ -75,16 +75,13 @@ class MainScreen(SureTimers, Screen[None]):
     first_epoch = 0
     """The epoch that the screen opens at."""
 
-    at_once = False
-    """Whether that is a lesson, before which nothing is painted."""
-
     def __init__(self, session: Session, scene: Scene, fps: float) -> None:
         """Show a session, in a scene to begin with; see `xortui.tui.app.run` for fps."""
         super().__init__()
         spare(self)
         self.now, self.charted, self.viewed, self.worded = Channel(), Channel(), Channel(), Channel()
         """What is shown: with the snapshot, and with those of the chart, of the views and of the words."""
-        self._title = Title("title")
+        self.title_bar = Title("title")
         self.desk, self.fields = Desk(self, session, fps), Fields(self)
         self.complete = False
         """Whether all panels are mounted, and keys are taken."""
@@ -94,15 +91,10 @@ class MainScreen(SureTimers, Screen[None]):
         self._arranged_for: object = None
         self._opened = self.out_of_room = False
 
-    @property
-    def unseen(self) -> bool:
-        """Whether the lesson that it opens with has not been painted yet, so that no key can be meant for it."""
-        return self.at_once and self.sizes.fits and not self._title.painted
-
     def compose(self) -> ComposeResult:
         """Lay out the widgets; their sizes come from the layout."""
         now, chart, views, words = self.now.to, self.charted.to, self.viewed.to, self.worded.to
-        yield now(self._title)
+        yield now(self.title_bar)
         with Ground(id="top"):
             yield from (now(Matrix("hidden")), now(Matrix("output")), now(TruthTable("truth")))
         with Ground(id="bottom"):
@@ -116,10 +108,7 @@ class MainScreen(SureTimers, Screen[None]):
         """Show the session as it is, and mount the rest after the first paint; a lesson is all there is to be seen."""
         self.scene = self.first_scene
         self.desk.show()
-        if self.at_once:
-            self._complete()
-        else:
-            self.call_after_refresh(self._complete)
+        self._complete() if hasattr(self.first_lesson, "steps") else self.call_after_refresh(self._complete)
 
     def _complete(self) -> None:
         """Mount what is not seen at first: laying it out is expensive, and so is importing it."""

@@ -55,12 +55,9 @@ class Incoming:
         return bool(self._waiting or self._task)
 
     def add(self, message: Message) -> None:
-        """Add an event, from any thread; `deliver` then has to be called in the app's.
-
-        What comes before the lesson with which the screen opens has been painted cannot be meant for it.
-        """
-        unseen = getattr(getattr(self._app, "main", None), "unseen", False)
-        if unseen and isinstance(message, InputEvent | Paste) and getattr(message, "key", "") not in _LEAVING:
+        """Add an event, from any thread; `deliver` then has to be called in the app's."""
+        meant = not isinstance(message, InputEvent | Paste) or getattr(message, "key", "") in _LEAVING
+        if not meant and unseen(self._app):
             return
         for kinds in _LAST_COUNTS:
             with suppress(IndexError):
@@ -108,6 +105,13 @@ class Incoming:
         until = process_time() + _JOURNEY_SECONDS
         while self._waiting and getattr(self._app, "on_the_way", False) and process_time() < until and not self._closed:
             await asyncio.sleep(_START_SECONDS)
+
+
+def unseen(app: "App[Any]") -> bool:
+    """Return whether the lesson with which a screen opens has not been painted: nothing can be meant for it yet."""
+    main = getattr(app, "main", None)
+    lesson = hasattr(getattr(main, "first_lesson", None), "steps")
+    return lesson and main.sizes.fits and not main.title_bar.painted  # type: ignore[union-attr]  # a screen that has one
 
 
 async def settled(app: "App[Any]") -> None:
