@@ -81,8 +81,7 @@ class MainScreen(SureTimers, Screen[None]):
         spare(self)
         self.now, self.charted, self.viewed, self.worded = Channel(), Channel(), Channel(), Channel()
         """What is shown: with the snapshot, and with those of the chart, of the views and of the words."""
-        self.title_bar = Title("title")
-        self.desk, self.fields = Desk(self, session, fps), Fields(self)
+        self.desk, self.fields, self.title_bar = Desk(self, session, fps), Fields(self), Title("title")
         self.complete = False
         """Whether all panels are mounted, and keys are taken."""
         self.first_scene = scene
