@@ -19,6 +19,7 @@ from hypothesis import HealthCheck, settings
 from rich.console import Console
 from syrupy.data import SnapshotCollections
 from syrupy.report import SnapshotReport
+from textual import constants
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 
@@ -267,6 +268,14 @@ def no_wait_for_quiet() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("textual.pilot.wait_for_idle", turn)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def all_colours() -> Iterator[None]:
+    """Let apps find all colours, whatever terminal the tests run in: with sixteen, the framework draws rows again."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(constants, "COLOR_SYSTEM", "truecolor")
         yield
 
 

@@ -34,6 +34,9 @@ PATIENCE = 20.0
 _LOOK_AGAIN = 0.002
 """Seconds between two looks at what is waited for."""
 
+_LOOKS = 10
+"""How often to look before the patience begins to run out."""
+
 _TURNS = 30  # Turns of the event loop before a paint, at most: while epochs race there is always something to do.
 _PAINTS = 3, 20  # How often to paint, at least and at most: what waited for a paint may change what is painted.
 
@@ -167,11 +170,14 @@ class Hand:
         Raises:
             TimeoutError: It does not hold in good time.
         """
-        patience = Patience(PATIENCE)
+        looks = 0
         while not holds():
             if self.app._exception:
                 raise self.app._exception
-            if not patience.left():
+            looks += 1
+            if looks == _LOOKS:  # to begin to wait takes longer than most things that are waited for
+                patience = Patience(PATIENCE)
+            if looks >= _LOOKS and not patience.left():
                 raise TimeoutError(f"{what or 'what was waited for'} did not happen; the screen:\n{self.text()}")
             await asyncio.sleep(_LOOK_AGAIN)
             self._paint()
