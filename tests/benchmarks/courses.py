@@ -49,14 +49,22 @@ class Moment(NamedTuple):
 
     losses: Array
     """MSE, of shape (n,)."""
-    right: Counts
-    """How many answers are right, of shape (n,)."""
+    predictions: Array
+    """Of shape (4, n)."""
+    targets: Array
+    """Of the same shape."""
     hidden: Array
     """Weights by x1, x2 and x3, and biases, of shape (4, H, n)."""
     output: Array
     """Output weights and the output bias, of shape (H + 1, n)."""
     hidden_step: Array
     output_step: Array
+
+    @property
+    def right(self) -> Counts:
+        """How many answers are right, of shape (n,)."""
+        right = ((self.predictions > 0.5) == (self.targets > 0.5)) | (self.targets == 0.5)
+        return np.asarray(right.sum(axis=0, dtype=np.int8))
 
     @property
     def vectors(self) -> Array:
@@ -76,25 +84,25 @@ def epochs(networks: Networks) -> Iterator[Moment]:
     hidden = vectors[: 4 * units].reshape(units, 4, -1).transpose(1, 0, 2).copy()
     output, output_step = vectors[4 * units :].copy(), np.empty((units + 1, count))
     weights, bias = output[:-1], output[-1]
-    on, undecided = targets > 0.5, targets == 0.5
+    flat, inputs, total = hidden.reshape(4, -1), np.ascontiguousarray(_INPUTS.T), np.add.reduce
+    half = rates / 2
     while True:
-        a1 = _sigmoid((_INPUTS @ hidden.reshape(4, -1)).reshape(4, units, count))  # (4 examples, H, n)
-        predictions = _sigmoid((a1 * weights).sum(axis=1) + bias)  # (4, n)
+        a1 = _sigmoid((_INPUTS @ flat).reshape(4, units, count))  # (4 examples, H, n)
+        predictions = _sigmoid(total(a1 * weights, axis=1) + bias)  # (4, n)
         errors = predictions - targets
-        right = (((predictions > 0.5) == on) | undecided).sum(axis=0, dtype=np.int8)
         if rule == "gradient":
-            delta = rates / 2 * errors * predictions * (1 - predictions)  # the learning rate included
+            delta = half * errors * predictions * (1 - predictions)  # the learning rate included
             hidden_delta = delta[:, None] * weights * (a1 * (1 - a1))
         else:
             delta = rates * errors * _second_slope(predictions)
             hidden_delta = delta[:, None] * weights * _second_slope(a1)
-        hidden_step = (_INPUTS.T @ hidden_delta.reshape(4, -1)).reshape(4, units, count)
-        (a1 * delta[:, None]).sum(axis=0, out=output_step[:-1])
-        delta.sum(axis=0, out=output_step[-1])
+        hidden_step = (inputs @ hidden_delta.reshape(4, -1)).reshape(4, units, count)
+        total(a1 * delta[:, None], axis=0, out=output_step[:-1])
+        total(delta, axis=0, out=output_step[-1])
         if rule == "published":
             output_step[-1] /= 4
             hidden_step[3] = hidden_delta.mean(axis=1)  # over the units; row i goes to the bias of unit i
-        yield Moment((errors * errors).sum(axis=0) / 4, right, hidden, output, hidden_step, output_step)
+        yield Moment(total(errors * errors, axis=0) / 4, predictions, targets, hidden, output, hidden_step, output_step)
         hidden -= hidden_step
         output -= output_step
 
@@ -104,11 +112,14 @@ def _vectors(hidden: Array, output: Array) -> Array:
 
 
 def _sigmoid(z: Array) -> Array:
-    return np.asarray(1 / (1 + np.exp(-z)))
+    np.negative(z, out=z)
+    np.exp(z, out=z)
+    z += 1
+    return np.reciprocal(z, out=z)
 
 
 def _second_slope(a: Array) -> Array:
-    s = _sigmoid(a)
+    s = _sigmoid(a.copy())
     return s * (1 - s)
 
 
@@ -141,8 +152,6 @@ class Ends(NamedTuple):
 
     losses: Array
     """The largest MSE of the last epochs, of shape (n,)."""
-    least: Array
-    """The smallest MSE of all."""
     solved: NDArray[np.bool_]
     """Whether all four answers are right at the end."""
 
@@ -150,15 +159,14 @@ class Ends(NamedTuple):
 def finish(networks: Networks, last: int, tail: int = 1000) -> Ends:
     """Train networks up to an epoch, and keep only what became of them."""
     count = networks.vectors.shape[1]
-    most, least = np.zeros(count), np.full(count, np.inf)
+    most = np.zeros(count)
     with np.errstate(all="ignore"):
         for epoch, now in zip(range(last + 1), epochs(networks), strict=False):
-            np.minimum(least, now.losses, out=least)
             if epoch > last - tail:
                 np.maximum(most, now.losses, out=most)
             if epoch == last:
                 solved = now.right == 4
-    return Ends(most, least, solved)
+    return Ends(most, solved)
 
 
 def curve(losses: Array) -> Curve:

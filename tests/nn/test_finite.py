@@ -60,7 +60,7 @@ def change(session: Session, what: str, *values: Any) -> None:
         session.back()
 
 
-@settings(max_examples=examples(75))
+@settings(max_examples=examples(50))
 @given(any_settings(), st.lists(CHANGES, max_size=12))
 @example(Settings(rule="published", learning_rate=1e6), [("all weights", [1e6] * 41), ("run", 1000)])
 @example(Settings(learning_rate=1e6), [("all weights", [-1e6] * 41), ("run", 1000)])

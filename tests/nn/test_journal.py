@@ -49,7 +49,7 @@ def same(one: Session, other: Session) -> None:
         assert plain(other.snapshot) == plain(one.snapshot), way
 
 
-@settings(max_examples=examples(30))
+@settings(max_examples=examples(20))
 @given(commands(far=150), st.integers(1, 7))
 def test_after_any_commands_the_session_is_there_again(what: list[tuple[Any, ...]], every: int) -> None:
     """It agrees with the model of the session in every bit, however often it was written down on the way."""
@@ -64,7 +64,7 @@ def test_after_any_commands_the_session_is_there_again(what: list[tuple[Any, ...
     pair.continue_with(again(memory))
 
 
-@settings(max_examples=examples(15))
+@settings(max_examples=examples(10))
 @given(commands(far=150))
 @example([("run", 4), ("reset",), ("undo",)])
 def test_what_is_kept_of_a_run_is_there_again_however_often_it_was_dropped_and_found(what: list[Any]) -> None:
@@ -95,7 +95,7 @@ def test_what_is_kept_of_a_run_is_there_again_however_often_it_was_dropped_and_f
         pair.continue_with(again(memory))
 
 
-@settings(max_examples=examples(20))
+@settings(max_examples=examples(14))
 @given(commands(far=60), st.data())
 def test_wherever_its_file_ends_the_journal_is_of_an_earlier_moment(what: list[Any], data: st.DataObject) -> None:
     """Of the last that was wholly written: a program may be killed while it writes."""
@@ -332,7 +332,7 @@ def session_or_sentence(content: bytes) -> None:
     assert work.lines < MOST_LINES
 
 
-@settings(max_examples=examples(100))
+@settings(max_examples=examples(67))
 @given(st.data())
 def test_damaged_bytes_are_an_earlier_moment_or_a_sentence(data: st.DataObject) -> None:
     """Whatever has happened to the file."""
@@ -345,7 +345,7 @@ def test_damaged_bytes_are_an_earlier_moment_or_a_sentence(data: st.DataObject) 
     last_epoch(bytes(content[-5000:]), whole=False)
 
 
-@settings(max_examples=examples(150))
+@settings(max_examples=examples(100))
 @given(st.data())
 def test_a_journal_of_ill_will_is_a_session_or_a_sentence(data: st.DataObject) -> None:
     """With right checksums, but with values that none of this program's has."""

@@ -97,7 +97,7 @@ def test_a_run_with_edits_to_come_is_recorded_as_far_as_it_was_trained() -> None
     assert (recording.course.furthest, [edit.epoch for edit in recording.course.edits]) == (60, [0, 40])
 
 
-@settings(max_examples=examples(30))
+@settings(max_examples=examples(20))
 @given(commands(far=150))
 def test_any_run_is_trained_again_from_its_text(what: list[tuple[Any, ...]]) -> None:
     """Whatever led to it, the numbers at its end are the same to the last bit."""
@@ -235,7 +235,7 @@ def clean_or_recording(content: bytes) -> None:
     assert work.lines < LINES + LINES_A_BYTE * len(content)
 
 
-@settings(max_examples=examples(200))
+@settings(max_examples=examples(134))
 @given(st.lists(st.sampled_from(BAIT) | st.text(max_size=8), max_size=12).map("".join), st.binary(max_size=4))
 def test_any_text_is_a_recording_or_a_sentence(text: str, tail: bytes) -> None:
     """Any text made of the parts that are likeliest to go wrong."""
@@ -243,7 +243,7 @@ def test_any_text_is_a_recording_or_a_sentence(text: str, tail: bytes) -> None:
     clean_or_recording(f"{START}\n{text}".encode("utf-8", "surrogatepass") + tail + b"\n" + END.encode())
 
 
-@settings(max_examples=examples(200))
+@settings(max_examples=examples(134))
 @given(st.data())
 def test_a_recording_with_any_damage_is_a_recording_or_a_sentence(data: st.DataObject) -> None:
     """Bytes changed, cut off, doubled or left out anywhere."""

@@ -91,7 +91,7 @@ def test_what_is_saved_stays_as_it_was() -> None:
         other.reset()
 
 
-@settings(max_examples=examples(20))
+@settings(max_examples=examples(14))
 @given(commands(far=150))
 def test_after_any_commands_a_restored_session_agrees_with_the_model(what: list[tuple[Any, ...]]) -> None:
     """It goes back, undoes and redoes as the model does, every bit the same."""
@@ -134,7 +134,7 @@ def spoiled(value: Any, data: st.DataObject) -> Any:
     return data.draw(st.sampled_from([None, -1, 10**9, 10**400, 0.5, float("nan"), "x", (), (1,), b"", Settings()]))
 
 
-@settings(max_examples=examples(200))
+@settings(max_examples=examples(134))
 @given(st.data())
 def test_a_spoiled_session_is_restored_or_refused_in_a_sentence(data: st.DataObject) -> None:
     """Where it is refused, nothing is lost; where it is taken, the session goes back, on, and to what was before."""

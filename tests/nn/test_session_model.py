@@ -266,7 +266,7 @@ def do_all(what: list[tuple[Any, ...]], buckets: int) -> None:
         pair = Pair(buckets)
         for command in what:
             pair.do(*command)
-        for _ in range(5):
+        for _ in range(3):
             pair.do("goto", pair.here.furthest // 2)
             pair.do("back")
             pair.do("run", pair.here.furthest + 1)
@@ -277,7 +277,7 @@ def do_all(what: list[tuple[Any, ...]], buckets: int) -> None:
             pair.do("redo")
 
 
-MANY = settings(max_examples=examples(50))
+MANY = settings(max_examples=examples(34))
 
 
 @pytest.mark.long
@@ -302,7 +302,7 @@ def test_with_eight_buckets_every_bit_agrees(what: list[tuple[Any, ...]]) -> Non
     do_all(what, 8)
 
 
-@settings(MANY, max_examples=examples(8))
+@settings(MANY, max_examples=examples(6))
 @given(commands(far=1500))
 def test_with_as_many_buckets_as_there_are_every_bit_agrees(what: list[tuple[Any, ...]]) -> None:
     """The real number of buckets, which double for the first time after 1,024 epochs."""

@@ -26,7 +26,7 @@ def check(shared: Shared[int], plain: tuple[int, ...]) -> None:
     assert all(map(len, shared.blocks)) and {*map(len, shared.blocks[:-1])} <= {BLOCK}
 
 
-@settings(max_examples=examples(50))
+@settings(max_examples=examples(34))
 @given(LENGTHS, DEEDS)
 def test_it_is_as_a_tuple(length: int, deeds: list[tuple[str, int]]) -> None:
     """However it was made; and what it was made of stays as it was."""

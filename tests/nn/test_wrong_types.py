@@ -108,7 +108,7 @@ ANYTHING = st.recursive(
 
 
 @pytest.mark.parametrize("name", EDITED)
-@settings(max_examples=examples(60))
+@settings(max_examples=examples(40))
 @given(st.data())
 def test_a_course_is_right_or_refused_in_a_sentence(name: str, data: st.DataObject) -> None:
     """Whatever its parts are; and along one that is taken a session goes."""

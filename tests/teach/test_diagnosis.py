@@ -936,7 +936,7 @@ def assert_a_line(said: Diagnosis) -> None:
     assert len(sentence(said)) <= WIDTH
 
 
-@settings(max_examples=examples(120))
+@settings(max_examples=examples(80))
 @given(sessions())
 def test_what_is_said_is_so(session: Session) -> None:
     """In any state there is a line, it fits, and every number and every word of it is right."""
@@ -946,7 +946,7 @@ def test_what_is_said_is_so(session: Session) -> None:
     assert_true(said, now, losses(session, AHEAD if not now.diverged else 0))
 
 
-@settings(max_examples=examples(60))
+@settings(max_examples=examples(40))
 @given(sessions(EVERYDAY_WEIGHT))
 def test_what_is_said_of_everyday_states_is_so(session: Session) -> None:
     """Where weights are those that training reaches."""
@@ -963,7 +963,7 @@ def test_every_kind_is_said_somewhere() -> None:
     for rule in ("gradient", "published"):
         for rate in (0.1, 3.0, 30.0, 100.0):
             for units in (1, 2, 4) if rule == "gradient" else (4,):
-                for seed in range(examples(10)):
+                for seed in range(examples(7)):
                     session = Session(Settings(seed, units, "xor", rule, rate))
                     for epoch in (0, 50, 500):
                         session.goto(epoch)
@@ -998,7 +998,7 @@ def test_every_kind_is_said_somewhere() -> None:
 # Curvature
 
 
-@settings(max_examples=examples(30))
+@settings(max_examples=examples(20))
 @given(sessions(EVERYDAY_WEIGHT, rules=("gradient",)))
 def test_the_curvature_is_that_of_the_slope(session: Session) -> None:
     """By central differences of the gradient, for all pairs of parameters; and it is symmetric."""
@@ -1059,7 +1059,7 @@ def test_what_is_measured_is_what_a_session_shows(rule: str, units: int, moment:
 @pytest.mark.long
 def test_the_diagnosis_does_not_mislead_and_its_advice_helps() -> None:
     """Of a small share of the whole measurement at most one line in a hundred misleads, one advice in twenty fails."""
-    told = list(measure(["gradient", "published"], (1, 2, 4), [1.0, 30.0], 4, MOMENTS))
+    told = list(measure(["gradient", "published"], (1, 2, 4), [1.0, 30.0], 4, MOMENTS[:-1]))
     misled = [named(case) for case in told if case.misleads]
     assert len(told) > 300 and len(misled) <= len(told) / 100, misled
     rows: dict[str, list[tuple[str, Case, list[Try]]]] = {}

@@ -96,7 +96,7 @@ def test_any_text(body: str, front: bool, actions: bool) -> None:
         answer(f"{FRONT}## A\n" + (f"```xortui\n{body}\n```\n" if actions else body))
 
 
-@settings(max_examples=examples(150))
+@settings(max_examples=examples(100))
 @given(st.data())
 def test_any_change_of_a_lesson(data: st.DataObject) -> None:
     """A good lesson of which pieces are left out, doubled or replaced."""

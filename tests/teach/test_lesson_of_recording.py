@@ -36,7 +36,7 @@ def recorded(course: Course) -> Recording:
     return replace(Recording.of(session), course=course)
 
 
-@settings(max_examples=examples(30))
+@settings(max_examples=examples(20))
 @given(commands(far=150))
 def test_any_recording_makes_a_lesson(what: list[tuple[Any, ...]]) -> None:
     """Nothing is wrong with it, and its last step stands in the state in which the recording ends, to the bit."""

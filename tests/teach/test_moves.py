@@ -16,7 +16,7 @@ from xortui.nn import GATES, Parameters, Session, Settings, Snapshot, forward, m
 from xortui.teach.epoch.moves import after, biggest_moves, last_update, sentence
 from xortui.teach.places import Place
 
-STATES = 60 if THOROUGH else 15
+STATES = 40 if THOROUGH else 15
 CLAIMS = re.compile(
     r"(?P<label>\S+)(?: and (?:(?P<count>\d+) others|(?P<other>\S+)))? moved most, (?P<direction>up|down|equally far)"
     r"(?P<far>, more than twice as far as any other)?\. "
@@ -89,7 +89,7 @@ def test_an_update_that_moves_nothing_is_told_as_such() -> None:
     assert sentence(session.snapshot) == "The last update moved nothing at all."
 
 
-@settings(max_examples=examples(120), suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(80), suppress_health_check=[HealthCheck.too_slow])
 @given(trained())
 @example(Session(Settings(learning_rate=1000)))
 def test_every_claim_is_true(session: Session) -> None:

@@ -26,7 +26,7 @@ CLOSE = 1e-12
 EVERYDAY_RATES = st.sampled_from([0.01, 0.1, 0.3, 1.0, 3.0, 10.0])
 EVERYDAY = sessions(EVERYDAY_WEIGHT, EVERYDAY_RATES)
 
-PATIENT = settings(max_examples=examples(80))
+PATIENT = settings(max_examples=examples(54))
 
 
 def all_phases(snapshot: Snapshot, focus: Focus) -> list[Phase]:
@@ -93,7 +93,7 @@ def assert_close(ours: ArrayLike, theirs: ArrayLike) -> None:
     np.testing.assert_allclose(np.ravel(np.asarray(ours)), np.ravel(np.asarray(theirs)), rtol=CLOSE, atol=CLOSE)
 
 
-@settings(max_examples=examples(40))
+@settings(max_examples=examples(27))
 @given(EVERYDAY)
 def test_the_arrays_are_those_of_a_computation_by_hand(session: Session) -> None:
     """From the pre-activations to the updated weights, under both rules."""
@@ -113,7 +113,7 @@ def test_the_arrays_are_those_of_a_computation_by_hand(session: Session) -> None
         assert_close(after, right)
 
 
-@settings(max_examples=examples(40))
+@settings(max_examples=examples(27))
 @given(EVERYDAY)
 def test_the_last_phase_leads_where_the_kernel_goes(session: Session) -> None:
     """What is explained is what is done: the next epoch has the weights, the answers and the loss of phase 8."""
@@ -126,7 +126,7 @@ def test_the_last_phase_leads_where_the_kernel_goes(session: Session) -> None:
     assert n.loss_after == pytest.approx(now.mse, rel=CLOSE, abs=1e-300)
 
 
-@settings(max_examples=examples(30))
+@settings(max_examples=examples(20))
 @given(EVERYDAY)
 def test_the_true_gradient_is_known_under_both_rules(session: Session) -> None:
     """What the published rule departs from is what the other rule does at the same weights."""
@@ -189,7 +189,7 @@ def test_the_largest_is_the_largest(sizes: list[int]) -> None:
 # Printed numbers
 
 
-@settings(max_examples=examples(40))
+@settings(max_examples=examples(27))
 @given(looks(EVERYDAY))
 def test_the_printed_update_moves_a_weight_the_way_it_moves(look: tuple[Session, Focus]) -> None:
     """A weight that goes up is not printed as one that goes down, nor as one that stays, if it moves by a millionth."""
@@ -206,7 +206,7 @@ def test_the_printed_update_moves_a_weight_the_way_it_moves(look: tuple[Session,
 # Departures
 
 
-@settings(max_examples=examples(40))
+@settings(max_examples=examples(27))
 @given(looks())
 def test_the_departures_are_named_where_they_happen(look: tuple[Session, Focus]) -> None:
     """Under the published rule in phases 5, 6 and 7, where the focus says which; under the gradient never.
@@ -235,7 +235,7 @@ def test_the_formulas_are_those_of_the_rule(rule: str) -> None:
 # Cells
 
 
-@settings(max_examples=examples(30))
+@settings(max_examples=examples(20))
 @given(looks())
 def test_the_cells_that_are_marked_exist(look: tuple[Session, Focus]) -> None:
     """What a phase reads and writes lies in the tables: parameters, or the columns of the four examples."""
@@ -283,7 +283,7 @@ def test_the_worst_example_is_the_worst(session: Session) -> None:
 # The gradient check
 
 
-@settings(max_examples=examples(30))
+@settings(max_examples=examples(20))
 @given(looks(sessions(rules=("gradient",))))
 def test_the_gradient_passes_its_check(look: tuple[Session, Focus]) -> None:
     """Everywhere, also where weights were set to what no training reaches."""
@@ -293,7 +293,7 @@ def test_the_gradient_passes_its_check(look: tuple[Session, Focus]) -> None:
     assert check.analytic == focus.weight.of(arrays_of(session.snapshot).direction)
 
 
-@settings(max_examples=examples(30))
+@settings(max_examples=examples(20))
 @given(looks(EVERYDAY))
 def test_the_numeric_slope_is_the_slope_of_the_loss(look: tuple[Session, Focus]) -> None:
     """The loss of the network itself, a little to either side, with the weight set by hand."""
@@ -309,7 +309,7 @@ def test_the_numeric_slope_is_the_slope_of_the_loss(look: tuple[Session, Focus])
     assert check.numeric == pytest.approx(focus.weight.of(arrays_of(snapshot).true.direction), abs=1e-8)
 
 
-@settings(max_examples=examples(40))
+@settings(max_examples=examples(27))
 @given(st.integers(0, 2**32 - 1), st.integers(0, 1000), st.integers(0, 3), st.integers(0, 3))
 def test_the_published_rule_fails_the_check(seed: int, epoch: int, unit: int, source: int) -> None:
     """From any random start, and the weight that is named as the worst is where the two differ most."""

@@ -124,7 +124,7 @@ def expected(snapshot: Snapshot, n: EpochArrays, phase: int, focus: Focus) -> As
     return None
 
 
-@settings(max_examples=examples(60))
+@settings(max_examples=examples(40))
 @given(looks())
 def test_the_right_answer_is_right(look: tuple[Session, Focus]) -> None:
     """In every phase, whatever the network; and where there is no right answer, nothing is asked."""
@@ -142,7 +142,7 @@ def test_the_right_answer_is_right(look: tuple[Session, Focus]) -> None:
         assert question.hides == HIDDEN.get(phase, set())
 
 
-@settings(max_examples=examples(30))
+@settings(max_examples=examples(20))
 @given(looks())
 def test_what_is_known_has_all_numbers_but_the_result(look: tuple[Session, Focus]) -> None:
     """The lines of the phase with a question mark for each result, and for what would follow from one."""

@@ -19,7 +19,7 @@ from xortui.teach.epoch import arithmetic, phases
 from xortui.teach.epoch.phases import phase_of
 from xortui.teach.places import BIAS, OUTPUT_BIAS, Focus, example_name
 
-STATES = 80 if THOROUGH else 25
+STATES = 54 if THOROUGH else 25
 TIMES = {"twice": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
 COUNTS = {"no": 0, "none": 0, "one": 1, "two": 2, "three": 3, "four": 4}
 NUMBER = r"−?[0-9.]+(?:e−?[0-9]+)?"
@@ -528,12 +528,19 @@ def test_every_sentence_is_true(kind: str) -> None:
 
 
 @pytest.mark.long
-@settings(max_examples=examples(60))
+@settings(max_examples=examples(40))
 @given(looks())
 @example((Session(Settings(rule="published")), Focus()))
 def test_the_words_are_true_at_the_ends_of_what_can_be_set(look: tuple[Session, Focus]) -> None:
     """The same where weights, rates and targets are as odd as they can be."""
     assert_true(*look)
+
+
+TELLING = (
+    *(("published", 0), ("learned", 46), ("tiny", 52), ("own targets", 24)),
+    *(("learned", 25), ("published", 49), ("learned", 0), ("equal units", 3)),
+)
+"""States in which nearly everything is said, so that few more are drawn."""
 
 
 def said_in(session: Session, *focuses: Focus) -> list[tuple[int, str]]:
@@ -573,7 +580,7 @@ def test_every_sentence_that_a_test_knows_is_said_somewhere() -> None:
         session = Session()
         session.set_weight(name, 0, 60.0)
         hear(session, Focus())
-    for number, kind in product(range(60), KINDS):
+    for kind, number in (*TELLING, *((kind, number) for number, kind in product(range(60), KINDS))):
         if not unheard:
             break
         hear(*drawn(kind, number))

@@ -20,7 +20,7 @@ from xortui.nn.session.stop import BELOW, EPOCH, FLIP, SOLVED, Condition, StopKi
 from xortui.teach.training.outcome import told
 from xortui.teach.training.undo_words import redone, undone
 
-STATES = 60 if THOROUGH else 20
+STATES = 40 if THOROUGH else 20
 LONGEST = 40
 """How many epochs a journey takes at most here."""
 
