@@ -408,6 +408,16 @@ def test_a_command_is_no_burden_to_the_others() -> None:
     assert not any(name.startswith(("xortui.nn", "xortui.teach", "xortui.tui")) for name in imported)
 
 
+def test_the_screen_reads_nothing_of_encryption_and_leaves_it_to_others() -> None:
+    """Asyncio is imported without it, as in a Python that has none, and works; what asks for it later finds it."""
+    program = (
+        "import sys; from xortui.cli.screen import import_asyncio; import_asyncio(); print('ssl' in sys.modules);"
+        "import asyncio; print(asyncio.run(asyncio.sleep(0, 'works'))); import ssl; print(ssl.SSLContext.__name__)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "works", "SSLContext"]
+
+
 # Training without a screen
 
 

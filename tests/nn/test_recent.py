@@ -59,6 +59,5 @@ def test_a_state_too_far_back_is_not_trained_from() -> None:
     shown = session.snapshot
     trail = shown.trail
     few = int(np.count_nonzero(trail.starts < 3000 - 100 - MOST))
-    object.__setattr__(trail, "starts", trail.starts[:few])
-    object.__setattr__(trail, "rows", trail.rows[:few])
-    assert recent_losses(shown, 100) is None
+    trail = trail._replace(starts=trail.starts[:few], rows=trail.rows[:few])
+    assert recent_losses(shown._replace(trail=trail), 100) is None

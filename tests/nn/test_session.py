@@ -1,7 +1,7 @@
 """The session: one epoch on, one back, edits, runs that were left and found again. Every number to the bit."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import FrozenInstanceError, replace
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -263,7 +263,7 @@ def test_a_snapshot_is_frozen_and_its_arrays_are_read_only_copies() -> None:
     for array in arrays(now):
         with pytest.raises(ValueError, match="read-only"):
             array[...] = 1.0
-    with pytest.raises(FrozenInstanceError):
+    with pytest.raises(AttributeError):
         now.epoch = 3  # type: ignore[misc]
     session.run(1500)
     assert plain(now) == before

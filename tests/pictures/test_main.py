@@ -8,7 +8,6 @@ itself, and shows where it has come to.
 import random
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -190,7 +189,7 @@ def test_diverged(picture: Picture) -> None:
     def drive(main: MainScreen) -> None:
         # Numbers that really overflow have a chaotic past, which is another one on every machine.
         at(12)(main)
-        shown = replace(main.desk.session.snapshot, diverged=True)
+        shown = main.desk.session.snapshot._replace(diverged=True)
         main.snapshot = main.chart_snapshot = main.views_snapshot = main.words_snapshot = shown
 
     assert picture(drive)

@@ -11,13 +11,14 @@ from xortui.nn.session.shared import Shared
 
 
 def plain(value: Any) -> Any:
-    """Return arrays, tuples and dataclasses as tuples of shapes, bytes and plain values; 0.0 and -0.0 differ."""
+    """Return arrays and what is made of them as shapes, bytes and plain values; 0.0 and -0.0 differ."""
     if isinstance(value, np.ndarray):
         return value.shape, value.dtype.str, value.tobytes()
+    names = [field.name for field in fields(value)] if is_dataclass(value) else getattr(value, "_fields", None)
+    if names is not None:
+        return {name: plain(getattr(value, name)) for name in names}
     if isinstance(value, tuple | Shared):
         return tuple(map(plain, value))
-    if is_dataclass(value):
-        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
     return np.float64(value).tobytes() if isinstance(value, float) else value
 
 

@@ -161,7 +161,7 @@ def test_windows_are_calm_by_the_losses_themselves(levels: list[float], rest: in
         np.array([*(min(course[first : min(first + size, epoch)]) for first in starts), course[-1]]),
         np.array([*(max(course[first : min(first + size, epoch)]) for first in starts), course[-1]]),
     )
-    now = replace(at(1).snapshot, epoch=epoch, mse=course[-1], curve=curve)
+    now = at(1).snapshot._replace(epoch=epoch, mse=course[-1], curve=curve)
     windows = [course[first : first + WINDOW] for first in range(0, epoch - WINDOW + 1, WINDOW)]
     calm = [min(window) >= (1 - tolerance(at)) * max(window) for at, window in enumerate(windows)]
     joins = [min(one + two) >= (1 - 2 * CALM) * max(one + two) for one, two in pairwise(windows)]
@@ -393,7 +393,7 @@ def test_the_published_rule_up_and_down() -> None:
 
 def test_diverged_is_said_first() -> None:
     """Whatever else might be said."""
-    said = diagnose(replace(at(10).snapshot, diverged=True))
+    said = diagnose(at(10).snapshot._replace(diverged=True))
     assert sentence(said) == "diverged: the next update would not be a finite number · go back (←)"
     assert said.kind == Kind.DIVERGED
 
@@ -404,7 +404,7 @@ def test_a_key_that_is_dimmed_is_not_advised(monkeypatch: pytest.MonkeyPatch) ->
     set_all(session, 2.0)
     for rate, key in ((0.03, True), (0.01, False), (1e-6, False)):
         session.set_learning_rate(rate)
-        steep = replace(session.snapshot, solved_since=1, right=(True,) * 4)
+        steep = session.snapshot._replace(solved_since=1, right=(True,) * 4)
         monkeypatch.setattr(outlook, "ahead", lambda _: np.array([0.2, 0.1, 0.2, 0.1, 0.2, 0.1, 0.2, 0.1, 0.2]))
         assert shown(diagnose(steep).advice) == ("lower η (↓)" if key else "lower η")
     monkeypatch.undo()
@@ -498,7 +498,7 @@ def test_to_wait_in_saturation_is_not_advised_where_long_steps_lead_back_there(
     now = of_targets(50, seed, units, 30.0, targets).snapshot
     assert diagnose(now).kind == Kind.SATURATED
     assert shown(diagnose(now).advice) == "lower η (↓) and reset (r)"
-    slower = replace(now, settings=replace(now.settings, learning_rate=3.0))
+    slower = now._replace(settings=replace(now.settings, learning_rate=3.0))
     assert shown(diagnose(slower).advice).startswith(("wait, or lower η", "lower η"))
 
 
@@ -959,7 +959,7 @@ def test_what_is_said_of_everyday_states_is_so(session: Session) -> None:
 @pytest.mark.long
 def test_every_kind_is_said_somewhere() -> None:
     """Every sentence that a test knows can be heard, and is right where it is heard."""
-    heard: list[Diagnosis] = [diagnose(replace(at(10).snapshot, diverged=True))]
+    heard: list[Diagnosis] = [diagnose(at(10).snapshot._replace(diverged=True))]
     for rule in ("gradient", "published"):
         for rate in (0.1, 3.0, 30.0, 100.0):
             for units in (1, 2, 4) if rule == "gradient" else (4,):

@@ -3,7 +3,6 @@
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import fields
 from itertools import combinations, pairwise
 
 import numpy as np
@@ -50,8 +49,7 @@ def colors(style: Style) -> tuple[Color, Color]:
 
 def texts(palette: Palette) -> dict[str, Style]:
     """Return all styles that texts are painted in, by name."""
-    named = {field.name: getattr(palette, field.name) for field in fields(palette)}
-    named |= {f"ghost {rhythm}": style for rhythm, style in enumerate(palette.ghosts)}
+    named = palette._asdict() | {f"ghost {rhythm}": style for rhythm, style in enumerate(palette.ghosts)}
     return {name: style for name, style in named.items() if isinstance(style, Style) and name not in NO_TEXT}
 
 
@@ -260,11 +258,11 @@ def test_in_sixteen_colours_a_map_is_denser_the_farther_from_one_half(theme: str
 
 def test_what_a_theme_does_not_say_comes_from_our_own() -> None:
     """A missing colour, one that is no colour, one of the terminal's and a transparent one are all replaced."""
-    whole = vars(palette_of(True, {}))
+    whole = palette_of(True, {})._asdict()
     for odd in ("nonsense", "ansi_red", "#ffffff 20%", "auto 87%"):
         given = {"background": odd, "foreground": odd, "accent": odd, "error": odd}
-        assert vars(palette_of(True, given)) == whole
-    assert vars(palette_of(False, {})) != whole
+        assert palette_of(True, given)._asdict() == whole
+    assert palette_of(False, {})._asdict() != whole
 
 
 # As painted

@@ -82,7 +82,7 @@ async def test_a_table_is_written_beside_the_screen(folder: Path, monkeypatch: p
         assert "The file b.csv cannot be written: it is a folder, not a file." in hand.text()
         await hand.press("tab")
         assert "b.csv" not in hand.text()
-        monkeypatch.setattr(exporting, "SLICE", 0.0)  # as where the machine is busy with other things
+        monkeypatch.setattr("xortui.tui.journey.SLICE", 0.0)  # as where the machine is busy with other things
         await hand.press("less_than_sign")
         await write(hand, "anywhere.export", "c.csv")
         await hand.ended()

@@ -203,6 +203,7 @@ class XorApp(SureTimers, App[int]):
     def _warm_up(self) -> None:
         """Import what the first epochs need, and let the collector forget what stays: paints are evener without."""
         from xortui.teach.training import diagnosis  # noqa: F401 - what the line above the footer says
+        from xortui.tui import journey  # noqa: F401 - what every command goes through epochs with
         from xortui.tui.draw import loss_lines, plot  # noqa: F401 - what draws the first chart
 
         plot.warm_up()

@@ -8,10 +8,8 @@ from textual.timer import Timer
 from textual.worker import Worker
 
 from xortui.nn import Session
-from xortui.nn.session.stop import Condition
 from xortui.nn.settings import MAX_EPOCH
 from xortui.tui.asking import Asking
-from xortui.tui.journey import Journey
 from xortui.tui.layout import Layout
 from xortui.tui.pace import MOST_SERVED, Pace
 from xortui.tui.scene import Entry, Look, Motion, Scene, Shown
@@ -19,6 +17,8 @@ from xortui.tui.showing import Showing
 from xortui.tui.terminal.surroundings import served
 
 if TYPE_CHECKING:
+    from xortui.nn.session.stop import Condition
+    from xortui.tui.journey import Journey
     from xortui.tui.keeper import Keeper
     from xortui.tui.modes.stack import Stack
     from xortui.tui.player import Player
@@ -180,6 +180,8 @@ class Desk:
         replay = self.shown.replay
         end = replay.end if replay and self.session.epoch < replay.end else MAX_EPOCH
         self.motion = self.motion._replace(running=True)
+        from xortui.tui.journey import Journey
+
         self._set_out(Journey(self.session, pace=self._pace(), end=end))
 
     def set_speed(self, speed: int | None) -> None:
@@ -191,15 +193,15 @@ class Desk:
     def _pace(self) -> Pace:
         return Pace(self.look.speed, MOST_SERVED if served() else 0)
 
-    def go(self, goal: int | Condition, *, stepped: bool = False) -> None:
+    def go(self, goal: "int | Condition", *, stepped: bool = False) -> None:
         """Go to an epoch, or until a condition is met: at once if it is near, else with progress, and cancellable.
 
-        Args:
-            goal: The epoch, which is brought within what there is, or the condition.
-            stepped: Whether the change that this makes is spelled out.
+        An epoch is brought within what there is. `stepped` says whether the change that this makes is spelled out.
         """
+        from xortui.tui.journey import Journey
+
         self.halt()
-        journey = Journey(self.session, goal if isinstance(goal, Condition) else max(0, min(goal, MAX_EPOCH)))
+        journey = Journey(self.session, max(0, min(goal, MAX_EPOCH)) if isinstance(goal, int) else goal)
         arrived = journey.slice()
         self.look = self.look._replace(stepped=stepped)
         if arrived:
@@ -210,11 +212,11 @@ class Desk:
             self.motion = self.motion._replace(goal=journey.goal, share=journey.share)
             self._set_out(journey)
 
-    def _set_out(self, journey: Journey) -> None:
+    def _set_out(self, journey: "Journey") -> None:
         self._journey = journey
         self._worker = self.work(partial(self._travel, journey), "journey")
 
-    async def _travel(self, journey: Journey) -> None:
+    async def _travel(self, journey: "Journey") -> None:
         """Let a journey go on, and show it as it goes."""
 
         def show(charts: bool) -> None:
@@ -227,12 +229,12 @@ class Desk:
             self.halt()
             self._tell(journey)
 
-    def _tell(self, journey: Journey, *, charts: bool = True) -> None:
+    def _tell(self, journey: "Journey", *, charts: bool = True) -> None:
         """Say what came of a journey to a condition; note where one ended that was more than a step."""
         if abs(self.session.epoch - journey.start.epoch) > 1:
             self.session.note_stop()
             self._showing.show(self.session.snapshot, charts=charts)
-        if isinstance(journey.goal, Condition):
+        if journey.goal is not None and not isinstance(journey.goal, int):
             from xortui.teach.training import outcome
 
             way = journey.goal, journey.start, self.session.snapshot

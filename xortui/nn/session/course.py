@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
@@ -83,10 +83,7 @@ class Edit(NamedTuple):
         return Conditions(rate, self.rule or before.rule, tuple(targets))
 
 
-@dataclass(frozen=True, init=False)
-class Course:
-    """The course of a run; with the same numpy it determines every number of the run to the bit."""
-
+class _Parts(NamedTuple):
     number: int
     """The number of the run in its session, in the order in which runs were made: 1 is the first."""
     start: Settings
@@ -95,17 +92,21 @@ class Course:
     """All edits, by epoch; at most one for each."""
     furthest: int
     """The furthest epoch that the run has reached. Edits at later epochs are still to come."""
-    stops: tuple[int, ...] = field(compare=False)
+    stops: tuple[int, ...]
     """Epochs at which the run was stopped to look at it, in order; the numbers do not depend on them."""
 
-    def __init__(
-        self,
+
+class Course(_Parts):
+    """The course of a run; with the same numpy it determines every number of the run to the bit."""
+
+    def __new__(
+        cls,
         number: int,
         start: Settings,
         edits: Sequence[Edit] = (),
         furthest: int = 0,
         stops: Sequence[int] = (),
-    ) -> None:
+    ) -> "Course":
         """Check the parts; raise a SettingError where one cannot be that of a course."""
         number = check_integer("number of the run", number, 0, MAX_EPOCH)
         units = check_kind("start", start, Settings).hidden_units
@@ -116,7 +117,7 @@ class Course:
                 if before >= epoch:
                     raise SettingError(f"epoch of the next {name}", epoch, Limits(before + 1, MAX_EPOCH, whole=True))
         furthest = check_integer("furthest epoch", furthest, 0, MAX_EPOCH)
-        self.__dict__.update(number=number, start=start, edits=Shared(every), furthest=furthest, stops=tuple(whole))
+        return cls.of(number, start, Shared(every), furthest, tuple(whole))
 
     @classmethod
     def of(
@@ -129,11 +130,22 @@ class Course:
         after: Shared[Conditions] | None = None,
     ) -> "Course":
         """Return a course of parts that are known to be right, perhaps with the conditions after each edit."""
-        course = cls.__new__(cls)
-        course.__dict__.update(number=number, start=start, edits=edits, furthest=furthest, stops=stops)
+        course = cls._make((number, start, edits, furthest, stops))
         if after is not None:
             course.__dict__["_after"] = after
         return course
+
+    def __eq__(self, other: object) -> bool:
+        """Return whether it is the same course; where it was stopped does not count."""
+        return self[:-1] == other[:-1] if isinstance(other, Course) else NotImplemented
+
+    def __ne__(self, other: object) -> bool:
+        """Return whether it is another course."""
+        return not self == other
+
+    def __hash__(self) -> int:
+        """Return the same number for the same course."""
+        return hash(self[:-1])
 
     @classmethod
     def towards(cls, targets: tuple[float, ...], settings: Settings) -> "Course":
@@ -277,24 +289,3 @@ def _pairs(name: str, pairs: object) -> Sequence[tuple[object, object]]:
         return pairs
     sentence = f"The {name} of an edit cannot be {shown(pairs)}: they must be pairs of a place and a value."
     raise SettingError(name, pairs, ("pairs",), sentence)
-
-
-class OfCourse:
-    """What a value that holds a course tells of it."""
-
-    course: Course
-
-    @property
-    def number(self) -> int:
-        """The number of the run, in the order in which the session made its runs: 1 is the first."""
-        return self.course.number
-
-    @property
-    def start(self) -> Settings:
-        """The settings of the run at epoch 0, before any edit."""
-        return self.course.start
-
-    @property
-    def edits(self) -> Shared[Edit]:
-        """All that was changed by hand in the whole run, by epoch."""
-        return self.course.edits

@@ -1,22 +1,25 @@
 """The loss curve of a run, as a value."""
 
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 
 from xortui.nn.network import Array
 
 
-@dataclass(frozen=True, eq=False)
-class Curve:
+class _Buckets(NamedTuple):
+    epochs: Array
+    """First epoch of each bucket, of shape (n,); the last bucket is the furthest epoch alone."""
+    low: Array
+    """Smallest MSE in each bucket, of shape (n,)."""
+    high: Array
+    """Largest MSE in each bucket, of shape (n,)."""
+
+
+class Curve(_Buckets):
     """The loss of a run, in at most 1,025 buckets: no loss of the run lies outside, and each bound is reached."""
 
-    epochs: Array = field(repr=False)
-    """First epoch of each bucket, of shape (n,); the last bucket is the furthest epoch alone."""
-    low: Array = field(repr=False)
-    """Smallest MSE in each bucket, of shape (n,)."""
-    high: Array = field(repr=False)
-    """Largest MSE in each bucket, of shape (n,)."""
+    __eq__, __ne__, __hash__ = object.__eq__, object.__ne__, object.__hash__
 
     def at(self, epoch: int) -> tuple[float, float] | None:
         """Return the smallest and the largest loss that the run may have had at an epoch; None beyond its furthest.

@@ -1,14 +1,15 @@
 """A run: its course, and what is kept of the epochs trained so far."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from xortui.nn.kernel import pack, vector_size
 from xortui.nn.network import initial_parameters
-from xortui.nn.session.course import Course, OfCourse
+from xortui.nn.session.course import Course, Edit
 from xortui.nn.session.curve import Curve
 from xortui.nn.session.history import History, State
+from xortui.nn.session.shared import Shared
 from xortui.nn.session.trail import has_all, room
 from xortui.nn.settings import Settings
 
@@ -16,12 +17,34 @@ FEW = 40
 """How many states are left of a run that is short enough to be trained again."""
 
 
-@dataclass(frozen=True)
-class Ghost(OfCourse):
-    """The curve of a run that was left, and the course that led to it."""
+class OfCourse:
+    """What a value that holds a course tells of it."""
 
     course: Course
+
+    @property
+    def number(self) -> int:
+        """The number of the run, in the order in which the session made its runs: 1 is the first."""
+        return self.course.number
+
+    @property
+    def start(self) -> Settings:
+        """The settings of the run at epoch 0, before any edit."""
+        return self.course.start
+
+    @property
+    def edits(self) -> Shared[Edit]:
+        """All that was changed by hand in the whole run, by epoch."""
+        return self.course.edits
+
+
+class _CurveOfCourse(NamedTuple):
+    course: Course
     curve: Curve
+
+
+class Ghost(_CurveOfCourse, OfCourse):
+    """The curve of a run that was left, and the course that led to it."""
 
     @property
     def epoch(self) -> int:

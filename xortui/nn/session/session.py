@@ -10,11 +10,9 @@ from xortui.nn.gates import gate_name
 from xortui.nn.kernel import EXAMPLES
 from xortui.nn.places import place_in_vector
 from xortui.nn.session.course import Conditions, Course, targets_of
-from xortui.nn.session.journeys import run_until
 from xortui.nn.session.run import Run
 from xortui.nn.session.runs import Runs
 from xortui.nn.session.snapshot import Snapshot, snapshot_of
-from xortui.nn.session.stop import EPOCH, Condition
 from xortui.nn.session.travel import Playhead
 from xortui.nn.session.undo import Change, ChangeKind
 from xortui.nn.settings import (
@@ -32,6 +30,7 @@ from xortui.nn.settings import (
 
 if TYPE_CHECKING:
     from xortui.nn.session.saved import Saved
+    from xortui.nn.session.stop import Condition
 
 BATCH = 64
 """Epochs between two chances to look at the clock: a few tenths of a millisecond."""
@@ -125,7 +124,7 @@ class Session:
         check_integer("batch", batch, 1, MAX_EPOCH)
         return self._set_out(self._playhead.travel(int(epoch), int(batch)))
 
-    def until(self, condition: Condition, batch: int = BATCH) -> Iterator[float]:
+    def until(self, condition: "Condition", batch: int = BATCH) -> Iterator[float]:
         """Go on, through known epochs and by training, to the first epoch that meets a condition.
 
         It may be the one at which the session is. The way ends, too, where no update is left that is finite or
@@ -135,10 +134,10 @@ class Session:
             An iterator as that of `travel`; closed early, it leaves the session at the epoch that it has come to. It
             yields 0 throughout: progress cannot be known.
         """
-        if check_kind("condition", condition, Condition).kind == EPOCH:
-            return self.travel(int(condition.value), batch)
+        from xortui.nn.session.journeys import way_until
+
         check_integer("batch", batch, 1, MAX_EPOCH)
-        return self._set_out(run_until(self._playhead, condition, int(batch)))
+        return self._set_out(way_until(self._playhead, condition, int(batch)))
 
     def halt(self) -> None:
         """End a journey that is under way, as closing it does."""

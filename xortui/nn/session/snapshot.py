@@ -1,24 +1,21 @@
 """What a session shows of itself: one frozen value, of which every widget is a function."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from xortui.nn.gates import gate_name
 from xortui.nn.kernel import EXAMPLES, unpack
 from xortui.nn.network import Array, Parameters
-from xortui.nn.session.course import Conditions, Course, OfCourse
+from xortui.nn.session.course import Conditions, Course
 from xortui.nn.session.curve import Curve
-from xortui.nn.session.run import Ghost
+from xortui.nn.session.run import Ghost, OfCourse
 from xortui.nn.session.runs import Runs
 from xortui.nn.session.trail import Trail
 from xortui.nn.settings import Settings
 
 
-@dataclass(frozen=True, eq=False)
-class Snapshot(OfCourse):
-    """A session at one epoch. All arrays are read-only copies."""
-
+class _Shown(NamedTuple):
     course: Course
     """The course of the run: its number, its start, its edits and its furthest epoch."""
     epoch: int
@@ -60,6 +57,12 @@ class Snapshot(OfCourse):
     """How many changes `undo` can take back."""
     redos: int
     """How many changes `redo` can make again."""
+
+
+class Snapshot(_Shown, OfCourse):
+    """A session at one epoch. All arrays are read-only copies."""
+
+    __eq__, __ne__, __hash__ = object.__eq__, object.__ne__, object.__hash__
 
     @property
     def furthest(self) -> int:

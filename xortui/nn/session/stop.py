@@ -1,7 +1,7 @@
 """Stop conditions: solved, a loss below a value, an epoch, or the next example that changes sides."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from xortui.nn.kernel import StopTest
 from xortui.nn.session.snapshot import Snapshot
@@ -48,25 +48,34 @@ class Ending(StrEnum):
 MET, DIVERGED, STUCK, GIVEN_UP, STOPPED = tuple(Ending)
 
 
-@dataclass(frozen=True)
-class Condition:
+class _KindAndValue(NamedTuple):
+    kind: StopKind
+    value: float
+    """The MSE to come below, or the epoch to arrive at; of no meaning to the other kinds."""
+
+
+class Condition(_KindAndValue):
     """A stop condition.
 
     Raises:
         SettingError: There is no such kind, or the value is outside its limits.
     """
 
-    kind: StopKind = SOLVED
-    value: float = 0.0
-    """The MSE to come below, or the epoch to arrive at; of no meaning to the other kinds."""
+    __slots__ = ()
 
-    def __post_init__(self) -> None:
+    def __new__(cls, kind: StopKind = SOLVED, value: float = 0.0) -> "Condition":
         """Check the value."""
-        object.__setattr__(self, "kind", StopKind(check_name("kind of condition", self.kind, KINDS)))
-        if self.kind == BELOW:
-            object.__setattr__(self, "value", check_number("MSE", self.value, LEAST_MSE, MOST_MSE))
-        if self.kind == EPOCH:
-            object.__setattr__(self, "value", check_integer("epoch", self.value, 0, MAX_EPOCH))
+        kind = StopKind(check_name("kind of condition", kind, KINDS))
+        if kind == BELOW:
+            value = check_number("MSE", value, LEAST_MSE, MOST_MSE)
+        if kind == EPOCH:
+            value = check_integer("epoch", value, 0, MAX_EPOCH)
+        return super().__new__(cls, kind, value)
+
+    @property
+    def epoch(self) -> int | None:
+        """The epoch to arrive at; None for the other kinds."""
+        return int(self.value) if self.kind == EPOCH else None
 
     def limit(self, epoch: int) -> int:
         """Return the epoch at which a session that starts at `epoch` gives up."""

@@ -1,7 +1,7 @@
 """The states that a run keeps, as a value: what its parameters were, from epoch 0 to the furthest."""
 
-from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,17 +15,20 @@ ROOM = 56_000
 """Bytes of the states in the trail of a longer run, of which none is dropped while the run can be returned to."""
 
 
-@dataclass(frozen=True, eq=False)
-class Trail:
-    """The states that a run keeps, as training left them, and that at its furthest epoch."""
-
-    starts: NDArray[np.int64] = field(repr=False)
+class _States(NamedTuple):
+    starts: NDArray[np.int64]
     """The epochs of the states that are kept, ascending, of shape (n,); each is the first of a bucket."""
-    rows: Array = field(repr=False)
+    rows: Array
     """The parameters of these states in the kernel's layout, of shape (n, 5 H + 1)."""
     furthest: int
-    tip: Array = field(repr=False)
+    tip: Array
     """The parameters at the furthest epoch, of shape (5 H + 1,)."""
+
+
+class Trail(_States):
+    """The states that a run keeps, as training left them, and that at its furthest epoch."""
+
+    __eq__, __ne__, __hash__ = object.__eq__, object.__ne__, object.__hash__
 
     @cached_property
     def epochs(self) -> NDArray[np.int64]:

@@ -196,7 +196,7 @@ def _later(snapshot: Snapshot, rate: float) -> Slices[Snapshot]:
         kernel.train(start, start + _SLICE, -1, np.inf, -np.inf)
         yield
     mse, _ = kernel.evaluate()
-    return replace(snapshot, settings=settings, parameters=unpack(kernel.vector), mse=mse)
+    return snapshot._replace(settings=settings, parameters=unpack(kernel.vector), mse=mse)
 
 
 def returning(snapshot: Snapshot) -> list[int] | None:

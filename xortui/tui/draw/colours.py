@@ -4,9 +4,9 @@ Positive is blue and negative is orange, a pair that colour-blind people can tel
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from math import log1p
+from typing import NamedTuple
 
 from rich.style import Style
 from textual.color import Color, ColorParseError
@@ -132,10 +132,7 @@ def readable(color: Color, background: Color, least: float = READABLE) -> Color:
     return away
 
 
-@dataclass(frozen=True, eq=False)  # by identity: hashing all its styles costs as much as the caches save
-class Palette:
-    """The styles of one theme."""
-
+class _Styles(NamedTuple):
     background: Color
     text: Style
     strong: Style
@@ -155,14 +152,19 @@ class Palette:
     bar_muted: Style
     bar_strong: Style
     key: Style
-    badge: Style
-    """A plain badge; `badge_of` gives the coloured ones."""
-    _signs: tuple[Color, Color]
-    _sixteen: bool
+    badge: Style  # a plain one; `badge_of` gives the coloured ones
+    signs: tuple[Color, Color]  # of a positive and of a negative weight in full
+    sixteen: bool
     """Whether the terminal has sixteen colours only, so that there are no shades."""
-    _mono: bool
-    """Whether it shows none at all."""
-    _behind: float = _BEHIND
+    mono: bool  # whether it shows none at all
+    depth: float  # of the way from the ground to the full colour of a sign, for a line that steps back
+
+
+class Palette(_Styles):
+    """The styles of one theme."""
+
+    # By identity: hashing all its styles would cost as much as the caches save.
+    __eq__, __ne__, __hash__ = object.__eq__, object.__ne__, object.__hash__
 
     @lru_cache(maxsize=64)  # noqa: B019 - a palette lives as long as its theme
     def badge_of(self, style: Style) -> Style:
@@ -178,25 +180,25 @@ class Palette:
 
     @lru_cache(maxsize=256)  # noqa: B019
     def _cell(self, positive: bool, shade: int, strong: bool) -> Style:
-        if self._sixteen:
+        if self.sixteen:
             color, background = _SIXTEEN[positive] if shade > _FAINT else (ink(self.background), self.background)
             return _style(color, background, bold=strong)
-        full = self._signs[0 if positive else 1]
+        full = self.signs[0 if positive else 1]
         background = self.background.blend(full, 0.12 + 0.80 * shade / 32 if shade else 0.06)
         return _style(ink(background), background, bold=strong)
 
     @lru_cache(maxsize=4)  # noqa: B019
     def behind(self, positive: bool) -> Style:
         """Return the style of a line that steps back behind others."""
-        if self._sixteen:
+        if self.sixteen:
             return self.muted
-        color = self.background.blend(self._signs[0 if positive else 1], self._behind)
+        color = self.background.blend(self.signs[0 if positive else 1], self.depth)
         return _style(readable(color, self.background, SEEN), self.background)
 
     @property
     def shaded(self) -> bool:
         """Whether a map can be painted in shades; where not, it is made of denser and thinner characters."""
-        return not (self._sixteen or self._mono)
+        return not (self.sixteen or self.mono)
 
     @lru_cache(maxsize=1024)  # noqa: B019
     def halves(self, upper: int, lower: int) -> Style:
@@ -215,7 +217,7 @@ class Palette:
 
         Without colours it is denser the nearer to 1; with sixteen, the farther from one half on either side.
         """
-        if self._mono:
+        if self.mono:
             step = (level + LEVELS) * 5 // (2 * LEVELS + 1)
             return _DENSITIES[step] if step else "·", self.text  # so that the extent of a map that is all 0 is seen
         color = _SIXTEEN[level > 0][1]
@@ -225,7 +227,7 @@ class Palette:
         # The middle is a grey that differs from the ground, so that a map has edges wherever the network is undecided.
         away = ink(self.background)
         middle = self.background.blend(away, _MIDDLE[away])
-        return middle.blend(self._signs[0 if level > 0 else 1], 0.9 * abs(level) / LEVELS)
+        return middle.blend(self.signs[0 if level > 0 else 1], 0.9 * abs(level) / LEVELS)
 
 
 def _style(color: Color, background: Color, *, bold: bool = False) -> Style:
@@ -277,10 +279,10 @@ def _palette(dark: bool, colors: tuple[tuple[str, str], ...], sixteen: bool, mon
         bar_strong=_style(readable(foreground, panel), panel, bold=True),
         key=_style(readable(accent, panel), panel, bold=True),
         badge=_style(background, readable(foreground, background), bold=True),
-        _signs=(positive, negative),
-        _sixteen=sixteen,
-        _mono=mono,
-        _behind=_BEHIND_AT_A_WALL if wall else _BEHIND,
+        signs=(positive, negative),
+        sixteen=sixteen,
+        mono=mono,
+        depth=_BEHIND_AT_A_WALL if wall else _BEHIND,
     )
 
 

@@ -1,6 +1,7 @@
 """What is possible in every mode: running, other runs, looking around, and the program itself."""
 
-from xortui.nn.session.stop import Condition
+from typing import TYPE_CHECKING
+
 from xortui.tui.desk import Desk
 from xortui.tui.modes.base import PALETTE_KEY, Command, PlainLayer, unless
 from xortui.tui.modes.exporting import EXPORTING_COMMANDS
@@ -10,6 +11,9 @@ from xortui.tui.modes.plane import PLANE_COMMANDS
 from xortui.tui.modes.runs import RUN_COMMANDS
 from xortui.tui.modes.watch import no_earlier, no_next
 from xortui.tui.scene import Shown
+
+if TYPE_CHECKING:
+    from xortui.nn.session.stop import Condition
 
 
 def _on_a_journey(shown: Shown) -> bool:
@@ -62,7 +66,7 @@ def _goto(desk: Desk) -> None:
 def _until(desk: Desk) -> None:
     from xortui.tui.screens.dialogs.until import UntilDialog
 
-    def go(condition: Condition) -> None:
+    def go(condition: "Condition") -> None:
         desk.go(condition, stepped=desk.look.stepped)
 
     desk.halt()

@@ -5,7 +5,6 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from xortui.tui.desk import Desk
-from xortui.tui.journey import SLICE, let_others
 from xortui.tui.modes.base import Command, at_home
 from xortui.words.shown import shown
 
@@ -56,6 +55,7 @@ async def _write_table(desk: Desk, file: "File", now: "Snapshot") -> None:
 
     from xortui.nn import Session
     from xortui.nn.export import table
+    from xortui.tui.journey import SLICE, let_others
 
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")

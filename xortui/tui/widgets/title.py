@@ -1,15 +1,17 @@
 """The title: what is trained, how far it is, and whether it moves."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from xortui.nn import Snapshot
-from xortui.nn.session.stop import EPOCH, Condition
 from xortui.tui.draw.styled_lines import Piece, StyledLine, ends, fit, width_of
 from xortui.tui.drawn import Drawn
 from xortui.tui.layout import WORDS_FROM
 from xortui.tui.scene import EDIT, Motion, Shown
 from xortui.words.format import RIGHT, WRONG, count, rate, speed_label
+
+if TYPE_CHECKING:
+    from xortui.nn.session.stop import Condition
 
 _STATE, _BADGE, _MARK = len(" ■ paused  "), len("  ✗ diverged "), len("  ✓ ")
 """Cells that are kept for the state, and for what has become of the run, as a word or as a mark only."""
@@ -158,7 +160,7 @@ class Title(Drawn[TitleNeeds]):
         goal = now.motion.goal
         if goal is None:
             return self._state(now)[0].strip()[:1].center(3)
-        return " → " if isinstance(goal, Condition) and goal.kind != EPOCH else f" {now.motion.share:4.0%} "
+        return " → " if _epoch(goal) is None else f" {now.motion.share:4.0%} "
 
     def _speed(self, now: TitleNeeds) -> str:
         measured = now.motion.measured
@@ -183,13 +185,17 @@ class Title(Drawn[TitleNeeds]):
 
     def _state(self, now: TitleNeeds) -> Piece:
         palette, goal = self.palette, now.motion.goal
-        if isinstance(goal, Condition) and goal.kind != EPOCH:
+        if goal is not None and (epoch := _epoch(goal)) is not None:
+            return f" → {count(epoch)} · {now.motion.share:4.0%} ", palette.badge_of(palette.accent)
+        if goal is not None and not isinstance(goal, int):
             from xortui.teach.training import outcome
 
             return f" → {outcome.name(goal)} ", palette.badge_of(palette.accent)
-        if goal is not None:
-            epoch = int(goal.value) if isinstance(goal, Condition) else goal
-            return f" → {count(epoch)} · {now.motion.share:4.0%} ", palette.badge_of(palette.accent)
         if now.motion.running:
             return " ▶ running ", palette.badge_of(palette.positive)
         return (" ■ editing " if now.editing else " ■ paused  "), palette.badge
+
+
+def _epoch(goal: "int | Condition") -> int | None:
+    """Return the epoch that is gone to; None where that is found out on the way."""
+    return goal if isinstance(goal, int) else goal.epoch
