@@ -3,10 +3,13 @@
 import pytest
 
 from tests.support.hand import opened
+from tests.support.maps import palette
 from xortui.nn import Session, Settings
 from xortui.teach.epoch.numbers import arrays_of
 from xortui.teach.epoch.phases import phase_of
+from xortui.teach.places import Focus
 from xortui.tui.draw import digits
+from xortui.tui.draw.phase_lines import explained
 from xortui.tui.draw.styled_lines import StyledLine, width_of
 from xortui.tui.scene import ARRAYS, PHASE, VIEW, WALK
 from xortui.tui.widgets.arrays import Arrays, tables_of
@@ -51,6 +54,23 @@ async def test_the_result_of_a_phase_is_in_large_figures(size: tuple[int, int]) 
             assert all(" ".join(part.split()) in text for part in told.formula), phase
             left, _, above, below = margins(rows)
             assert left >= 1 and abs(above - below) <= 1, phase
+
+
+def test_beside_other_panels_results_are_large_where_those_of_all_phases_fit() -> None:
+    """At 120x36, with as many units as there can be; from phase to phase formula and arithmetic stand still."""
+    for units in (4, 8):
+        snapshot = at(1900, units).snapshot
+        for height, large in ((23, True), (20, True), (19, False)):
+            for phase in PHASES:
+                lines, whole = explained(snapshot, phase, Focus(2, 1), 71, height, palette())
+                texts = ["".join(text for text, _ in line) for line in lines]
+                told = phase_of(snapshot, phase, Focus(2, 1))
+                assert whole and len(lines) <= height, (units, phase, height)
+                assert any("┗" in text for text in texts) == large, (units, phase, height)
+                if height == 23:
+                    name = told.equations[0].left
+                    first = next(at for at, text in enumerate(texts[2:], 2) if text.startswith(f" {name} ="))
+                    assert texts[1].strip().startswith(told.formula[0][:9]) and first in (3, 4), (units, phase)
 
 
 @pytest.mark.long

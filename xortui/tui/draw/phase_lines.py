@@ -29,6 +29,14 @@ _LINE = 90
 """Cells of a line of words at most, on the whole screen: a longer one is hard to read on from."""
 
 
+_ROOMY = 20
+"""Rows from which results are in large figures beside other panels, too: as many as any phase then takes."""
+
+
+_MUCH = 8
+"""Rows that are left below all blocks where two blank lines are between these."""
+
+
 class Fitted(NamedTuple):
     """What has room of a phase."""
 
@@ -43,10 +51,11 @@ def explained(
 ) -> Fitted:
     """Return the roomiest of several layouts of a phase that fits; else the tightest, with more lines than fit.
 
-    Where it has the whole screen its numbers are in large figures, as many as fit, and it stands in the middle.
+    Where it has the whole screen its numbers are in large figures, as many as fit, and it stands in the middle. Beside
+    other panels its results are, from so many rows that those of every phase fit.
     """
     phase = phase_of(snapshot, number, focus)
-    fitted = _fitted(_explaining(phase, focus.weight, width, palette, zoomed), height)
+    fitted = _fitted(_explaining(phase, focus.weight, width, palette, _large(height, zoomed)), height, zoomed)
     return _centred(fitted, width, height, palette) if zoomed else fitted
 
 
@@ -67,15 +76,21 @@ def asked(
     """
     formula = _formula(phase_of(snapshot, number, focus), width, palette)
     known = known_equations(snapshot, number, focus)
-    fitted = _fitted(_asking(formula, known, question, width, palette, zoomed=zoomed), height)
+    large = _large(height, zoomed)
+    fitted = _fitted(_asking(formula, known, question, width, palette, large, zoomed=zoomed), height, zoomed)
     return _centred(fitted, width, height, palette) if zoomed else fitted
 
 
-def _fitted(layouts: Iterator[tuple[Layout, bool]], height: int) -> Fitted:
+def _large(height: int, zoomed: bool) -> tuple[bool, ...]:
+    """Return which equations are tried in large figures: all numbers of them (True), and results alone (False)."""
+    return (True, False) if zoomed else (False,) if height >= _ROOMY else ()
+
+
+def _fitted(layouts: Iterator[tuple[Layout, bool]], height: int, zoomed: bool) -> Fitted:
     """Return the first layout that fits, or the last one, with more lines than fit."""
     lines: list[StyledLine] = []
     for blocks, whole in layouts:
-        lines = _arranged(blocks, height)
+        lines = _arranged(blocks, height, zoomed)
         if len(lines) <= height:
             return Fitted(lines, whole)
     return Fitted(lines, False)
@@ -90,20 +105,27 @@ def _centred(fitted: Fitted, width: int, height: int, palette: Palette) -> Fitte
 
 
 def _explaining(
-    phase: Phase, place: Place, width: int, palette: Palette, zoomed: bool
+    phase: Phase, place: Place, width: int, palette: Palette, large: tuple[bool, ...]
 ) -> Iterator[tuple[Layout, bool]]:
     """Yield the layouts of a phase, the roomiest first, each with whether it leaves nothing out."""
     formula = _formula(phase, width, palette)
     check = _check(phase.check, place, width, palette) if phase.check else []
     text = " ".join(sentence.text for sentence in phase.sentences)
-    words: Block = [[(f" {line}", palette.text)] for line in wrap(text, min(width - 2, _LINE if zoomed else width))]
-    for equations in _equations(phase.equations, width, palette, zoomed):
+    words: Block = [[(f" {line}", palette.text)] for line in wrap(text, min(width - 2, _LINE))]
+    for equations in _equations(phase.equations, width, palette, large):
         yield [formula, *equations, check, words], True
         yield [formula, [*chain(*equations), *check], words], True
 
 
 def _asking(
-    formula: Block, known: list[Equation], question: Question, width: int, palette: Palette, *, zoomed: bool
+    formula: Block,
+    known: list[Equation],
+    question: Question,
+    width: int,
+    palette: Palette,
+    large: tuple[bool, ...],
+    *,
+    zoomed: bool,
 ) -> Iterator[tuple[Layout, bool]]:
     """Yield the layouts of a question, the roomiest first; they lose what is known from the end, then the formula.
 
@@ -114,33 +136,39 @@ def _asking(
     for kept in range(len(known), least - 1, -1):
         for head in (formula, []) if kept < 2 and not least else (formula,):
             for answers in (options, in_a_row):
-                for equations in _equations(known[:kept], width, palette, zoomed):
+                for equations in _equations(known[:kept], width, palette, large):
                     yield [head, list(chain(*equations)), text, answers], kept == len(known) and head is formula
 
 
-def _equations(equations: Sequence[Equation], width: int, palette: Palette, zoomed: bool) -> Iterator[Layout]:
+def _equations(
+    equations: Sequence[Equation], width: int, palette: Palette, large: tuple[bool, ...]
+) -> Iterator[Layout]:
     """Yield the lines of equations, each with its result on a line of its own, and then after it.
 
-    On the whole screen first with all numbers in large figures, and then with the results so.
+    First come those in large figures; see `_large`.
     """
-    for terms in (True, False) if zoomed else ():
-        large = [large_equation_lines(equation, width, palette, terms=terms) for equation in equations]
-        found = [lines for lines in large if lines is not None]
-        if len(found) == len(large):
+    for terms in large:
+        lines = [large_equation_lines(equation, width, palette, terms=terms) for equation in equations]
+        found = [each for each in lines if each is not None]
+        if len(found) == len(lines):
             yield found
     for own_line in (True, False):
         yield [equation_lines(equation, width, palette, own_line=own_line) for equation in equations]
 
 
-def _arranged(blocks: Layout, height: int) -> list[StyledLine]:
+def _arranged(blocks: Layout, height: int, zoomed: bool) -> list[StyledLine]:
     """Return the blocks with blank lines between them, and above, as far as there is room."""
     blocks = [block for block in blocks if block]
     spare = height - sum(map(len, blocks))
-    # First a blank line below the formula, then one above the words, then between the others, and at the top.
-    gaps = [1, *range(len(blocks) - 1, 1, -1), 0][: max(0, spare)] if len(blocks) > 1 else []
+    # First a blank line below the formula, then one above the words, then between the others, and at the top; then,
+    # where much is left, those in the middle again: from phase to phase all begins in the same row. On the whole screen
+    # all is centred instead.
+    gaps = [1, *range(len(blocks) - 1, 1, -1), 0]
+    again = gaps[1:-1] if spare >= _MUCH + len(gaps) and not zoomed else []
+    gaps = [*gaps, *again][: max(0, spare)] if len(blocks) > 1 else []
     lines: list[StyledLine] = []
     for at, block in enumerate(blocks):
-        lines += [*([[]] if at in gaps else []), *block]
+        lines += [*([[]] * gaps.count(at)), *block]
     return lines
 
 
