@@ -33,7 +33,9 @@ def add_parser(program: "Parser") -> None:
         help="train many seeds, and print how many are solved",
         description="Train networks from many seeds at once, for each combination of the settings, and print how many "
         "of them are solved, since which epoch, and how many are stuck. Solved: all four predictions are on the right "
-        "side of one half. Stuck: not solved, and the updates have become too small to matter. Others may yet learn.",
+        "side of one half. Stuck: not solved, and the updates have become too small to matter. Others may yet learn. "
+        "Since which epoch: the first by which half of the solved ones are solved, and those by which a quarter and "
+        "three quarters of them are.",
     )
     options = (
         Option("--seeds", "seeds", "A:B", f"seeds from A to before B ({SEEDS})"),

@@ -223,19 +223,20 @@ class Tally:
         return Share(self._stuck, self.total)
 
     @property
-    def quartiles(self) -> tuple[float, float, float] | None:
-        """The quartiles of the epochs from which on the solved networks are solved; None where none is solved."""
+    def quartiles(self) -> tuple[int, int, int] | None:
+        """The quartiles of the epochs from which on the solved networks are solved; None where none is solved.
+
+        Each is an epoch that occurs, the first by which a quarter, half or three quarters of them are solved: the
+        inverse of the empirical distribution function, without interpolation.
+        """
         if not self._since:
             return None
         low, middle, high = (self._quantile(share) for share in (0.25, 0.5, 0.75))
         return low, middle, high
 
-    def _quantile(self, share: float) -> float:
-        """Return the value below which this share lies, between two values by the distance to them."""
-        place = share * (self._since.total() - 1)
-        below = int(place)
-        low, high = self._value(below), self._value(math.ceil(place))
-        return low + (place - below) * (high - low)
+    def _quantile(self, share: float) -> int:
+        """Return the smallest value up to which at least this share lies."""
+        return self._value(math.ceil(share * self._since.total()) - 1)
 
     def _value(self, rank: int) -> int:
         """Return the value with this many smaller ones before it."""

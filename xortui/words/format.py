@@ -172,11 +172,6 @@ def count(value: int) -> str:
     return f"{value:,}".replace(",", " ")
 
 
-def count_of_halves(value: float) -> str:
-    """Return a number between whole ones, such as a median of them, with its thousands apart: 4 032.5."""
-    return f"{value:,.2f}".rstrip("0").rstrip(".").replace(",", " ")
-
-
 def speed_label(speed: int | None) -> str:
     """Return a chosen speed in words; 0 is full speed, None the one that climbs by itself."""
     if speed is None:

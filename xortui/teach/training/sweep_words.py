@@ -2,7 +2,7 @@
 
 from xortui.nn import Settings
 from xortui.nn.sweep import Outcome, Share, Tally
-from xortui.words.format import count_of_halves
+from xortui.words.format import count
 
 SOLVED, EVER, STUCK = "solved at the end", "solved at some epoch", "stuck"
 """What the shares of a sweep are of."""
@@ -35,7 +35,7 @@ def since(tally: Tally) -> str:
     """Return since when solved networks are solved; nothing where none is."""
     if not tally.quartiles:
         return ""
-    low, middle, high = map(count_of_halves, tally.quartiles)
+    low, middle, high = map(count, tally.quartiles)
     return f"{middle}, the middle half from {low} to {high}"
 
 
