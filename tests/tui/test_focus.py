@@ -1,16 +1,19 @@
 """The sigmoid, the chain rule and the slope by experiment on the screen: reached by keys, and true to the focus."""
 
 import re
+from decimal import Decimal
+from itertools import product
 
 import pytest
 
 from tests.support.hand import Hand, opened
 from xortui.nn import Session
 from xortui.teach.epoch.chain import chain_of
-from xortui.teach.epoch.sigmoid_point import sigmoid_point
+from xortui.teach.epoch.sigmoid_point import SigmoidPoint, sigmoid_point
 from xortui.teach.epoch.slope import slope_by_experiment
 from xortui.teach.places import FOCUSED
 from xortui.tui.scene import CHAIN_RULE, PHASE, SIGMOID, SLOPE
+from xortui.tui.widgets.sigmoid import cell_of, curve_dots
 from xortui.words.format import number, small, unsigned
 
 SIZES = ((80, 24), (120, 36))
@@ -72,6 +75,18 @@ async def test_the_experiment_shows_its_arithmetic(size: tuple[int, int]) -> Non
         for equation in (*found.nudges, found.quotient):
             assert flat(equation.text) in text
         assert text.count("MSE0.") == 2 and flat(found.compared) in text
+
+
+def test_the_point_is_in_a_cell_of_the_curve() -> None:
+    """At every size, for points far out as for those in the middle: both are rounded alike."""
+    for z in (-30.0, -6.2, -1.3, -0.01, 0.0, 0.9, 2.7, 11.0):
+        point = SigmoidPoint("h1", z, Decimal(1) / (1 + Decimal(-z).exp()), Decimal("0.1"))
+        for columns, rows in product((30, 41, 66, 110), (4, 7, 12, 25)):
+            row, column = cell_of(point, columns, rows)
+            dots = curve_dots(point, columns, rows)
+            assert dots[4 * row : 4 * row + 4, 2 * column : 2 * column + 2].any(), (z, columns, rows)
+            exact = (z + point.reach) / (2 * point.reach) * (2 * columns - 1)
+            assert abs(exact - 2 * column - 0.5) <= 1
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -56,18 +56,16 @@ class Sigmoid(ViewPanel[FocusNeeds]):
     def _drawn(self, point: SigmoidPoint, width: int, rows: int) -> list[StyledLine]:
         """Return the curve and the tangent as dots, the point over them."""
         palette, columns = self.palette, width - _LEFT
-        z = np.linspace(-point.reach, point.reach, 2 * columns)
-        dots, touching = (np.zeros((4 * rows, 2 * columns), dtype=np.bool_) for _ in range(2))
-        _plot(dots, curve(z))
+        dots, (down, across) = curve_dots(point, columns, rows), cell_of(point, columns, rows)
+        touching = np.zeros_like(dots)
         dots[1:] |= dots[:-1].copy()  # thick enough for the last row of a room
-        _plot(touching, point.tangent(z), _TANGENT)
+        _plot(touching, point.tangent(_columns(point, columns)), _TANGENT)
         touched = np.asarray(touching.reshape(rows, 4, columns, 2).any(axis=(1, 3)))
         cells = [
             [(text, palette.accent if touched[row, column] else palette.text) for column, text in enumerate(line)]
             for row, line in enumerate(characters(dots | touching))
         ]
-        across = round((point.z + point.reach) / (2 * point.reach) * (columns - 1))
-        cells[_row(point.value, rows)][across] = "●", palette.strong
+        cells[down][across] = "●", palette.strong
         labels = {_row(height, rows): f"{height:>4g} " for height in (0.5, 1.0, 0.0)}
         return [[(labels.get(at, " " * _LEFT), palette.muted), *joined(line)] for at, line in enumerate(cells)]
 
@@ -82,6 +80,25 @@ class Sigmoid(ViewPanel[FocusNeeds]):
             self.palette.muted,
         )
         return [text]
+
+
+def _columns(point: SigmoidPoint, columns: int) -> Array:
+    """Return z of each column of dots, of which a cell has two."""
+    return np.linspace(-point.reach, point.reach, 2 * columns)
+
+
+def curve_dots(point: SigmoidPoint, columns: int, rows: int) -> DotGrid:
+    """Return the curve as dots, for so many cells."""
+    dots = np.zeros((4 * rows, 2 * columns), dtype=np.bool_)
+    _plot(dots, curve(_columns(point, columns)))
+    return dots
+
+
+def cell_of(point: SigmoidPoint, columns: int, rows: int) -> tuple[int, int]:
+    """Return row and column of the cell of the point: that of the nearest dot of the curve."""
+    z = _columns(point, columns)
+    nearest = int(np.abs(z - point.z).argmin())
+    return _row(float(curve(z[nearest : nearest + 1])[0]), rows), nearest // 2
 
 
 def _row(height: float, rows: int) -> int:

@@ -13,6 +13,9 @@ from xortui.words.format import RIGHT, WRONG, count, rate, speed_label
 if TYPE_CHECKING:
     from xortui.nn.session.stop import Condition
 
+HELD_UP = "!"
+"""What stands for the word that says what keeps a run from going on, where that has no room."""
+
 _STATE, _BADGE, _MARK = len(" ■ paused  "), len("  ✗ diverged "), len("  ✓ ")
 """Cells that are kept for the state, and for what has become of the run, as a word or as a mark only."""
 
@@ -176,7 +179,7 @@ class Title(Drawn[TitleNeeds]):
             (snapshot.solved, f" {RIGHT} solved ", palette.badge_of(palette.good)),
             (snapshot.diverged, f" {WRONG} diverged ", palette.badge_of(palette.bad)),
             (snapshot.stuck, f" {WRONG} stuck ", palette.badge_of(palette.bad)),
-            (now.word and not 0 < cells <= len(now.word) + 2, f" {now.word} ", palette.key),
+            (now.word, f" {HELD_UP if 0 < cells <= len(now.word) + 2 else now.word} ", palette.key),
         ):
             if holds and not now.hides_verdict:
                 text = f"{text[:2]} " if 0 < cells <= len(text) else text
