@@ -135,7 +135,7 @@ def test_the_gradient_check_says_how_it_ended(rule: str, capsys: pytest.CaptureF
     assert taken == pytest.approx(check.analytic, rel=1e-5)
 
 
-@settings(max_examples=examples(40))
+@settings(max_examples=examples(27))
 @given(sessions())
 def test_a_report_is_plain_and_narrow(session: Session) -> None:
     """Whatever the numbers, no line has escapes, box characters or trailing blanks, or is wider than a page."""

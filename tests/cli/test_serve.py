@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import urllib.request
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
@@ -79,23 +80,26 @@ def test_it_serves_until_it_is_interrupted() -> None:
 
 @pytest.mark.long
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals.")
-@pytest.mark.parametrize(("name", "code"), [("SIGTERM", 143), ("SIGHUP", 129)])
-async def test_a_signal_ends_it_and_all_programs(name: str, code: int, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("name", "code", "browsers"), [("SIGTERM", 143, 2), ("SIGHUP", 129, 1)])
+async def test_a_signal_ends_it_and_all_programs(name: str, code: int, browsers: int, tmp_path: Path) -> None:
     """With the code that tells of the signal and one sentence; the pages are closed, and no program is left."""
     env, pipe = {**os.environ, "XORTUI_STATE_FOLDER": str(tmp_path)}, asyncio.subprocess.PIPE
     program = await asyncio.create_subprocess_exec(*XORTUI, "serve", "--port", "0", stdout=pipe, stderr=pipe, env=env)
     assert program.stdout
     address = (await program.stdout.readline()).decode().strip()
-    async with tab(address, "ada") as one, tab(address, "alan", own="2") as two:
-        for page in (one, two):
+    async with AsyncExitStack() as stack:
+        names = ("ada", "alan")[:browsers]
+        pages = [await stack.enter_async_context(tab(address, name, own=name)) for name in names]
+        for page in pages:
             await page.wait_for(lambda rows: "epoch 0" in rows[0] and "q quit" in rows[-1])
         started = programs(program.pid)
-        assert len(started) == 2
+        assert len(started) == browsers
         program.send_signal(getattr(signal, name))
-        for page in (one, two):
+        for page in pages:
             await page.wait_for_end()
         _, complaint = await program.communicate()
-    said = f"xortui: Ended by {name}: 2 browsers are told so, the work is kept.\n"
+    told = "2 browsers are" if browsers == 2 else "1 browser is"
+    said = f"xortui: Ended by {name}: {told} told so, the work is kept.\n"
     assert (program.returncode, complaint.decode()) == (code, said)
     for pid in started:
         await gone(pid)

@@ -99,7 +99,7 @@ ENDING = [*["\x1b[27u"] * 6, *"g333", "\r", *"g0", "\r"]
 async def test_a_burst_ends_as_the_same_keys_one_by_one(seed: int) -> None:
     """Random keys in one write lead to the screen that each makes when the last is done."""
     draw = random.Random(seed)
-    keys = [*(draw.choice(KEYS) for _ in range(200 if THOROUGH else 70)), *ENDING]
+    keys = [*(draw.choice(KEYS) for _ in range(134 if THOROUGH else 70)), *ENDING]
     app = XorApp(speed=0)
     async with app.run_test(size=LARGE) as pilot:
         hand = Hand(app, pilot)

@@ -60,11 +60,11 @@ STATES = {
         ("g", "2000000\r"), (shows("go to epoch"), lambda rows: "→ 2 000 000" in rows[0] and " 0%" not in rows[0])
     ),
     "far back": State(
-        ("g", "120000\r", "g", "60000\r"),
+        ("g", "60000\r", "g", "30000\r"),
         (
-            *(shows("go to epoch"), paused_at(120000), shows("go to epoch")),
+            *(shows("go to epoch"), paused_at(60000), shows("go to epoch")),
             # A quick machine is there before it shows that it is on its way.
-            lambda rows: "→ 60 000" in rows[0] or paused_at(60000)(rows),
+            lambda rows: "→ 30 000" in rows[0] or paused_at(30000)(rows),
         ),
     ),
 }
@@ -104,7 +104,7 @@ ENDS = {
 
 ROWS = [
     *((end, "running") for end in ENDS),
-    *(("SIGTERM", state) for state in ("paused", "walkthrough", "editing", "dialog", "palette", "far", "far back")),
+    *(("SIGTERM", state) for state in ("paused", "editing", "dialog", "far")),
     *(("ctrl+q", state) for state in STATES if state != "running"),
     *(("line dropped", state) for state in ("paused", "dialog", "far")),
 ]

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.budget import THOROUGH
 from tests.support.program import LARGE, XORTUI, assert_restored, both, complete, epoch_of, paused_at
 from tests.support.terminal import Rows, Terminal
 from tests.tui.test_monkey import BAD, KEYS, OTHER, SIZES
@@ -20,7 +19,7 @@ from xortui.nn import Session
 from xortui.nn.session.journal.folder import last_session
 from xortui.words.format import number
 
-EVENTS = 100 if THOROUGH else 80
+EVENTS = 80
 """Events of a seed in a run of the tests."""
 
 _EVERY = 20
