@@ -25,7 +25,7 @@ from xortui.nn import Session
 from xortui.nn.session.saved import Saved
 from xortui.teach.lessons.catalogue import find
 from xortui.tui.presenter import PresenterApp
-from xortui.tui.scene import Shown
+from xortui.tui.scene import Scene, Shown
 
 Reach = Callable[[Hand], Awaitable[None]]
 
@@ -123,6 +123,15 @@ async def forgotten(hand: Hand) -> tuple[object, ...]:
     return hand.scene, hand.motion, hand.snapshot, hand.app.screen, hand.app.focused, hand.rows()
 
 
+def _alike(now: tuple[object, ...], here: tuple[object, ...]) -> bool:
+    """Return whether a screen is in the same state with other snapshots, whose numbers are on the screen."""
+    (scene, motion, _, *rest), (before, motion_before, _, *rest_before) = now, here
+    assert isinstance(scene, Scene) and isinstance(before, Scene)
+    if scene.playing and before.playing:
+        before = before._replace(playing=before.playing._replace(stood=scene.playing.stood))
+    return (scene, motion, rest) == (before, motion_before, rest_before)
+
+
 async def again(hand: Hand, reach: Reach, here: tuple[object, ...], there: Shown, saved: Saved) -> tuple[object, ...]:
     """Bring a screen back into a state by what was saved of it, or else by the keys that lead there; as `reached`."""
     await leave(hand, lesson=False)
@@ -131,7 +140,7 @@ async def again(hand: Hand, reach: Reach, here: tuple[object, ...], there: Shown
         hand.main.desk.show()
         hand.main.scene, hand.main.motion = there.scene, there.motion
         now = await forgotten(hand)
-        if now[:2] + now[3:] == here[:2] + here[3:]:  # the numbers are on the screen; the snapshot is another one
+        if _alike(now, here):
             return now
     return await reached(hand, reach)
 
