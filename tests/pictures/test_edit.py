@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.support.trained import trained
 from xortui.nn import Session, Settings
 
 SMALL, LARGE = (80, 24), (120, 36)
@@ -13,9 +14,7 @@ Picture = Callable[..., bool]
 
 def at(epoch: int, **given: object) -> Session:
     """Return a session at an epoch."""
-    session = Session(Settings(**given))  # type: ignore[arg-type]
-    session.goto(epoch)
-    return session
+    return trained(Settings(**given), epoch)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("theme", ["xortui-dark", "xortui-light"])

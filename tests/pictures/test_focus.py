@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.support.trained import trained
 from xortui.nn import Session, Settings
 from xortui.tui.scene import CHAIN_RULE, SIGMOID, SLOPE, WALK
 
@@ -17,9 +18,7 @@ at_both = pytest.mark.parametrize("size", [(80, 24), (120, 36)], ids=["80x24", "
 
 def at(epoch: int, rule: str = "gradient") -> Session:
     """Return a session at an epoch."""
-    session = Session(Settings(rule=rule))
-    session.goto(epoch)
-    return session
+    return trained(Settings(rule=rule), epoch)
 
 
 @of_each

@@ -20,6 +20,7 @@ from tests import conftest
 from tests.pictures.driven import Drive, Picture, comparing
 from tests.support.far import session_at
 from tests.support.hand import Hand, make_diverge, opened, opened_alone, show
+from tests.support.trained import train
 from xortui.nn import INPUTS, Parameters, Session, Settings
 from xortui.nn.settings import MAX_EPOCH, MAX_SEED
 from xortui.teach.epoch.moves import biggest_moves, sentence
@@ -38,7 +39,7 @@ def at(epoch: int, **view: Any) -> Drive:
     """Train to an epoch and show it."""
 
     def drive(main: MainScreen) -> None:
-        main.desk.session.goto(epoch)
+        train(main.desk.session, epoch)
         show(main, **view)
 
     return drive

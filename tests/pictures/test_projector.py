@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.support.trained import trained
 from xortui.nn import Session
 from xortui.tui.scene import VIEW, WALK
 from xortui.tui.tables import TRUTH, W1
@@ -16,9 +17,7 @@ in_both = pytest.mark.parametrize("theme", ["xortui-dark", "xortui-light"], ids=
 
 def at(epoch: int) -> Session:
     """Return a session at an epoch."""
-    session = Session()
-    session.goto(epoch)
-    return session
+    return trained(None, epoch)
 
 
 @pytest.mark.parametrize("zoom", [VIEW, W1, TRUTH, ""], ids=["chart", "W1", "truth-table", "all"])

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.support.trained import trained
 from xortui.nn import Session
 from xortui.tui.scene import VIEW, WALK
 
@@ -17,9 +18,7 @@ in_both = pytest.mark.parametrize("theme", [DARK, LIGHT], ids=["dark", "light"])
 
 def at(epoch: int) -> Session:
     """Return a session at an epoch."""
-    session = Session()
-    session.goto(epoch)
-    return session
+    return trained(None, epoch)
 
 
 @pytest.mark.parametrize("keys", [(), ("enter",)], ids=["first", "rest"])

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.support.trained import trained
 from xortui.nn import Session, Settings
 from xortui.tui.scene import LANDSCAPE, PROBE, WALK, WEIGHTS
 
@@ -16,10 +17,7 @@ at_both = pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80x24", "120x36"
 
 def at(epoch: int, units: int = 4, furthest: int = 0) -> Session:
     """Return a session at an epoch of a run that may have gone farther."""
-    session = Session(Settings(hidden_units=units))
-    session.goto(max(epoch, furthest))
-    session.goto(epoch)
-    return session
+    return trained(Settings(hidden_units=units), max(epoch, furthest), epoch)
 
 
 @at_both

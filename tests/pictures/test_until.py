@@ -7,6 +7,7 @@ from textual.widgets import Input, Select
 
 from tests.pictures.driven import Drive, Picture, comparing
 from tests.support.hand import Hand, show
+from tests.support.trained import train
 from xortui.nn import Session, Settings
 from xortui.nn.session.stop import BELOW, EPOCH, FLIP, KINDS, Condition
 from xortui.teach.training.outcome import flipped, told
@@ -38,7 +39,7 @@ def at(epoch: int, **view: object) -> Drive:
     """Train to an epoch and show it."""
 
     def drive(main: MainScreen) -> None:
-        main.desk.session.goto(epoch)
+        train(main.desk.session, epoch)
         show(main, **view)
 
     return drive

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.trained import trained
 from xortui.nn import Session, Settings
 from xortui.tui import drawn
 from xortui.tui.draw.colours import Palette, palette_of
@@ -29,9 +30,7 @@ of_each = of(*VIEWS)
 
 def at(epoch: int, units: int = 4, **given: float) -> Session:
     """Return a session at an epoch."""
-    session = Session(Settings(hidden_units=units, **given))  # type: ignore[arg-type]
-    session.goto(epoch)
-    return session
+    return trained(Settings(hidden_units=units, **given), epoch)  # type: ignore[arg-type]
 
 
 @of_each

@@ -7,6 +7,7 @@ from textual.pilot import Pilot
 
 from tests.support.hand import show
 from tests.support.staged import staged
+from tests.support.trained import trained
 from xortui.nn import Session, Settings
 from xortui.tui.app import XorApp
 from xortui.tui.scene import ARRAYS, WALK
@@ -26,10 +27,7 @@ Compare = Callable[..., bool]
 
 def session_at(epoch: int, given: Settings) -> Session:
     """Return a session at an epoch, with one more after it."""
-    session = Session(given)
-    session.goto(epoch + 1)
-    session.goto(epoch)
-    return session
+    return trained(given, epoch + 1, epoch)
 
 
 def walk(session: Session, theme: str = DARK, **view: object) -> tuple[XorApp, Callable[[Pilot[int]], Awaitable[None]]]:

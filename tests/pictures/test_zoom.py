@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.support.trained import trained
 from xortui.nn import Session, Settings
 from xortui.tui.scene import PHASE, VIEW, WALK, WALKING_PANELS, WATCHING_PANELS
 from xortui.tui.tables import TABLES, TRUTH, W1
@@ -25,9 +26,7 @@ def views(*names: str) -> pytest.MarkDecorator:
 
 def at(epoch: int, units: int = 4) -> Session:
     """Return a session at an epoch."""
-    session = Session(Settings(hidden_units=units))
-    session.goto(epoch)
-    return session
+    return trained(Settings(hidden_units=units), epoch)
 
 
 @of_tables
