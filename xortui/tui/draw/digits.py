@@ -19,6 +19,9 @@ _FIGURES = {
     " ": ("   ", "   ", "   "),
 }
 
+MARKS = {"✓": ("    █", "▄  █ ", " █▀  "), "✗": ("▀▄ ▄▀", "  █  ", "▄▀ ▀▄")}
+"""Marks of right and wrong as high as such figures."""
+
 _NARROW = {
     "(": ("╭", "│", "╰"),
     ")": ("╮", "│", "╯"),

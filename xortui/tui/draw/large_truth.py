@@ -129,7 +129,8 @@ def example(
     if columns.error:
         parts.append(_figures(now.error(columns.decimals), columns.error - _GAP, palette.muted, gap))
     sign, colour = now.mark(palette)
-    parts.append([[(f"{sign if at == 1 else '':^{_MARK}}", colour)] for at in range(digits.ROWS)])
+    signs = digits.MARKS.get(sign, ("", sign, ""))
+    parts.append([[(f"{part:^{_MARK}}", colour)] for part in signs])
     return [[piece for part in parts for piece in part[at]] for at in range(digits.ROWS)]
 
 
