@@ -109,13 +109,6 @@ def files(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return Path(shutil.copytree(made, tmp_path, dirs_exist_ok=True))
 
 
-@pytest.fixture(scope="module")
-def forks() -> Iterator[Forks]:
-    """Start what begins commands at once."""
-    with Forks() as process:
-        yield process
-
-
 @contextlib.contextmanager
 def unread() -> Iterator[int]:
     """Yield the writing end of a pipe without a reader."""
@@ -134,6 +127,18 @@ def run_it(
     words = ["sh", "-c", f'exec "$0" -m xortui {command} {redirected}', sys.executable]
     done = subprocess.run(words, stdout=stdout, stderr=stderr)
     return done.returncode, done.stdout or b"", done.stderr or b""
+
+
+def forked(
+    forks: Forks, command: str, stdout: int | str | None = None, stderr: int | str | None = None
+) -> tuple[int, bytes, bytes]:
+    """Return the same of a command that begins at once."""
+    with tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as complaint, open(os.devnull) as nothing:
+        streams = nothing.fileno(), *(stdout or said.fileno(), stderr or complaint.fileno())
+        ended = forks.run(command.split(), *streams)
+        for file in (said, complaint):
+            file.seek(0)
+        return ended, said.read(), complaint.read()
 
 
 in_one_process = pytest.mark.xdist_group("forks")
@@ -177,12 +182,7 @@ def check_endings(forks: Forks, command: str, code: int, new: tuple[str, ...] = 
     def run(stdout: int | str | None = None, stderr: int | str | None = None) -> tuple[int, bytes, bytes]:
         for name in new:
             Path(name).unlink(missing_ok=True)
-        with tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as complaint, open(os.devnull) as nothing:
-            streams = nothing.fileno(), *(stdout or said.fileno(), stderr or complaint.fileno())
-            ended = forks.run(command.split(), *streams)
-            for file in (said, complaint):
-                file.seek(0)
-            return ended, said.read(), complaint.read()
+        return forked(forks, command, stdout, stderr)
 
     usual, said, complaint = run()
     assert usual == code

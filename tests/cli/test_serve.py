@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.test_endings import CLOSED, NO_SPACE, needs_a_full_device, run_it
+from tests.cli.test_endings import CLOSED, NO_SPACE, forked, in_one_process, needs_a_full_device, unread
+from tests.support.forks import CLOSED as SHUT
+from tests.support.forks import Forks
 from tests.support.systems import posix
 from tests.web.test_serve import gone, programs, tab
 from xortui.cli.main import main
@@ -106,25 +108,29 @@ async def test_a_signal_ends_it_and_all_programs(name: str, code: int, browsers:
 
 
 @pytest.mark.long
-def test_without_a_reader_it_ends_quietly() -> None:
+@in_one_process
+@posix
+def test_without_a_reader_it_ends_quietly(forks: Forks) -> None:
     """A closed pipe ends it quietly, as it ends every other command."""
-    read, write = os.pipe()
-    os.close(read)
-    done = subprocess.run([*XORTUI, "serve", "--port", "0"], stdout=write, stderr=subprocess.PIPE, timeout=60)
-    os.close(write)
-    assert (done.returncode, done.stderr) == (141, b"")
+    with unread() as pipe:
+        assert forked(forks, "serve --port 0", pipe) == (141, b"", b"")
 
 
 @pytest.mark.long
+@in_one_process
 @posix
 @needs_a_full_device
-@pytest.mark.parametrize(
-    ("redirected", "complaint"),
-    [(">&-", CLOSED), (">/dev/full", NO_SPACE), (">&- 2>/dev/full", b""), (">&- 2>&-", b"")],
-)
-def test_an_address_that_cannot_be_written(redirected: str, complaint: bytes) -> None:
+def test_an_address_that_cannot_be_written(forks: Forks) -> None:
     """Nobody would know it: a sentence, if that can be written, the code of a failure, and no server is left."""
-    assert run_it("serve --port 0", redirected) == (1, b"", complaint)
+    with open("/dev/full", "wb") as device:
+        full = device.fileno()
+        for stdout, stderr, complaint in (
+            (SHUT, None, CLOSED),
+            (full, None, NO_SPACE),
+            (SHUT, full, b""),
+            (SHUT, SHUT, b""),
+        ):
+            assert forked(forks, "serve --port 0", stdout, stderr) == (1, b"", complaint)
 
 
 @pytest.mark.long

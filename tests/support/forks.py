@@ -63,11 +63,11 @@ def _import_all() -> None:
     from xortui.cli.options import spare_threads
 
     spare_threads()
-    from xortui import cli, nn, teach, words
+    from xortui import cli, nn, teach, web, words
     from xortui.cli import reproduce
     from xortui.nn import published
 
-    for room in (cli, nn, teach, words):
+    for room in (cli, nn, teach, web, words):
         for module in pkgutil.walk_packages(room.__path__, f"{room.__name__}."):
             import_module(module.name)
     reproduce._CHAOS_EPOCHS = 100
