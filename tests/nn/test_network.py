@@ -25,8 +25,8 @@ from xortui.nn import (
     sigmoid,
     update,
 )
-from xortui.nn.draws import normals
 from xortui.nn.gates import gate_name, gate_targets
+from xortui.nn.initial import normals
 from xortui.nn.kernel import Kernel, pack, unpack, vector_size
 from xortui.nn.network import Array, backward
 

@@ -25,8 +25,8 @@ from xortui.tui.layout import Layout
 from xortui.tui.playing import Playing
 from xortui.tui.scene import Look, Motion, Scene, Shown
 from xortui.tui.screens.main import MainScreen
-from xortui.tui.terminal.incoming import Incoming
-from xortui.tui.terminal.reader import Reader
+from xortui.tui.terminal.byte_reader import Reader
+from xortui.tui.terminal.in_order import InOrder
 
 PATIENCE = 20.0
 """Seconds after which what was waited for counts as never happening; see `Patience`."""
@@ -133,11 +133,11 @@ class Hand:
 
     async def burst(self, data: str) -> None:
         """Send keys as a terminal does, all in one, and wait until the program has taken the last of them."""
-        reader, incoming = Reader(escape_seconds=0.0), Incoming(self.app)
+        reader, keys = Reader(escape_seconds=0.0), InOrder(self.app)
         for event in (*reader.feed(data.encode()), *reader.tick()):
-            incoming.add(event)
-        incoming.deliver()
-        await self.until(lambda: not incoming.waits, "the end of a burst of keys")
+            keys.add(event)
+        keys.deliver()
+        await self.until(lambda: not keys.waits, "the end of a burst of keys")
         await self.settle()
 
     async def closed(self) -> None:

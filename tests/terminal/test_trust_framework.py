@@ -32,7 +32,7 @@ from textual.widget import Widget
 
 from tests.support.hand import opened_alone
 from xortui.tui.app import XorApp
-from xortui.tui.terminal.incoming import _waits
+from xortui.tui.terminal.in_order import _waits
 from xortui.tui.terminal.spans import ChangedSpans, SparingCompositor
 
 pytestmark = pytest.mark.without_terminal

@@ -27,8 +27,8 @@ from tests.support.program import (
 from tests.support.terminal import Rows, Terminal
 from tests.terminal.test_trust_leaving import shows
 from xortui.teach.lessons.catalogue import find
-from xortui.tui.terminal.incoming import Incoming
-from xortui.tui.terminal.reader import Reader
+from xortui.tui.terminal.byte_reader import Reader
+from xortui.tui.terminal.in_order import InOrder
 
 ESC = "\x1b"
 
@@ -227,7 +227,7 @@ def test_what_is_too_much_is_dropped_in_whole_events(monkeypatch: pytest.MonkeyP
     driver, taken, reader = object.__new__(posix.PosixDriver), list[Message](), Reader()
     monkeypatch.setattr(driver, "process_message", taken.append, raising=False)
     for full, data in ((False, b"j"), (True, b"kk\x1b]52;c;ren"), (False, b"ren\x1b\\q")):
-        monkeypatch.setattr(driver, "_incoming", SimpleNamespace(full=full), raising=False)
+        monkeypatch.setattr(driver, "_keys", SimpleNamespace(full=full), raising=False)
         driver._take(reader.feed(data))
     assert said(taken) == ["j=j", "q=q"]
 
@@ -235,10 +235,10 @@ def test_what_is_too_much_is_dropped_in_whole_events(monkeypatch: pytest.MonkeyP
 @pytest.mark.without_terminal
 def test_of_a_flood_of_focus_events_and_of_places_the_last_counts() -> None:
     """A terminal that loses and gets the focus a thousand times a second keeps no key waiting; the order stays."""
-    incoming = Incoming(SimpleNamespace())  # type: ignore[arg-type]  # nothing is handed to it
+    keys = InOrder(SimpleNamespace())  # type: ignore[arg-type]  # nothing is handed to it
     for event in Reader().feed((b"\x1b[I\x1b[O" * 500 + b"j" + b"\x1b[<35;9;9M\x1b[<35;3;5M") * 2):
-        incoming.add(event)
-    assert said(list(incoming._waiting)) == ["AppBlur", "j=j", "MouseMove 2,4 0"] * 2
+        keys.add(event)
+    assert said(list(keys._waiting)) == ["AppBlur", "j=j", "MouseMove 2,4 0"] * 2
 
 
 @pytest.mark.without_terminal
@@ -246,13 +246,13 @@ def test_before_a_lesson_is_seen_a_key_is_not_meant_for_it() -> None:
     """Of what comes earlier only what leaves counts, and which window has the focus."""
     title, fits = SimpleNamespace(painted=False), SimpleNamespace(fits=True)
     app = SimpleNamespace(main=SimpleNamespace(first_lesson=find("1"), title_bar=title, sizes=fits))
-    incoming = Incoming(app)  # type: ignore[arg-type]  # nothing is handed to it
+    keys = InOrder(app)  # type: ignore[arg-type]  # nothing is handed to it
     for event in Reader().feed(b"\r2\x1b[I\x1b[<0;9;9M\x1b[200~paste\x1b[201~q"):
-        incoming.add(event)
-    assert said(list(incoming._waiting)) == ["AppFocus", "q=q"]
+        keys.add(event)
+    assert said(list(keys._waiting)) == ["AppFocus", "q=q"]
     title.painted = True
-    incoming.add(*Reader().feed(b"\r"))
-    assert said(list(incoming._waiting))[2:] == ["enter=\r"]
+    keys.add(*Reader().feed(b"\r"))
+    assert said(list(keys._waiting))[2:] == ["enter=\r"]
 
 
 @pytest.mark.without_terminal
@@ -330,8 +330,8 @@ def test_a_slow_line_may_tear_an_arrow_apart() -> None:
 FEWER_KEYS = """
 import sys
 from xortui.cli.main import main
-from xortui.tui.terminal import incoming
-incoming._MOST = 300
+from xortui.tui.terminal import in_order
+in_order._MOST = 300
 sys.exit(main([]))
 """
 """The program, which drops keys typed ahead beyond fewer than it usually does: each repaints the screen."""

@@ -10,7 +10,7 @@ from tests.support.program import LARGE, USUAL, XORTUI, both, complete, epoch_of
 from tests.support.terminal import Terminal
 from tests.terminal.test_trust_leaving import shows
 from xortui.tui.app import XorApp
-from xortui.tui.terminal.reader import Reader
+from xortui.tui.terminal.byte_reader import Reader
 
 KEYS = [
     *("\x1b[C", "\x1b[D", "\x1b[A", "\x1b[B", "\t", "\x1b[Z", "\r", "\x7f", "\x1b[27u", "\x1b[H", "\x1b[F"),

@@ -20,7 +20,7 @@ from tests.support.hand import Hand
 from tests.support.plain import plain
 from xortui.nn import Session
 from xortui.tui.app import XorApp
-from xortui.tui.terminal.reader import Reader
+from xortui.tui.terminal.byte_reader import Reader
 from xortui.words.format import number
 
 EVENTS = 500 if THOROUGH else 60

@@ -17,7 +17,7 @@ from tests.tui.test_lesson import arrived
 from xortui.teach.lessons.file.read import parse
 from xortui.tui.app import XorApp
 from xortui.tui.results import Results
-from xortui.tui.terminal.incoming import unseen
+from xortui.tui.terminal.in_order import unseen
 
 LESSON = parse(
     '+++\nformat = 1\ntitle = "T"\n+++\n'

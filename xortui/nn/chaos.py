@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from xortui.nn.gates import gate_targets
-from xortui.nn.network import Parameters, forward, initial_parameters, mae
+from xortui.nn.initial import initial_parameters
+from xortui.nn.network import Parameters, forward, mae
 from xortui.nn.rules import update
 
 

@@ -9,8 +9,6 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from xortui.nn.draws import normals
-
 Array = NDArray[np.float64]
 
 INPUTS: Array = np.array([[0, 1, 1], [1, 0, 1], [1, 1, 1], [0, 0, 1]], dtype=float)
@@ -42,22 +40,6 @@ class Activations(NamedTuple):
     """z2, of shape (4, 1)."""
     predictions: Array
     """ŷ = σ(z2), in [0, 1], of shape (4, 1)."""
-
-
-def initial_parameters(seed: int, hidden_units: int = 4, scale: float = 1.0) -> Parameters:
-    """Draw the parameters of epoch 0 from the standard normal distribution, in the post's order: W1, W2, b1, b2.
-
-    The legacy generator keeps its stream for ever, so at scale 1 these are what `np.random.seed(seed)` gives the post.
-
-    Args:
-        seed: Seed of the generator, 0 to 2^32 - 1.
-        hidden_units: Hidden units H.
-        scale: Factor of every number drawn. At 0 all units are equal; at a large one their sigmoids are saturated.
-    """
-    hidden_units, scale = int(hidden_units), float(scale)  # numpy's own short numbers would overflow
-    drawn = np.fromiter(normals(seed), float, 5 * hidden_units + 1)
-    w1, w2, b1, b2 = np.split(scale * drawn + 0.0, np.cumsum([3, 1, 1]) * hidden_units)  # never a negative zero
-    return Parameters(w1.reshape(3, hidden_units), b1, w2.reshape(hidden_units, 1), b2)
 
 
 def sigmoid(z: Array) -> Array:

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator
 from decimal import Context, Decimal
 
 from xortui.nn.gates import GATES
-from xortui.nn.network import INPUTS, initial_parameters
+from xortui.nn.initial import initial_parameters
+from xortui.nn.network import INPUTS
 
 SEED = 1
 PRINTED = {

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from xortui.nn.export.words import EVERY, Told, edited, joined
-from xortui.nn.network import Parameters, initial_parameters
+from xortui.nn.initial import initial_parameters
+from xortui.nn.network import Parameters
 from xortui.nn.session.course import Course
 
 _HEAD = '''\

@@ -6,8 +6,9 @@ from typing import Any, NoReturn
 
 import numpy as np
 
+from xortui.nn.initial import initial_parameters
 from xortui.nn.kernel import EXAMPLES, pack
-from xortui.nn.network import Array, Parameters, initial_parameters
+from xortui.nn.network import Array, Parameters
 from xortui.nn.session.course import Conditions, Course, Edit, targets_of
 from xortui.nn.session.snapshot import Snapshot
 from xortui.nn.settings import MAX_HIDDEN_UNITS, MAX_KEPT_WEIGHT, Settings, check_number, shown

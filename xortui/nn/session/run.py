@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from xortui.nn.initial import initial_parameters
 from xortui.nn.kernel import pack, vector_size
-from xortui.nn.network import initial_parameters
 from xortui.nn.session.course import Course, Edit
 from xortui.nn.session.curve import Curve
 from xortui.nn.session.history import History, State

@@ -19,9 +19,9 @@ from textual.driver import Driver
 from textual.geometry import Size
 from textual.message import Message
 
-from xortui.tui.terminal.incoming import Incoming
+from xortui.tui.terminal.byte_reader import Reader
+from xortui.tui.terminal.in_order import InOrder
 from xortui.tui.terminal.output import Output
-from xortui.tui.terminal.reader import Reader
 
 _GREETING = b"__GANGLION__\n"
 _ENTER = "\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[?2004h\x1b[?1000h\x1b[?1003h\x1b[?1006h\x1b[?2026$p"
@@ -44,7 +44,7 @@ class BrowserDriver(Driver):
         assert sys.__stdin__ and sys.__stdout__
         self._read_from = sys.__stdin__.fileno()
         self._output = Output(sys.__stdout__.fileno(), self._paint_anew)
-        self._incoming = Incoming(app)
+        self._keys = InOrder(app)
         self._in_frame = self._dropping = self._left = False
 
     @property
@@ -85,7 +85,7 @@ class BrowserDriver(Driver):
 
     def disable_input(self) -> None:
         """Take no more keys."""
-        self._incoming.close()
+        self._keys.close()
 
     def stop_application_mode(self) -> None:
         """Tell the server that this was all."""
@@ -139,8 +139,8 @@ class BrowserDriver(Driver):
 
     def send_message(self, message: Message) -> None:
         """Hand an event to the program, in order, from any thread."""
-        self._incoming.add(message)
-        self._later(self._incoming.deliver)
+        self._keys.add(message)
+        self._later(self._keys.deliver)
 
     def _told(self, payload: bytes) -> None:
         """Do what the server tells; anything else changes nothing."""

@@ -24,9 +24,9 @@ from textual.geometry import Size
 from textual.message import Message
 
 from xortui.tui.terminal.background import background
-from xortui.tui.terminal.incoming import Incoming
+from xortui.tui.terminal.byte_reader import ESCAPE_SECONDS, ESCAPE_SECONDS_REMOTE, Reader
+from xortui.tui.terminal.in_order import InOrder
 from xortui.tui.terminal.output import Output
-from xortui.tui.terminal.reader import ESCAPE_SECONDS, ESCAPE_SECONDS_REMOTE, Reader
 
 _USUAL_SIZE = 80, 24
 _MOST_CELLS = 2000  # columns or rows; what reports more does not know its size
@@ -68,7 +68,7 @@ class PosixDriver(Driver):
         self._entered = self._in_frame = self._dropping = self._frames = False
         self._frame: list[str] = []
         self._output: Output | None = None
-        self._incoming = Incoming(app)
+        self._keys = InOrder(app)
         self._reading: threading.Thread | None = None
         self._wake: tuple[int, int] | None = None
 
@@ -148,7 +148,7 @@ class PosixDriver(Driver):
     def disable_input(self) -> None:
         """Read no more."""
         self._stop_reading()
-        self._incoming.close()
+        self._keys.close()
 
     def stop_application_mode(self) -> None:
         """Give the terminal back."""
@@ -230,8 +230,8 @@ class PosixDriver(Driver):
 
     def send_message(self, message: Message) -> None:
         """Hand an event to the program, in order, from any thread."""
-        self._incoming.add(message)
-        self._later(self._incoming.deliver)
+        self._keys.add(message)
+        self._later(self._keys.deliver)
 
     def _start_reading(self) -> None:
         self._wake = os.pipe()
@@ -273,7 +273,7 @@ class PosixDriver(Driver):
         They are dropped whole: were bytes dropped, a sequence would be entered in its middle and its letters be keys.
         """
         for event in taken:
-            if not self._incoming.full:
+            if not self._keys.full:
                 self.process_message(event)
 
     def _bytes(self) -> bytes | None:

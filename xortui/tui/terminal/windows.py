@@ -9,8 +9,8 @@ from textual.drivers import win32
 from textual.drivers.windows_driver import WindowsDriver
 from textual.message import Message
 
-from xortui.tui.terminal.incoming import Incoming
-from xortui.tui.terminal.reader import Reader
+from xortui.tui.terminal.byte_reader import Reader
+from xortui.tui.terminal.in_order import InOrder
 
 
 class ConsoleParser:
@@ -39,7 +39,7 @@ class ConsoleDriver(WindowsDriver):
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         win32.XTermParser = ConsoleParser  # type: ignore[assignment, attr-defined]
         self._encoding = "ascii" if getattr(app, "charset", None) == "ascii" else "utf-8"
-        self._incoming = Incoming(app)
+        self._keys = InOrder(app)
         reconfigure = getattr(sys.__stdout__, "reconfigure", None)
         if reconfigure:  # a console takes Unicode whatever the code page says
             reconfigure(encoding="utf-8", errors="replace")
@@ -51,13 +51,13 @@ class ConsoleDriver(WindowsDriver):
 
     def send_message(self, message: Message) -> None:
         """Hand an event to the program, in order, from any thread."""
-        self._incoming.add(message)
-        self._loop.call_soon_threadsafe(self._incoming.deliver)
+        self._keys.add(message)
+        self._loop.call_soon_threadsafe(self._keys.deliver)
 
     def disable_input(self) -> None:
         """Read no more."""
         super().disable_input()
-        self._incoming.close()
+        self._keys.close()
 
     def give_back_now(self) -> None:
         """Give the console back from another thread, where the program no longer can."""

@@ -30,7 +30,7 @@ _LEAVING = ("q", "ctrl+q", "ctrl+c", "ctrl+z", "escape")
 _JOURNEY_SECONDS = 2.0  # of this process's time: a busy machine makes every journey longer
 
 
-class Incoming:
+class InOrder:
     """The events of a terminal, handed to an app one at a time and in order.
 
     The framework puts all of them into its queue at once, so that keys meant for a dialog that is about to open go to
