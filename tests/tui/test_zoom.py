@@ -121,7 +121,7 @@ async def test_an_answer_to_a_target_without_a_side_is_neither_right_nor_wrong(z
         hand.show(zoom=zoom, fresh=False)
         await hand.settle()
         text = "\n".join(hand.inside("truth"))
-        right, wrong = (digits.MARKS[mark][-1] if zoom else mark for mark in (RIGHT, WRONG))
+        right, wrong = (f" {digits.MARKS[mark][1]}" if zoom else mark for mark in (RIGHT, WRONG))
         assert (text.count(NO_SIDE), text.count(right), text.count(wrong)) == (1, 2, 1)
         assert "2 of 3 right" in text
 

@@ -19,7 +19,7 @@ _FIGURES = {
     " ": ("   ", "   ", "   "),
 }
 
-MARKS = {"✓": ("    █", "▄  █ ", " █▀  "), "✗": ("▀▄ ▄▀", "  █  ", "▄▀ ▀▄")}
+MARKS = {"✓": ("    ▄", "▄ ▄▀ ", " ▀   "), "✗": ("▀▄ ▄▀", " ▄▀▄ ", "▀   ▀")}
 """Marks of right and wrong as high as such figures."""
 
 _NARROW = {

@@ -104,7 +104,7 @@ class Row(NamedTuple):
         mark = verdict(float(self.snapshot.targets[self.row, 0]), right=right)
         if mark == NO_SIDE:
             return mark, palette.muted
-        return mark, palette.badge_of(palette.good if right else palette.bad)
+        return mark, palette.good if right else palette.bad
 
 
 def example(
