@@ -358,10 +358,15 @@ NUMBER = re.compile(r"[+−]?\d+(?:\.\d+)?(?:e[−-]?\d+)?")
 SIGNED_ZERO = re.compile(r"[+−-]0(\.0*)?(?![\d.])(?!e)")
 
 
+WIDEST = {"long", "huge", "far"}
+"""States with the longest texts, which are tried at every size."""
+
+
 def sizes(seed: str) -> list[tuple[int, int]]:
-    """Return sizes of all kinds, some of them drawn anew for each state."""
+    """Return sizes of all kinds, every other one for each state but the widest, and some drawn anew for each."""
     chance = random.Random(seed)
-    return [*CORNERS, *((chance.randint(36, 200), chance.randint(10, 60)) for _ in range(3))]
+    corners = CORNERS if seed in WIDEST else CORNERS[[*STATES].index(seed) % 2 :: 2]
+    return [*corners, *((chance.randint(36, 200), chance.randint(10, 60)) for _ in range(3))]
 
 
 def inside(hand: Hand, name: str) -> list[str]:

@@ -215,7 +215,7 @@ async def test_after_any_playing_around_a_step_stands_where_it_says(name: str) -
     keys = [key for id, command in MODES.commands.items() if id not in leaving for key in command.keys]
     keys = [key for key in keys if key != "escape" and not key.startswith("ctrl")] + ["1", "2", "5"]
     async with shown(name, chance.choice(SIZES)) as hand:
-        for _ in range(6):
+        for _ in range(4):
             for key in chance.choices(keys, k=6):
                 await hand.press(key)
                 while hand.app.screen is not hand.main:

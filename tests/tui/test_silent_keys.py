@@ -25,6 +25,8 @@ STATES = [
     *("watch", "watch far", "watch rate", "walk", "walk far", "walk ask", "edit", "edit far"),
     *("watch lesson", "walk lesson", "edit lesson"),
 ]
+ALONE = {"probe", "ask first"}
+"""States that have nothing in common with the one before or after; these two are those of `test_silent_states.py`."""
 KEYS = sorted({key for command in MODES.commands.values() for key in command.keys} - {"q", "ctrl+q"})
 OTHER_KEYS = ["p", "W", "日", "f5", "ctrl+a", "insert", "left_square_bracket"]
 
@@ -72,8 +74,10 @@ async def bring_back(hand: Hand, state: str, there: Shown, saved: Saved) -> None
 def tried_at(size: tuple[int, int], states: list[str]) -> list[tuple[str, list[str]]]:
     """Return which states are tried at a size, each with its keys.
 
-    All with all keys at the usual size. At the others each state is tried at one, and each key in one state: what a key
-    does is a matter of the state, and whether there is room for an answer one of the size.
+    All at the usual size, with every other key: of neighbours, which have a mode or a layer in common, one with the odd
+    and one with the even ones, and those that are like no other with all. At the other sizes each state is tried at
+    one, and each key in one state: what a key does is a matter of the state, and whether there is room for an answer
+    one of the size.
     """
     keys = [*KEYS, *OTHER_KEYS]
     if size != USUAL:
@@ -82,8 +86,11 @@ def tried_at(size: tuple[int, int], states: list[str]) -> list[tuple[str, list[s
     if not THOROUGH:
         state = states[SIZES.index(size) % len(states)]
         return [(state, some(keys, 6))]
-    parts = 1 if size == USUAL else len(states)
-    return [(state, keys[number % parts :: parts]) for number, state in enumerate(states)]
+    parts = 2 if size == USUAL else len(states)
+    return [
+        (state, keys if size == USUAL and state in ALONE else keys[number % parts :: parts])
+        for number, state in enumerate(states)
+    ]
 
 
 def dialogs_asked_for(hand: Hand, monkeypatch: pytest.MonkeyPatch) -> list[Screen[object]]:

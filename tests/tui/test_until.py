@@ -624,8 +624,9 @@ async def test_it_works_where_an_epoch_is_taken_apart_and_gives_nothing_away() -
 
 
 @pytest.mark.long
-async def test_what_is_told_names_the_epoch_at_every_size() -> None:
-    """In as many words as there is room for, none of them cut."""
+async def test_what_is_told_names_the_epoch_at_every_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In as many words as there is room for, none of them cut; also after very many epochs."""
+    monkeypatch.setattr(xortui.nn.session.stop, "LIMIT", 100_000)
     ends = [Condition(), Condition(FLIP), Condition(BELOW, 0.0123456), Condition(EPOCH, 20_000)]
     async with opened() as hand:
         for condition in some(ends, 2):
