@@ -82,8 +82,13 @@ def at_a_desk(config: pytest.Config) -> bool:
 def pytest_configure(config: pytest.Config) -> None:
     """Let programs hear signals, and refuse to draw pictures anew with other versions than everybody compares with.
 
-    The garbage collector runs seldom: it took a tenth of the time of tests, and two fifths of that to collect them.
+    The garbage collector runs seldom: it took a tenth of the time of tests, and two fifths of that to collect them. At
+    the end pytest looks once for what ended with an error that nobody could see, not five times.
     """
+    with suppress(ImportError):  # pytest 8.4 has it
+        from _pytest.unraisableexception import gc_collect_iterations_key
+
+        config.stash[gc_collect_iterations_key] = 1
     hear_signals()
     gc.freeze()
     gc.set_threshold(100_000, 50, 50)
