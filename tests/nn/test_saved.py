@@ -17,7 +17,7 @@ from xortui.nn import Session, Settings
 from xortui.nn.session.course import STOPS, Course, Edit
 from xortui.nn.settings import SettingError
 
-MANY = 10**7
+MANY = 10**8
 
 
 def again(session: Session) -> Session:
@@ -103,7 +103,7 @@ def test_after_any_commands_a_restored_session_agrees_with_the_model(what: list[
 
 
 @pytest.mark.long
-def test_at_epoch_ten_million_it_is_restored_at_once(counted: list[int]) -> None:
+def test_at_epoch_a_hundred_million_it_is_restored_at_once(counted: list[int]) -> None:
     """Without training an epoch; and what is trained from there on is the same."""
     session = session_at(MANY)
     session.set_weight("output_bias", 0, 0.5)
@@ -123,7 +123,7 @@ SAVED = busy().save()
 
 def spoiled(value: Any, data: st.DataObject) -> Any:
     """Return a value with some part of it put in the place of another."""
-    if isinstance(value, tuple) and value and data.draw(st.integers(0, 6)):
+    if isinstance(value, tuple) and not isinstance(value, Course) and value and data.draw(st.integers(0, 6)):
         at = data.draw(st.integers(0, len(value) - 1))
         parts = [spoiled(part, data) if number == at else part for number, part in enumerate(value)]
         return value._make(parts) if hasattr(value, "_make") else tuple(parts)

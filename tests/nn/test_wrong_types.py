@@ -86,6 +86,7 @@ EDITED: dict[str, Callable[[Any], object]] = {
     "edits": lambda value: Course(1, Settings(), value),
     "edit": lambda value: Course(1, Settings(), [value]),
     "furthest": lambda value: Course(1, Settings(), (), value),
+    "replaced": lambda value: Course(1, Settings(), (), 9)._replace(furthest=value),
     "stops": lambda value: Course(1, Settings(), (), 9, value),
     "stop": lambda value: Course(1, Settings(), (), 9, [value]),
     "epoch": lambda value: Course(1, Settings(), [Edit(value, 3.0)]),

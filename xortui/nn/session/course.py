@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -130,10 +130,14 @@ class Course(_Parts):
         after: Shared[Conditions] | None = None,
     ) -> "Course":
         """Return a course of parts that are known to be right, perhaps with the conditions after each edit."""
-        course = cls._make((number, start, edits, furthest, stops))
+        course = tuple.__new__(cls, (number, start, edits, furthest, stops))
         if after is not None:
             course.__dict__["_after"] = after
         return course
+
+    @classmethod
+    def _make(cls, iterable: Iterable[Any]) -> "Course":  # type: ignore[override]  # mypy has a type variable of its own
+        return cls(*iterable)  # `_replace` comes here: its parts are checked, too
 
     def __eq__(self, other: object) -> bool:
         """Return whether it is the same course; where it was stopped does not count."""

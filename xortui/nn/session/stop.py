@@ -1,7 +1,8 @@
 """Stop conditions: solved, a loss below a value, an epoch, or the next example that changes sides."""
 
+from collections.abc import Iterable
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from xortui.nn.kernel import StopTest
 from xortui.nn.session.snapshot import Snapshot
@@ -71,6 +72,10 @@ class Condition(_KindAndValue):
         if kind == EPOCH:
             value = check_integer("epoch", value, 0, MAX_EPOCH)
         return super().__new__(cls, kind, value)
+
+    @classmethod
+    def _make(cls, iterable: Iterable[Any]) -> "Condition":  # type: ignore[override]  # mypy has a type variable of its own
+        return cls(*iterable)  # `_replace` comes here: its parts are checked, too
 
     @property
     def epoch(self) -> int | None:
