@@ -150,7 +150,9 @@ class Arrays(ViewPanel[ArraysNeeds]):
     def _table(self, now: ArraysNeeds, table: Table, width: int, high: int = 1) -> list[StyledLine]:
         """Return the lines of an array, each number in `high` rows; nothing where large figures have no room."""
         palette, focus, count = self.palette, now.focus, len(table.columns)
-        cell = min(WIDEST if high >= LARGE else _WIDEST if now.zoomed else _ROOMY, (width - _LABEL) // count)
+        room = width - _LABEL
+        room -= (room - 1) // count >= _CELL  # a blank before the frame, where no number is the narrower for it
+        cell = min(WIDEST if high >= LARGE else _WIDEST if now.zoomed else _ROOMY, room // count)
         written = self._written(now, table, cell, large=high >= LARGE)
         if written is None:
             return []
