@@ -13,7 +13,7 @@ from tests.support.kinds import KINDS, drawn
 from tests.support.plain_network import PlainNetwork
 from tests.support.states import set_all
 from xortui.nn import GATES, Parameters, Session, Settings, Snapshot, forward, mse
-from xortui.teach.epoch.moves import after, biggest_moves, last_update, sentence
+from xortui.teach.epoch.moves import after, biggest_moves, edited, last_update, sentence
 from xortui.teach.places import Place
 
 STATES = 40 if THOROUGH else 15
@@ -76,6 +76,28 @@ def test_no_update_moved_nothing() -> None:
     now = Session().snapshot
     assert biggest_moves(now) == ()
     assert sentence(now) == "No update yet."
+
+
+def test_what_was_set_by_hand_is_known_until_the_next_update() -> None:
+    """Each place of each array, whatever the order of the flat vector; to set what is there sets nothing."""
+    session = Session(Settings(hidden_units=2))
+    session.goto(3)
+    assert edited(session.snapshot) == frozenset()
+    moves = biggest_moves(session.snapshot)
+    places = {place for _, _, place in all_moves(session.snapshot)}
+    for place in places:
+        session.set_weight(place.name, place.at, place.of(session.snapshot.parameters))
+        assert edited(session.snapshot) == frozenset()
+        session.set_weight(place.name, place.at, 9.0)
+        assert edited(session.snapshot) == {place}
+        assert biggest_moves(session.snapshot) == moves
+        session.undo()
+    session.set_target(0, 0.0)
+    assert edited(session.snapshot) == frozenset()
+    session.set_weight("hidden_weights", (0, 1), 9.0)
+    assert len(edited(session.snapshot)) == 1
+    session.step()
+    assert edited(session.snapshot) == frozenset()
 
 
 def test_an_update_that_moves_nothing_is_told_as_such() -> None:

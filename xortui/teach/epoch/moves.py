@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from xortui.nn import Parameters, Snapshot, forward, mse
+from xortui.nn.kernel import unpack, vector_size
 from xortui.nn.settings import MAX_HIDDEN_UNITS
 from xortui.teach.places import BIAS, Place
 
@@ -51,6 +52,16 @@ def _places(hidden_units: int) -> tuple[Place, ...]:
     return tuple(
         Place(name, at) for name, shape in zip(Parameters._fields, shapes, strict=True) for at in np.ndindex(shape)
     )
+
+
+def edited(snapshot: Snapshot) -> frozenset[Place]:
+    """Return the parameters that were set by hand at this epoch, after the last update."""
+    edit = snapshot.course.edit_at(snapshot.epoch)
+    if not edit or not edit.weights:
+        return frozenset()
+    units, at = snapshot.settings.hidden_units, dict(edit.weights)
+    order = unpack(np.arange(vector_size(units), dtype=float))
+    return frozenset(place for place in _places(units) if int(place.of(order)) in at)
 
 
 def sentence(snapshot: Snapshot) -> str:

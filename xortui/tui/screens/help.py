@@ -48,7 +48,7 @@ LETTERS = (
 COLOURS = (
     ("a blue cell", "a positive weight; the stronger the colour, the larger."),
     ("an orange cell", "a negative weight, likewise. The sign is printed, too."),
-    ("▲ ▼", "the four weights that the last update moved most, up or down."),
+    ("▲ ▼", "the four weights that the last update moved most, up or down; not one edited since."),
     ("✓ ✗", "a prediction on the right or on the wrong side of one half."),
     ("!", "in the title, where there is no room for the word: on a plateau, stuck, or saturated."),
     ("• ◆", "the weights that a phase reads, and those that it computes or moves."),

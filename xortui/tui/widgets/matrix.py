@@ -7,7 +7,7 @@ from typing import NamedTuple
 from rich.style import Style
 
 from xortui.nn import Snapshot
-from xortui.teach.epoch.moves import biggest_moves
+from xortui.teach.epoch.moves import biggest_moves, edited
 from xortui.teach.places import Place
 from xortui.tui.draw.digits import figures
 from xortui.tui.draw.grids import Grid, hidden_grid, output_grid, whole_grid
@@ -76,9 +76,13 @@ class MatrixNeeds(NamedTuple):
         return Tiles.within(width, height, (len(columns), len(rows)), self.focus)
 
     def marks(self) -> dict[Place, str]:
-        """Return marks for what the phase in view reads or writes, or else for what the last update moved most."""
+        """Return marks for what the phase in view reads or writes, or else for what the last update moved most.
+
+        A number that was set by hand since then is not what the update made of it, and has no such mark.
+        """
         if self.places is None:
-            return {move.place: UP if move.change > 0 else DOWN for move in biggest_moves(self.snapshot)}
+            moves, by_hand = biggest_moves(self.snapshot), edited(self.snapshot)
+            return {move.place: UP if move.change > 0 else DOWN for move in moves if move.place not in by_hand}
         reads, writes = self.places
         return dict.fromkeys(reads, READ) | dict.fromkeys(writes, WRITTEN)
 
