@@ -30,6 +30,9 @@ FAST = 1e-3
 CRAWL = 1e-4
 """A fall by less than this share an epoch may be one that ends."""
 
+LEAST = 1e-6
+"""A fall by less than this share an epoch is not worth a word."""
+
 FAR = 0.1
 """An answer further from its target than this has not reached it."""
 
@@ -185,7 +188,7 @@ def _stuck(snapshot: Snapshot, losses: Array) -> Slices[Diagnosis]:
         return said(Kind.SLOW, [text, "hardly moves"], _needs_more(snapshot) or [f"{_RAISE}, or a {_SEED}", _RAISE])
     kind, head = _stuck_at(snapshot)
     notes = units.notes(snapshot)
-    if pace(losses) and "<" not in pace(losses):
+    if pace(losses) and abs(outlook.share(losses)) >= LEAST:
         head = f"getting {head}"
         texts = [f"{head}: MSE {pace(losses)}", head]
     else:

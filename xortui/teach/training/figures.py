@@ -8,11 +8,14 @@ from xortui.teach.training.outlook import noise, share
 
 
 def pace(losses: Array) -> str:
-    """Return how fast the MSE moves in the next updates, on average; nothing where it stands."""
-    by = share(losses)
+    """Return by how much the MSE moves in all of the next updates, and how many they are; nothing where it stands."""
+    by, epochs = share(losses), len(losses) - 1
     if abs(losses[0] - losses[-1]) <= noise(losses[:1])[0]:
         return ""
-    return f"{'falls' if by > 0 else 'rises'} {percent(abs(by))} an epoch"
+    within = f"{epochs} epochs" if epochs > 1 else "one epoch"
+    if by > 0:
+        return f"falls {percent(by * epochs) if by * epochs < 0.995 else '>99 %'} in {within}"  # 100 % is all of it
+    return f"rises {percent(-by * epochs)} in {within}"
 
 
 def percent(part: float) -> str:

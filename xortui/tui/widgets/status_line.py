@@ -10,7 +10,7 @@ from xortui.tui.scene import Shown
 from xortui.words.cells import cells, wrapped
 from xortui.words.format import WRONG
 
-WIDEST = 76
+WIDEST = 78
 """How many cells the diagnosis takes at most, so that it is read at one glance in a wide terminal, too."""
 
 
