@@ -95,7 +95,9 @@ def expected(snapshot: Snapshot, n: EpochArrays, phase: int, focus: Focus) -> As
         case 3:
             return by_sign("Will the answer ŷ lie above or below one half?", SIDES, n.output_z[k, 0])
         case 4:
-            return only_one("Which example is most wrong?", EXAMPLES, np.abs(errors_of(snapshot)))
+            first, second, *_ = sorted(np.abs(errors_of(snapshot)).tolist())
+            least = EXAMPLES[np.abs(errors_of(snapshot)).tolist().index(first)]
+            return ("Which example is least wrong?", EXAMPLES, least) if first < second * (1 - 1e-6) else None
         case 5 | 6 if n.settled[k, 0]:
             return None  # the sign of what rounding has left
         case 5:

@@ -48,6 +48,11 @@ def _leads(sizes: Array) -> bool:
     return bool((sizes >= (1 - _LEAST_LEAD) * sizes.max()).sum() == 1)
 
 
+def _trails(sizes: Array) -> bool:
+    """Return whether one of some sizes is the smallest, likewise."""
+    return bool((sizes * (1 - _LEAST_LEAD) <= sizes.min()).sum() == 1)
+
+
 def _output(n: EpochArrays, focus: Focus) -> Question | None:
     value = n.output_z[focus.example, 0]
     question = _either("Will the answer ŷ lie above or below one half?", ("above", "below"), value) if value else None
@@ -55,11 +60,12 @@ def _output(n: EpochArrays, focus: Focus) -> Question | None:
 
 
 def _loss(n: EpochArrays, focus: Focus) -> Question | None:
-    sizes = abs(n.errors[:, 0])  # the largest has the largest square, too; squares of tiny ones are 0
-    if not _leads(sizes):
+    # Not the largest: with that one the walkthrough begins, and says so. Squares of tiny ones would be 0.
+    sizes = abs(n.errors[:, 0])
+    if not _trails(sizes):
         return None
     options = tuple(example_name(example) for example in range(EXAMPLES))
-    return _hiding(Question("Which example is most wrong?", options, int(sizes.argmax())), "errors", "verdict")
+    return _hiding(Question("Which example is least wrong?", options, int(sizes.argmin())), "errors", "verdict")
 
 
 def _output_delta(n: EpochArrays, focus: Focus) -> Question | None:

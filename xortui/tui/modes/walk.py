@@ -49,7 +49,7 @@ def _enter(desk: Desk) -> None:
     walking = before.walking if desk.layout.beside else PHASE
     focus = before.focus._replace(example=example)
     desk.look = before._replace(mode=WALK, phase=1, focus=focus, stepped=False, zoom=zoom, walking=walking)
-    if example != before.focus.example:
+    if example != before.focus.example and not desk.asking.on:
         desk.note(f"{example_name(example)}: the worst example")
 
 
