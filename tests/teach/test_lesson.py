@@ -221,6 +221,10 @@ def test_lines_may_end_in_any_way(ending: str) -> None:
         ),
         ('[task]\ndo = "Do."\ngoal = {right = 3}', Task("Do.", "right", 3)),
         ('task = {do = "Do.", goal = "stuck", before = 40}', Task("Do.", "stuck", before=40)),
+        (
+            'task = {do = "Do.", goal = "solved", by = ["seed", "rate"], answer = {at = "b2", value = 2}}',
+            Task("Do.", "solved", by=("seed", "rate"), answer=((Place("output_bias", (0,)), 2.0),)),
+        ),
         ("ghosts = 2", 2),
         (
             '[ask]\nquestion = "Q?"\nvalue = "mse"\ntolerance = 0.01',

@@ -178,6 +178,19 @@ BACKSLASH = "A backslash stands for itself in single quotes only: put the text i
             'task = {do = "x", goal = {right = 5}}',
             "The right answers of goal cannot be 5: it must be a whole number from 1 to 4.",
         ),
+        (
+            'task = {do = "x", goal = "solved", by = "seeds"}',
+            'by cannot be "seeds": did you mean seed?',
+        ),
+        (
+            'task = {do = "x", goal = "solved", by = []}',
+            "by must name what the task is done with: one or several of weights, one weight, training, targets, rate, "
+            "rule, seed, units, scale.",
+        ),
+        (
+            'task = {do = "x", goal = "solved", answer = {at = "W1", value = 1}}',
+            'answer names each weight: answer = [{at = "h1→ŷ", value = 0.5}].',
+        ),
         ('task = {doo = "x", goal = "solved"}', 'task has no "doo": did you mean do?'),
     ],
 )
@@ -275,6 +288,12 @@ def test_what_is_to_be_tried_has_a_length() -> None:
             "",
             "The goal of the task is reached already where the step stands.",
         ),
+        (
+            'task = {do = "D", goal = "solved", answer = {at = "b2", value = 0}, by = "weights"}',
+            "",
+            "The answer of the task does not do it, by what it is to be done with.",
+        ),
+        ('task = {do = "D", goal = "solved", answer = {at = "h6->y", value = 0}}', "", "There is no h6 here"),
         ('task = {do = "D", goal = "solved", hint = "{w x1 h6}"}', "", "{w x1 h6} has no value in this step"),
         ('until = "stuck"', "", "until stuck is not met within 2 072 epochs from epoch 0: the run is solved there."),
     ],

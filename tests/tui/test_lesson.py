@@ -589,7 +589,14 @@ async def test_a_task_is_not_left_without_a_word(key: str) -> None:
             assert hand.playing.step == 1
             await hand.press("right")
             assert "Not done yet" not in hand.text()
-        await hand.press(key, key)
+        hand.session.set_target(2, 1)
+        hand.main.desk.go(1503)
+        await hand.settle()
+        astray = "4 of 4 are right, but with other targets: that does not count."
+        assert f"✗ {astray} b begins the step again." in " ".join(hand.text().split()) and not hand.playing.done
+        await hand.press(key)
+        assert f"Not done yet: {astray}" in " ".join(hand.text().split())
+        await hand.press(key)
         assert hand.playing.step == 2
 
 

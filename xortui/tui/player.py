@@ -220,14 +220,15 @@ class Player:
         task = playing.open_task if playing and not playing.loading_step else None
         if not playing or not task or playing.said:
             return False
-        self.say(f"Not done yet: {task.state(self._desk.session.snapshot)}. The same key again goes on without it.")
+        state = task.state(self._desk.session.snapshot, playing.stood)
+        self.say(f"Not done yet: {state}. The same key again goes on without it.")
         return True
 
     def watch_task(self, snapshot: Snapshot) -> None:
         """Note that the goal of the step's task is reached."""
         playing = self._desk.playing
         task = playing.open_task if playing and not playing.loading_step else None
-        if playing and task and snapshot is not playing.stood and task.reached(snapshot):
+        if playing and task and playing.stood and snapshot is not playing.stood and task.done(snapshot, playing.stood):
             self._desk.playing = playing._replace(done=playing.done | {playing.step}, said="", scroll=END)
             if self.results:
                 self.results.add(self._desk.playing, {"task": filled_text(task.text, playing.stood), "done": True})

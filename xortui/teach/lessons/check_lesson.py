@@ -4,6 +4,7 @@ from collections.abc import Generator, Iterable, Iterator
 
 from xortui.nn import Session, Snapshot
 from xortui.teach.epoch.questions import question_of
+from xortui.teach.lessons.fold import Checkpoints
 from xortui.teach.lessons.live import filled, filled_text, live_text
 from xortui.teach.lessons.model import (
     UNTIL_LIMIT,
@@ -15,7 +16,7 @@ from xortui.teach.lessons.model import (
     arrived,
     performing,
 )
-from xortui.teach.lessons.names import check_unit
+from xortui.teach.lessons.names import check_place, check_unit
 from xortui.teach.lessons.questions import (
     Ask,
     Estimate,
@@ -25,6 +26,7 @@ from xortui.teach.lessons.questions import (
     answer_of,
     right_options,
 )
+from xortui.teach.lessons.solution import solved_by_answer
 from xortui.teach.lessons.text import live_sources, paragraph, wrapped
 from xortui.words.cells import cells
 from xortui.words.format import count
@@ -53,7 +55,23 @@ PUBLISHED_LIMIT = 1000
 
 def check(lesson: Lesson) -> list[LessonError]:
     """Return all that is wrong with a lesson, in the order of its lines."""
-    return sorted([*check_deeds(lesson), *check_fit(lesson)], key=lambda error: error.line)
+    deeds = check_deeds(lesson)
+    answers = [] if deeds else check_answers(lesson)
+    return sorted([*deeds, *answers, *check_fit(lesson)], key=lambda error: error.line)
+
+
+def check_answers(lesson: Lesson) -> list[LessonError]:
+    """Return which answers of tasks do not do them, of a lesson whose deeds can be done; it takes some training."""
+    session, checkpoints, errors = Session(), Checkpoints(lesson), []
+    for at, step in enumerate(lesson.steps, 1):
+        if step.task and step.task.answer:
+            line = next(action.line for action in step.actions if action.key == "task")
+            checkpoints.stand(session, at)
+            if not solved_by_answer(session, step.task):
+                errors.append(
+                    lesson.error(line, "The answer of the task does not do it, by what it is to be done with.")
+                )
+    return errors
 
 
 def check_deeds(lesson: Lesson) -> list[LessonError]:
@@ -134,6 +152,11 @@ def _of_question(question: Ask, look: Look, snapshot: Snapshot) -> Iterator[str]
 def _of_task(task: Task, snapshot: Snapshot) -> Iterator[str]:
     if task.reached(snapshot):
         yield "The goal of the task is reached already where the step stands."
+    try:
+        for place, _ in task.answer:
+            check_place(place, snapshot)
+    except ValueError as error:
+        yield str(error)
     yield from _of_live(live_sources(" ".join((task.text, task.hint))), snapshot)
 
 

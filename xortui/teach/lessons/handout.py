@@ -12,6 +12,7 @@ from xortui.teach.lessons.fold import Checkpoints
 from xortui.teach.lessons.live import filled, filled_text
 from xortui.teach.lessons.model import Lesson, Look, Step
 from xortui.teach.lessons.questions import Estimate, MultipleChoice, answer_of, right_options
+from xortui.teach.lessons.solution import answer_of_task
 from xortui.teach.lessons.text import Paragraph, Span
 from xortui.teach.places import example_name
 from xortui.words.format import count, loss, number, unsigned
@@ -35,6 +36,8 @@ class _Stood(NamedTuple):
     look: Look
     now: Snapshot
     question: MultipleChoice | Estimate | Question | None
+    answer: str
+    """One way to do its task, or what helps with it."""
 
     @property
     def state(self) -> object:
@@ -54,7 +57,9 @@ class Paper:
         self._steps: list[_Stood] = []
         for at, step in enumerate(lesson.steps, 1):
             look = checkpoints.stand(session, at)
-            self._steps.append(_Stood(step, look, session.snapshot, _question(step, look, session.snapshot)))
+            now = session.snapshot
+            answer = (answer_of_task(session, step.task) or filled_text(step.task.hint, now)) if step.task else ""
+            self._steps.append(_Stood(step, look, now, _question(step, look, now), answer))
 
     def _begin(self, *, plain: bool) -> None:
         self._plain, self._asked = plain, 0
@@ -66,7 +71,7 @@ class Paper:
         yield self._heading(self._lesson.title, 1)
         yield from ("", f"Name: {_ROOM}   Date: {_ROOM[:12]}") if not self._plain else ()
         for at, stood in enumerate(self._steps, 1):
-            step, _, now, question = stood
+            step, _, now, question, _ = stood
             yield from ("", self._heading(f"{at}. {step.title}", 2))
             yield from self._text(filled(step.text, now))
             if question:
@@ -79,13 +84,13 @@ class Paper:
         """Yield the answers to the questions, likewise."""
         self._begin(plain=plain)
         yield self._heading(f"{self._lesson.title}: the answers", 1)
-        for at, (step, _, now, question) in enumerate(self._steps, 1):
+        for at, (_, _, now, question, answer) in enumerate(self._steps, 1):
             if question:
                 self._asked += 1
                 said = " ".join((_right(question, now), *_why(question, now)))
                 yield from ("", f"{self._strong(f'Question {self._asked}')} (step {at}): {self._safe(said)}")
-            if step.task and step.task.hint:
-                yield from ("", f"{self._strong('Task')} (step {at}): {self._safe(filled_text(step.task.hint, now))}")
+            if answer:
+                yield from ("", f"{self._strong('Task')} (step {at}): {self._safe(answer)}")
         if not self._asked:
             yield from ("", "There are no questions in it.")
 
@@ -111,7 +116,7 @@ class Paper:
 
         A step that takes an epoch apart has its phase, too; where the phase itself asks, its formula alone.
         """
-        _, look, now, question = stood
+        _, look, now, question, _ = stood
         tables = [table for table in _cells(now, hides) if self._is_new(table)]
         if tables:
             yield from ("", *(_in_words(now, tables) if self._plain else _in_markdown(tables)))

@@ -9,6 +9,7 @@ from xortui.teach.lessons.fold import Checkpoints
 from xortui.teach.lessons.live import filled_text
 from xortui.teach.lessons.model import Lesson
 from xortui.teach.lessons.questions import Estimate, MultipleChoice, Task, answer_of, right_options
+from xortui.teach.lessons.solution import answer_of_task
 from xortui.teach.lessons.text import starts_item
 
 _WIDTH = 78
@@ -30,12 +31,12 @@ class Notes:
         yield from _set_in(step.notes)
         if step.question or step.task:
             look = self._checkpoints.stand(self._session, number)
-        if step.task:
-            yield from _task(step.task, self._session.snapshot)
         if step.question:
             own = isinstance(step.question, MultipleChoice | Estimate)
             asked = step.question if own else question_of(self._session.snapshot, look.phase, look.focus)
             yield from _question(asked, self._session.snapshot)
+        if step.task:
+            yield from _task(step.task, self._session)
 
     def option(self, number: int, answer: float) -> str:
         """Return an answer to the question of a step in words: the option that was chosen, or the number."""
@@ -92,7 +93,10 @@ def _question(question: object, snapshot: Snapshot) -> Iterator[str]:
         yield from _set_in([f"Then: {filled_text(question.why, snapshot)}"])
 
 
-def _task(task: Task, snapshot: Snapshot) -> Iterator[str]:
+def _task(task: Task, session: Session) -> Iterator[str]:
+    snapshot = session.snapshot
     yield from _set_in([f"Task: {filled_text(task.text, snapshot)}"])
     if task.hint:
         yield from _set_in([f"Hint: {filled_text(task.hint, snapshot)}"])
+    if answer := answer_of_task(session, task):
+        yield from _set_in([f"Answer: {answer}"])

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from xortui.nn import Snapshot
 from xortui.teach.lessons.computed import Computed
+from xortui.teach.lessons.means import used_between
+from xortui.teach.places import Place
 from xortui.words.format import count, counted, plain_number
 from xortui.words.shown import shown
 
@@ -68,6 +70,23 @@ Ask = PhaseQuestion | MultipleChoice | Estimate
 
 GOALS = ("solved", "stuck", "mse", "right")
 
+ONE_WEIGHT = "one weight"
+MEANS = {
+    "weights": "by changing weights or biases",
+    ONE_WEIGHT: "by changing several weights or biases, not one",
+    "training": "by training, at another epoch",
+    "targets": "with other targets",
+    "rate": "with another learning rate",
+    "rule": "with another rule",
+    "seed": "with another seed",
+    "units": "with another number of hidden units",
+    "scale": "with another scale",
+}
+"""What a task may be done with, and what is said where it is not to be done with that."""
+
+BY = ("weights", "training")
+"""What a task may be done with where the lesson does not say: all else stays as the step has it."""
+
 
 @dataclass(frozen=True)
 class Task:
@@ -83,6 +102,10 @@ class Task:
     """What is said once it is."""
     before: int | None = None
     """The epoch before which it has to be reached, if any."""
+    by: tuple[str, ...] = BY
+    """Which of `MEANS` it may be done with; all else has to be as the step has it."""
+    answer: tuple[tuple[Place, float], ...] = ()
+    """Weights that reach the goal, set where the step stands, perhaps with training after it."""
 
     def reached(self, snapshot: Snapshot) -> bool:
         """Return whether a snapshot has reached the goal, and in time."""
@@ -99,9 +122,28 @@ class Task:
         """Return whether it is too late to reach the goal in time."""
         return self.before is not None and snapshot.epoch >= self.before and not self.reached(snapshot)
 
-    def state(self, snapshot: Snapshot) -> str:
-        """Return how far a snapshot is from the goal, in words that end a sentence."""
+    def otherwise(self, snapshot: Snapshot, start: Snapshot) -> str:
+        """Return what led from the step's start to a snapshot and does not count, in words; nothing if all does."""
+        used, several = used_between(start, snapshot), "weights" in self.by
+        for means, number in used.items():
+            if means == "weights" and ONE_WEIGHT in self.by and not several:
+                if number > 1:
+                    return MEANS[ONE_WEIGHT]
+            elif means not in self.by:
+                return MEANS[means]
+        return ""
+
+    def done(self, snapshot: Snapshot, start: Snapshot) -> bool:
+        """Return whether a snapshot has reached the goal, from the step's start, and in a way that counts."""
+        return self.reached(snapshot) and not self.otherwise(snapshot, start)
+
+    def state(self, snapshot: Snapshot, start: Snapshot | None = None) -> str:
+        """Return how far a snapshot is from the goal, or why it does not count, in words that end a sentence."""
         right, of = _right_and_all(snapshot)
+        if start and self.reached(snapshot) and (how := self.otherwise(snapshot, start)):
+            there = {"mse": f"the MSE is below {plain_number(self.value)}", "stuck": "the run is stuck"}
+            are = f"{right} of {of} {'is' if right == 1 else 'are'} right"
+            return f"{there.get(self.goal, are)}, but {how}: that does not count"
         if self.missed(snapshot):
             return f"epoch {count(self.before or 0)} has gone by"
         if self.goal == "mse":

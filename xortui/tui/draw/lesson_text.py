@@ -6,7 +6,7 @@ from itertools import chain, groupby
 from xortui.nn import Snapshot
 from xortui.teach.lessons.live import filled, filled_text
 from xortui.teach.lessons.questions import Estimate, MultipleChoice, Task, answer_of, right_options
-from xortui.teach.lessons.text import Paragraph, Span, live_sources, paragraph, wrapped
+from xortui.teach.lessons.text import Paragraph, Span, paragraph, wrapped
 from xortui.tui.playing import Answer, Playing, Score
 from xortui.words.cells import cells
 from xortui.words.format import RIGHT, WRONG, plain_number
@@ -23,6 +23,7 @@ KEY_ON = Span(" enter ", "key")
 _LEAST = 4  # lines of a strip, so that a chart below moves little from step to step; arithmetic needs the room
 _LONGEST = -0.1234567
 _SAID = "Press 1, 2, 3 or 4 to answer, or p to give up, or something as long."
+_ASTRAY = "✗ 4 of 4 are right, but with another number of hidden units: that does not count. b begins the step again."
 _NO_NAMES = ("A", "An", "It", "Nothing", "The", "They")  # with which options begin
 
 Lines = list[tuple[Span, ...]]
@@ -50,9 +51,7 @@ def most_lines(playing: Playing, width: int, *, strip: bool) -> int:
 def has_live(playing: Playing) -> bool:
     """Return whether the step says numbers that change with the network: those of its text and of its task."""
     step = playing.now
-    task = f"{step.task.text} {step.task.hint} {step.task.why}" if step.task else ""
-    watched = step.task is not None and step.task.before is not None
-    return watched or bool(live_sources(task)) or any(span.source for part in step.text for span in part.spans)
+    return step.task is not None or any(span.source for part in step.text for span in part.spans)
 
 
 def _possible(playing: Playing) -> Iterator[Playing]:
@@ -73,7 +72,7 @@ def _possible(playing: Playing) -> Iterator[Playing]:
         if question.tries > 1:
             yield from (bare._replace(tried=(answer,)) for answer in wrong)
     if playing.now.task:
-        yield from (playing._replace(done=playing.done ^ {playing.step}), playing._replace(said=_SAID))
+        yield from (playing._replace(done=playing.done ^ {playing.step}), playing._replace(said=_ASTRAY))
 
 
 def blocks_of(
@@ -153,9 +152,10 @@ def _task(task: Task, playing: Playing, width: int, live: Snapshot | None) -> Li
         return asked + wrapped([Paragraph(said)], width)
     if playing.said:
         return asked + _plain(playing.said, width, "strong")
-    if live and task.missed(live):
-        late = f"{WRONG} Too late: {task.state(live)}. b begins the step again."
-        return asked + _plain(late, width, "bad")
+    if live and (task.missed(live) or task.reached(live)):
+        state = task.state(live, playing.stood)
+        told = f"Too late: {state}" if task.missed(live) else state[0].upper() + state[1:]
+        return asked + _plain(f"{WRONG} {told}. b begins the step again.", width, "bad")
     return asked + (_plain(f"Hint: {filled_text(task.hint, live)}", width, "muted") if task.hint else [])
 
 

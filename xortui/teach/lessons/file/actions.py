@@ -6,14 +6,14 @@ from typing import Any
 
 from xortui.nn import RULES, Settings
 from xortui.nn.session.runs import GHOSTS
-from xortui.nn.settings import MAX_WEIGHT, SettingError, check_integer, check_learning_rate, check_number
+from xortui.nn.settings import SettingError, check_integer, check_learning_rate, check_number
 from xortui.teach.epoch.phases import NAMES
 from xortui.teach.lessons.file.ask import LEAST_MSE, read_ask, read_task
 from xortui.teach.lessons.file.hints import quoted_number
 from xortui.teach.lessons.file.values import Complain, WrongError, about, flag, one_of, table, text_of, whole
+from xortui.teach.lessons.file.weights import read_weights
 from xortui.teach.lessons.model import INPUT_NAMES, LESSON_MAX_EPOCH, MODES, RANGES, VIEWS, Until
-from xortui.teach.lessons.names import example_of, kind_of, place_of, unit_of
-from xortui.teach.places import Place
+from xortui.teach.lessons.names import example_of, unit_of
 from xortui.words.nearest import nearest, question_first
 from xortui.words.shown import shown
 
@@ -71,29 +71,6 @@ def _until(value: object, complain: Complain) -> Until:
     return Until("epoch", check_integer("epoch of until", parts.get("epoch", 0), 0, LESSON_MAX_EPOCH))
 
 
-def _weights(value: object, complain: Complain) -> tuple[Any, ...]:
-    entries = value if isinstance(value, list) else [value]
-    found = []
-    for entry in entries:
-        try:
-            parts = table("weight", entry, ("at", "value"), complain)
-            if len(parts) < 2:
-                raise WrongError('weight needs both, as in weight = [{at = "x1→h2", value = 1.5}].', "weight")
-            label = text_of("at", parts["at"])
-            if sentence := quoted_number("number", parts["value"]):
-                raise WrongError(sentence.replace("number =", "value =").replace("number is", "value is"), "value")
-            with about(label):
-                place = kind_of(label) or place_of(label)
-            name = place.label() if isinstance(place, Place) else shown(label)
-            number = check_number(f"weight {name}", parts["value"], -MAX_WEIGHT, MAX_WEIGHT)
-            found.append((place, number))
-        except WrongError as error:
-            complain(str(error), error.word)
-        except ValueError as error:
-            complain(str(error), str(parts["at"]))
-    return tuple(found)
-
-
 def _targets(value: object, complain: Complain) -> tuple[tuple[int, float], ...]:
     if not isinstance(value, dict) or not value:
         raise WrongError('target must be a table of examples, as in target = {"0 1" = 1}.', "target")
@@ -135,7 +112,7 @@ _READERS: dict[str, Callable[[Any, Complain], Any]] = {
     "goto": whole("epoch of goto", 0, LESSON_MAX_EPOCH),
     "step": whole("number of epochs of step", -LESSON_MAX_EPOCH, LESSON_MAX_EPOCH),
     "until": _until,
-    "weight": _weights,
+    "weight": read_weights,
     "target": _targets,
     "rate": lambda value, _: check_learning_rate(value),
     "rule": one_of("rule", tuple(RULES)),

@@ -6,10 +6,13 @@ from typing import Any
 from xortui.nn.settings import MAX_EPOCH, check_integer, check_number
 from xortui.teach.epoch.questions import MAX_OPTIONS
 from xortui.teach.lessons.computed import Computed, computed
-from xortui.teach.lessons.file.values import Complain, WrongError, about, table, text_of
+from xortui.teach.lessons.file.values import Complain, WrongError, about, one_of, table, text_of
+from xortui.teach.lessons.file.weights import read_weights
 from xortui.teach.lessons.live import live
 from xortui.teach.lessons.questions import (
+    BY,
     HIDEABLE,
+    MEANS,
     NUMBER_TRIES,
     Ask,
     Estimate,
@@ -18,6 +21,7 @@ from xortui.teach.lessons.questions import (
     Task,
 )
 from xortui.teach.lessons.text import live_sources, unclosed
+from xortui.teach.places import Place
 from xortui.words.nearest import nearest
 from xortui.words.parse import decimal
 from xortui.words.shown import shown
@@ -30,7 +34,7 @@ ASK_KEYS = (
     *("phase", "question", "options", "right", "right_by", "number", "value", "tolerance"),
     *("why", "reasons", "tries", "hides"),
 )
-TASK_KEYS = ("do", "goal", "before", "hint", "why")
+TASK_KEYS = ("do", "goal", "by", "before", "hint", "why", "answer")
 _SAMPLE_GOALS = '"solved", "stuck", {mse = ...} or {right = ...}'
 
 
@@ -153,7 +157,23 @@ def read_task(value: object, complain: Complain) -> Task:
     if "before" in parts:
         with about("before"):
             before = check_integer("epoch before which the goal is reached", parts["before"], 1, MAX_EPOCH)
-    return Task(texts["do"], goal, number, texts["hint"], texts["why"], before)
+    by = _by(parts["by"], complain) if "by" in parts else BY
+    return Task(texts["do"], goal, number, texts["hint"], texts["why"], before, by, _answer(parts, complain))
+
+
+def _by(value: object, complain: Complain) -> tuple[str, ...]:
+    if value == []:
+        raise WrongError(f"by must name what the task is done with: one or several of {', '.join(MEANS)}.", "by")
+    means = one_of("by", tuple(MEANS))
+    return tuple(means(part, complain) for part in (value if isinstance(value, list) else [value]))
+
+
+def _answer(parts: dict[str, Any], complain: Complain) -> tuple[tuple[Place, float], ...]:
+    found = read_weights(parts["answer"], complain) if "answer" in parts else ()
+    single = tuple((what, value) for what, value in found if isinstance(what, Place))
+    if len(single) < len(found):
+        raise WrongError('answer names each weight: answer = [{at = "h1→ŷ", value = 0.5}].', "answer")
+    return single
 
 
 def _goal(value: object, complain: Complain) -> tuple[str, float]:
