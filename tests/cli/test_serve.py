@@ -59,7 +59,9 @@ def test_without_the_extra_it_says_what_to_install(
     """The server's own libraries are not among what xortui always needs."""
     monkeypatch.setitem(sys.modules, "textual_serve", None)
     assert main(["serve"]) == 1
-    assert capsys.readouterr().err == ("xortui: The server is not installed: pip install 'xortui[serve]' brings it.\n")
+    assert (
+        capsys.readouterr().err == "xortui: The server is not installed: pip install segno textual-serve brings it.\n"
+    )
 
 
 def test_it_serves_until_it_is_interrupted() -> None:

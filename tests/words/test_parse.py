@@ -2,6 +2,7 @@
 
 import pytest
 
+from xortui.words.format import count
 from xortui.words.parse import decimal, integer
 
 
@@ -55,7 +56,34 @@ def test_no_numbers(typed: str) -> None:
 
 
 def test_whole_numbers() -> None:
-    """Plain digits with a sign; anything else comes back, a number with a point too."""
+    """Digits with a sign, their thousands apart or not, and powers; anything else comes back, also 7.0."""
     assert [integer(text) for text in ("7", "+7", " -7 ", "\N{MINUS SIGN}7", "007")] == [7, 7, -7, -7, 7]
-    for text in ("", "7.0", "7,0", "1e3", "1_0", "7/1", "9" * 31, "\N{ARABIC-INDIC DIGIT THREE}"):
+    for text in (
+        "",
+        "7.0",
+        "7,0",
+        "1_0",
+        "7/1",
+        "9" * 31,
+        "\N{ARABIC-INDIC DIGIT THREE}",
+        "e3",
+        "1e-3",
+        "1.25e1",
+        "1e99",
+    ):
         assert integer(text) == text
+
+
+@pytest.mark.parametrize("value", [0, 12, 999, 1200, -1200, 1_000_000, 2**32 - 1, 10**9])
+def test_whole_numbers_as_the_program_writes_them(value: int) -> None:
+    """With any blank that is written between thousands; a blank elsewhere makes it no number."""
+    for blank in (" ", "\N{NO-BREAK SPACE}", "\N{THIN SPACE}", "\N{FIGURE SPACE}", "\N{NARROW NO-BREAK SPACE}"):
+        assert integer(f" {count(value).replace(' ', blank)} ") == value
+    for text in ("1 20", "1  200", "1 2000", "1200 000", "1 200 00", "1 e3", "1 200.0"):
+        assert integer(text) == text
+
+
+def test_powers_that_are_whole_numbers() -> None:
+    """To the last digit, where no float would be."""
+    typed = ("1e3", "1E+3", "1.2e3", "1.e2", "-2e0", "123456789012345e9", "1.50e1")
+    assert [integer(text) for text in typed] == [1000, 1000, 1200, 100, -2, 123456789012345 * 10**9, 15]

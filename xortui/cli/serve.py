@@ -24,7 +24,7 @@ def add_parser(program: "Parser") -> None:
         help="open the screen in browsers, for a class",
         description="Open the screen in browsers, one program for each. WORDS are none, or lesson and the name of one, "
         "or of a folder of them. Whoever has the address may use it, and nobody else. It needs: "
-        "pip install 'xortui[serve]'.",
+        "pip install segno textual-serve.",
     )
     add_options(
         parser,
@@ -52,7 +52,7 @@ def run(given: "Namespace") -> int:
     except ImportError as error:
         if lacking(error):
             raise
-        raise CommandError(FAILED, "The server is not installed: pip install 'xortui[serve]' brings it.") from None
+        raise CommandError(FAILED, "The server is not installed: pip install segno textual-serve brings it.") from None
     import asyncio
 
     from xortui.cli.screen import check_room

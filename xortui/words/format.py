@@ -118,7 +118,7 @@ def tally(right: Iterable[bool], targets: Iterable[float], of: str = "") -> str:
 
 
 def error(value: float) -> str:
-    """Return an error in exactly six cells: −0.590, −3e−4, +.9997; only what is 0 or 1 looks so.
+    """Return an error in exactly six cells: −0.590, −3e−4, +.9997, <−.999, >+.999; only what is 0 or 1 looks so.
 
     What is left of an error below 1e-12 is the rounding of a double, and its digits are another machine's own.
     """
@@ -126,7 +126,8 @@ def error(value: float) -> str:
     if 0 < size < 0.0005:
         return f"{sign + _power(size, 5) if size > 1e-12 else sign + 'tiny':>6}"
     if 0.9995 <= size < 1:
-        return f"{sign}{size:.4f}".replace("0.", ".") if size < 0.99995 else f"{sign}>.999"
+        beyond = "<" if value < 0 else ">"  # before the sign, which with ">" after it would look like an arrow
+        return f"{sign}{size:.4f}".replace("0.", ".") if size < 0.99995 else f"{beyond}{sign}.999"
     return number(value)
 
 
