@@ -126,8 +126,8 @@ def test_places_where_no_file_can_be(tmp_path: Path, capsys: pytest.CaptureFixtu
         ("--numpy - --every 3", "The option --every goes with --csv."),
         ("--csv - --every 3 --at 4", "The options --every and --at do not go together."),
         ("--csv - --every 0", "The number of epochs between rows cannot be 0: it must be a whole number from 1 to "),
-        ("--csv - --at 4,x", "The epoch cannot be x: it must be a whole number from 0 to 1000000000."),
-        ("--csv - --epoch -1", "The epoch cannot be -1: it must be a whole number from 0 to 1000000000."),
+        ("--csv - --at 4,x", "The epoch cannot be x: it must be a whole number from 0 to 1 000 000 000."),
+        ("--csv - --epoch -1", "The epoch cannot be -1: it must be a whole number from 0 to 1 000 000 000."),
         ("--numpy - --hidden 9", "The number of hidden units cannot be 9: it must be a whole number from 1 to 8."),
     ],
 )

@@ -105,7 +105,7 @@ SENTENCES = {
     ),
     "replay run.jsonl --speed fast": (
         2,
-        "The speed cannot be fast: it must be a whole number from 1 to 1000000 or the word full.",
+        "The speed cannot be fast: it must be a whole number from 1 to 1 000 000 or the word full.",
     ),
     "replay run.jsonl": (
         2,
@@ -166,7 +166,7 @@ def test_what_cannot_be_resumed(
     for options, sentence in (
         (["--seed", "3"], "The option --seed does not go with --resume: all is as it was left."),
         (["--epoch", "3"], "The option --epoch does not go with --resume: all is as it was left."),
-        (["--speed", "0"], "The speed cannot be 0: it must be a whole number from 1 to 1000000 or the word full."),
+        (["--speed", "0"], "The speed cannot be 0: it must be a whole number from 1 to 1 000 000 or the word full."),
         ([], "The screen needs a terminal, and standard input is none; without a screen, use: xortui share"),
     ):
         assert run(capsys, "--resume", *options) == (2, [], f"xortui: {sentence}\n")

@@ -208,14 +208,14 @@ def test_a_reader_who_leaves_is_no_failure_to_speak_of() -> None:
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        ("--epoch -1", "The epoch cannot be -1: it must be a whole number from 0 to 1000000000."),
-        ("--epoch 1000000001", "The epoch cannot be 1000000001: it must be a whole number from 0 to 1000000000."),
-        ("--epoch 1.5", "The epoch cannot be 1.5: it must be a whole number from 0 to 1000000000."),
+        ("--epoch -1", "The epoch cannot be -1: it must be a whole number from 0 to 1 000 000 000."),
+        ("--epoch 1000000001", "The epoch cannot be 1000000001: it must be a whole number from 0 to 1 000 000 000."),
+        ("--epoch 1.5", "The epoch cannot be 1.5: it must be a whole number from 0 to 1 000 000 000."),
         (
             "--epoch",
             "The option --epoch needs a value, as in --epoch N: epoch from which the update leads on, 0 to 10^9 (0).",
         ),
-        ("--epoch x --seed 1", "The epoch cannot be x: it must be a whole number from 0 to 1000000000."),
+        ("--epoch x --seed 1", "The epoch cannot be x: it must be a whole number from 0 to 1 000 000 000."),
         ("--epochs 3", "There is no option --epochs: did you mean --epoch?"),
         ("--speed 3", f"The option --speed belongs to xortui, {NOT_HERE}"),
         ("--json", f"The option --json belongs to xortui train, {NOT_HERE}"),

@@ -25,9 +25,9 @@ XORTUI = [sys.executable, "-m", "xortui"]
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        ("--port 70000", "The port cannot be 70000: it must be a whole number from 0 to 65535."),
-        ("--port x", "The port cannot be x: it must be a whole number from 0 to 65535."),
-        ("--most 0", "The number of browsers cannot be 0: it must be a whole number from 1 to 1000."),
+        ("--port 70000", "The port cannot be 70000: it must be a whole number from 0 to 65 535."),
+        ("--port x", "The port cannot be x: it must be a whole number from 0 to 65 535."),
+        ("--most 0", "The number of browsers cannot be 0: it must be a whole number from 1 to 1 000."),
         ("train", "The words train cannot be served: use none, or lesson NAME."),
         ("lesson 1 2", "The words lesson 1 2 cannot be served: use none, or lesson NAME."),
         ("lesson 99", "99"),

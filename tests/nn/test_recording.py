@@ -161,7 +161,7 @@ MISTAKES = [
     (START.replace("1,", '"1",'), 1, '"version" cannot be "1": this program reads version 1.'),
     ('{"format": "xortui-recording", "version": 1}', 1, 'The first line has no "settings".'),
     (START.replace('{"seed": 3}', "3"), 1, '"settings" cannot be 3: it must be an object'),
-    (START.replace("3", "-1"), 1, "The seed cannot be -1: it must be a whole number from 0 to 4294967295."),
+    (START.replace("3", "-1"), 1, "The seed cannot be -1: it must be a whole number from 0 to 4 294 967 295."),
     (START.replace("3", "1.5"), 1, "The seed cannot be 1.5"),
     (START.replace("3", "1" * 401), 1, "A number of the line has 401 digits."),
     (START.replace('"seed": 3', '"hidden_units": 3, "rule": "published"'), 1, "The rule published cannot run with 3"),

@@ -42,8 +42,8 @@ WEIGHT = ("weight", "must be a number from -1e6 to 1e6")
 TARGET = ("target", "must be a number from 0 to 1")
 # What is tried, and what the sentence must say: the setting, the value, what is allowed.
 REFUSED: list[tuple[Attempt, tuple[str, ...]]] = [
-    (settings(seed=-1), ("seed", "-1", f"{WHOLE} 0 to 4294967295")),
-    (settings(seed=2**32), ("seed", "4294967296", f"{WHOLE} 0 to 4294967295")),
+    (settings(seed=-1), ("seed", "-1", f"{WHOLE} 0 to 4 294 967 295")),
+    (settings(seed=2**32), ("seed", "4294967296", f"{WHOLE} 0 to 4 294 967 295")),
     (settings(seed=1.5), ("seed", "1.5", WHOLE)),
     (settings(seed=1.0), ("seed", "1.0", WHOLE)),
     (settings(seed=True), ("seed", "True", WHOLE)),
@@ -108,11 +108,11 @@ REFUSED: list[tuple[Attempt, tuple[str, ...]]] = [
     (target(0, False), (TARGET[0], "False", TARGET[1])),
     (target(4, 1), ("example", "4", f"{WHOLE} 0 to 3")),
     (target(-1, 1), ("example", "-1", f"{WHOLE} 0 to 3")),
-    (lambda session: session.travel(-1), ("epoch", "-1", f"{WHOLE} 0 to 1000000000")),
-    (lambda session: session.travel(MAX_EPOCH + 1), ("epoch", "1000000001", f"{WHOLE} 0 to 1000000000")),
-    (lambda session: session.goto(2.5), ("epoch", "2.5", f"{WHOLE} 0 to 1000000000")),  # type: ignore[arg-type]
-    (lambda session: session.run(-1), ("number of epochs", "-1", f"{WHOLE} 0 to 999999970")),
-    (lambda session: session.run(MAX_EPOCH), ("number of epochs", "1000000000", f"{WHOLE} 0 to 999999970")),
+    (lambda session: session.travel(-1), ("epoch", "-1", f"{WHOLE} 0 to 1 000 000 000")),
+    (lambda session: session.travel(MAX_EPOCH + 1), ("epoch", "1000000001", f"{WHOLE} 0 to 1 000 000 000")),
+    (lambda session: session.goto(2.5), ("epoch", "2.5", f"{WHOLE} 0 to 1 000 000 000")),  # type: ignore[arg-type]
+    (lambda session: session.run(-1), ("number of epochs", "-1", f"{WHOLE} 0 to 999 999 970")),
+    (lambda session: session.run(MAX_EPOCH), ("number of epochs", "1000000000", f"{WHOLE} 0 to 999 999 970")),
 ]
 
 

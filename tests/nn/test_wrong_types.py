@@ -155,7 +155,7 @@ def test_numbers_of_numpy_give_the_same_bits() -> None:
         drawn = initial_parameters(seed, units, np.float16(3))  # type: ignore[arg-type]  # which is what is tried
         assert all(np.array_equal(*pair) for pair in zip(same, drawn, strict=True))
     for wrong in (-1, 2**32, 0.5):
-        with pytest.raises(ValueError, match=r"^A seed must be a whole number from 0 to 4294967295\.$"):
+        with pytest.raises(ValueError, match=r"^A seed must be a whole number from 0 to 4 294 967 295\.$"):
             initial_parameters(wrong)  # type: ignore[arg-type]
 
 

@@ -481,7 +481,7 @@ async def test_a_wrong_value_is_answered_while_it_is_typed() -> None:
         await hand.press("down")
         assert not said.display and not button.disabled
         await hand.type("[b]x")
-        assert str(said.content) == "The epoch cannot be [b]x: it must be a whole number from 0 to 1000000000."
+        assert str(said.content) == "The epoch cannot be [b]x: it must be a whole number from 0 to 1 000 000 000."
         assert "[b]x" in hand.text()
         await hand.press("enter")
         assert hand.app.screen is dialog

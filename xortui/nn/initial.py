@@ -39,7 +39,7 @@ def normals(seed: int) -> Iterator[float]:
     """
     words = [int(seed)]  # one of numpy's own whole numbers would overflow
     if words[0] != seed or not 0 <= seed < 2**32:
-        raise ValueError("A seed must be a whole number from 0 to 4294967295.")
+        raise ValueError("A seed must be a whole number from 0 to 4 294 967 295.")
     for at in range(1, 624):
         words.append((1812433253 * (words[-1] ^ (words[-1] >> 30)) + at) % 2**32)
     uniform = Random()

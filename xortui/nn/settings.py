@@ -31,9 +31,9 @@ class Limits(NamedTuple):
     """Whether the number must be a whole one."""
 
     def __str__(self) -> str:
-        """Return them in the words of a sentence: "a whole number from 1 to 8", "a number from 1e-6 to 1e6"."""
+        """Return them in the words of a sentence: "a whole number from 0 to 1 000", "a number from 1e-6 to 1e6"."""
         if self.whole:
-            return f"a whole number from {self.low} to {self.high}"
+            return f"a whole number from {self.low:,} to {self.high:,}".replace(",", " ")
         return f"a number from {_plain(self.low)} to {_plain(self.high)}"
 
 
