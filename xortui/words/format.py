@@ -127,7 +127,7 @@ def error(value: float) -> str:
         return f"{sign + _power(size, 5) if size > 1e-12 else sign + 'tiny':>6}"
     if 0.9995 <= size < 1:
         beyond = "<" if value < 0 else ">"  # before the sign, which with ">" after it would look like an arrow
-        return f"{sign}{size:.4f}".replace("0.", ".") if size < 0.99995 else f"{beyond}{sign}.999"
+        return f"{sign}{size:.4f}".replace("0.", ".") if size < 0.99995 else unsigned(size).replace(">", beyond + sign)
     return number(value)
 
 
