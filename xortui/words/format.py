@@ -118,7 +118,7 @@ def tally(right: Iterable[bool], targets: Iterable[float], of: str = "") -> str:
 
 
 def error(value: float) -> str:
-    """Return an error in exactly six cells: −0.590, −3e−4, +.9997, <−.999, >+.999; only what is 0 or 1 looks so.
+    """Return an error in exactly six cells: −0.590, −3e−4, +.9997, >+.999; only what is 0 or 1 looks so.
 
     What is left of an error below 1e-12 is the rounding of a double, and its digits are another machine's own.
     """
