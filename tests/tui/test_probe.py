@@ -16,7 +16,7 @@ from xortui.tui.draw.styled_lines import width_of
 from xortui.tui.modes.probe import STEP
 from xortui.tui.scene import LOSS, PROBE, SURFACE, Shown
 from xortui.tui.widgets.probe import Probe
-from xortui.words.format import number, unsigned
+from xortui.words.format import number, precise, precise_share, product_of, unsigned
 
 ROOMS = ((43, 20), (76, 8), (76, 7), (56, 4), (118, 22), (158, 40))
 
@@ -53,11 +53,14 @@ def test_every_number_of_the_point_is_there(units: int, room: tuple[int, int]) -
             a = net.unit(at, *point)
             z2 += a * net.output[at]
             mark = "▸" if at == unit else " "
-            part, weight = number(a * net.output[at]), number(net.output[at])
-            found = re.search(
-                rf"{mark}h{at + 1} {re.escape(unsigned(a))} (→|{re.escape(weight)} ) {re.escape(part)}", text
-            )
+            part = number(a * net.output[at])
+            if "W2  " not in text:
+                assert f"{mark}h{at + 1} {unsigned(a)} → {part}" in text
+                continue
+            factor, weight = precise_share(a, 5), precise(net.output[at], 8)
+            found = re.search(rf"{mark}h{at + 1} {re.escape(factor)} +{re.escape(weight)} +(\S+)", text)
             assert found, (at, text)
+            assert found[1] == product_of(factor, weight, a * net.output[at]).strip()
         assert re.search(rf" b2 +{re.escape(number(net.bias).strip())}", text)
         assert re.search(rf" z2 +{re.escape(number(z2).strip())}", text)
 

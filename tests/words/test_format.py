@@ -23,6 +23,7 @@ from xortui.words.format import (
     plain_number,
     precise,
     precise_share,
+    product_of,
     rate,
     small,
     sum_of_change,
@@ -230,6 +231,18 @@ def test_an_error_takes_six_cells(value: float) -> None:
     else:
         assert is_rounded(text, value)
         assert (abs(value_of(text)) in (0, 1)) is (abs(value) in (0, 1))
+
+
+@given(st.floats(0, 1), st.floats(-99, 99))
+@example(0.17480947, -5.49401595)
+def test_a_product_is_that_of_its_printed_factors(share: float, weight: float) -> None:
+    """To all digits that are printed, and these are those of the exact product."""
+    factor, other = precise_share(share, 5), precise(weight, 8)
+    text = product_of(factor, other, share * weight)
+    assert len(text) == 6
+    if "e" in text or "tiny" in text or factor[0] in "<>" or abs(share * weight) < 0.01:
+        return
+    assert is_rounded(text, share * weight) and is_rounded(text, value_of(factor) * value_of(other))
 
 
 @given(st.integers(0, MAX_EPOCH))

@@ -202,6 +202,19 @@ def sum_of_change(before: float, change: float, cells: int = 8) -> tuple[str, st
     return start, moved, end
 
 
+def product_of(factor: str, other: str, value: float) -> str:
+    """Return a product as `number` does, or with fewer digits where the printed factors promise no more of them."""
+    text = number(value)
+    if factor[0] in "<>":
+        return text
+    printed = float(_value(factor) * _value(other))
+    if number(printed) == text:
+        return text
+    tries = ((f"{size:+.{digits}f}", f"{value:+.{digits}f}") for digits in (2, 1, 0) for size in (printed,))
+    fewer = next((said for of, said in tries if of == said and float(said)), "")
+    return f"{with_sign(fewer):<5} ".rjust(6) if fewer else text
+
+
 def _in_columns(before: float, change: float, cells: int) -> tuple[str, str, str]:
     after = before + change
     size = max(abs(before), abs(after))

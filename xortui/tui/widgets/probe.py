@@ -11,7 +11,7 @@ from xortui.tui.draw.square import examples, surface
 from xortui.tui.draw.styled_lines import Piece, StyledLine, packed
 from xortui.tui.panel import Probed, ViewPanel
 from xortui.tui.scene import PROBED, Shown
-from xortui.words.format import number, unsigned
+from xortui.words.format import number, precise, precise_share, product_of, unsigned
 
 POINT = "+"
 """The mark of the point."""
@@ -21,6 +21,9 @@ _TABLE = 4
 
 _BESIDE, _MAP = 56, 8
 """Cells from which the table stands beside the map, and rows that the map has above it elsewhere."""
+
+_DECIMALS, _WEIGHT = 5, 8
+"""Decimals of an activation in the table, and cells of a weight there: so many that the products can be checked."""
 
 _PAIR = 38
 """Cells that two units take with what they add."""
@@ -109,23 +112,27 @@ class Probe(ViewPanel[ProbeNeeds]):
             (" at ", palette.muted),
             (POINT, palette.strong),
         ]
+        table = len(parts) + _TABLE <= (height if width > _BESIDE else height - _MAP)
+        printed = [precise_share(a, _DECIMALS) if table else unsigned(a) for a in hidden[0].tolist()]
         units: list[list[Piece]] = []
-        for at, activation in enumerate(hidden[0].tolist()):
+        for at, activation in enumerate(printed):
             name = f"{maps.FOCUS if at == now.unit else ' '}h{at + 1} "
             style = palette.accent if at == now.unit else palette.muted
-            units.append([(name, style), (unsigned(activation), palette.strong)])
-        if len(parts) + _TABLE > (height if width > _BESIDE else height - _MAP):
+            units.append([(name, style), (activation, palette.strong)])
+        if not table:
             return self._side_by_side(said, units, parts, (bias, total), width)
-        space = (" ", palette.text)
+        lines: list[StyledLine] = []
+        for unit, activation, weight, part in zip(units, printed, weights, parts, strict=True):
+            factor = precise(weight, _WEIGHT)
+            product = product_of(activation, factor, part)
+            cell = (f"{factor:>{_WEIGHT}}", palette.cell(weight))
+            lines.append([*unit, (" ", palette.text), cell, (f"  {product}", palette.text)])
         return [
             said,
-            [("    a1    W2      a1·W2", palette.muted)],
-            *(
-                [*unit, space, (number(weight), palette.cell(weight)), (f"  {number(part)}", palette.text)]
-                for unit, weight, part in zip(units, weights, parts, strict=True)
-            ),
-            [(f" b2{'':>15}{bias}", palette.muted)],
-            [(f" z2{'':>15}", palette.muted), (total, palette.strong)],
+            [("    a1      W2        a1·W2", palette.muted)],
+            *lines,
+            [(f" b2{'':>19}{bias}", palette.muted)],
+            [(f" z2{'':>19}", palette.muted), (total, palette.strong)],
         ]
 
     def _side_by_side(
