@@ -242,7 +242,7 @@ def test_a_product_is_that_of_its_printed_factors(share: float, weight: float) -
     assert len(text) == 6
     if "e" in text or "tiny" in text or factor[0] in "<>" or abs(share * weight) < 0.01:
         return
-    assert is_rounded(text, share * weight) and is_rounded(text, value_of(factor) * value_of(other))
+    assert is_rounded(text, share * weight) and is_rounded(text, float(value_of(factor) * value_of(other)))
 
 
 @given(st.integers(0, MAX_EPOCH))
