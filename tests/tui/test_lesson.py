@@ -414,8 +414,8 @@ async def test_a_phase_question_of_another_state_is_not_the_lessons() -> None:
         await hand.press("right", "1")
         assert hand.shown.answer == 0
         assert hand.playing.answer is None
-        await hand.press("left", "2")
-        assert hand.playing.answer == Answer(1, True, 1)
+        await hand.press("left", "4")
+        assert hand.playing.answer == Answer(3, True, 3)
         assert "1 of 3 questions right" in hand.text()
 
 
