@@ -36,4 +36,4 @@ def decimal(text: object) -> Any:
         return float(plain)
     if (fraction := re.fullmatch(r"([+-]?[0-9]{1,15}) ?/ ?([0-9]{1,15})", plain)) and int(fraction[2]):
         return int(fraction[1]) / int(fraction[2])
-    return text
+    return float(integer(plain)) if _GROUPED.fullmatch(plain) else text
