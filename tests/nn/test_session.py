@@ -265,6 +265,9 @@ def test_a_snapshot_is_frozen_and_its_arrays_are_read_only_copies() -> None:
             array[...] = 1.0
     with pytest.raises(AttributeError):
         now.epoch = 3  # type: ignore[misc]
+    with pytest.raises(AttributeError):
+        now.other = 3  # type: ignore[attr-defined]
+    assert len(repr(now)) < 3000
     session.run(1500)
     assert plain(now) == before
     assert len(now.ghosts) == 1

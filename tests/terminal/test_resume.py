@@ -99,6 +99,25 @@ def test_a_lesson_in_which_nothing_was_trained_is_offered_by_its_step(tmp_path: 
     assert offer(tmp_path)[2] == "resume: step 2 of a lesson"
 
 
+@pytest.mark.parametrize("size", [(20, 5), USUAL])
+def test_no_key_takes_a_resumed_lesson_past_a_step_that_was_not_seen(size: tuple[int, int], tmp_path: Path) -> None:
+    """Keys that come before it is there are not meant for it, nor those for a terminal that is too small."""
+    file = OwnFile(tmp_path)
+    Writer(file).note([Session(), Session()], {"lesson": {"name": "4", "step": 1, "answers": [None] * 9}})
+    file.close()
+    with Terminal([*XORTUI, "--resume"], size=size, env={STATE: str(tmp_path)}) as terminal:
+        terminal.send("\r\r")
+        if size != USUAL:
+            terminal.wait_for(lambda rows: "needs" in "".join(rows))
+            terminal.send("\r\r")
+            terminal.resize(*USUAL)
+        terminal.wait_for(lambda rows: any("step 1 of" in row for row in rows))
+        terminal.send("\r")
+        terminal.wait_for(lambda rows: any("step 2 of" in row for row in rows))
+        terminal.send("q")
+        assert terminal.wait_exit() == 0
+
+
 @pytest.mark.long
 def test_two_programs_do_not_disturb_each_other(tmp_path: Path) -> None:
     """What one of them does the other neither offers nor loses; each is gone on with by itself."""

@@ -67,7 +67,7 @@ def test_a_switch_says_what_it_would_do() -> None:
     on = shown_with(START, ask=True, log=True, speed=0, walking=SLOPE, projector=True)
     switches = [command for command in COMMANDS.values() if command.on]
     assert [command.listed(Shown(START)) for command in switches] == [command.name for command in switches]
-    expected = {"don't ask", "linear scale", "speed before", "slope off", "projector off", "chain rule"}
+    expected = {"don't ask", "linear scale", "full speed off", "slope off", "projector off", "chain rule"}
     assert {command.listed(on) for command in switches} == {command.label(on) for command in switches} == expected
 
 

@@ -36,7 +36,7 @@ def run_resumed(
 
     app = XorApp(None, speed, fps, charset=charset or usual_charset())
     app.session = app.main.desk.session = resumed[0].sessions[0]
-    app.resumed = resumed
+    app.resumed, app.main.lesson_unseen = resumed, _has_lesson(resumed[0].scene)
     return open_app(app)
 
 
@@ -91,7 +91,7 @@ def go_on(desk: "Desk") -> None:
 def _go_on(desk: "Desk", journal: Journal, taken: Taken) -> None:
     assert desk.keeper
     session, scene = journal.sessions[0], journal.scene
-    lesson = isinstance(scene, dict) and "lesson" in scene
+    lesson = _has_lesson(scene)
     desk.keeper.go_on(taken, desk.player.opening if lesson else None)
     with desk.keeper.whole():
         desk.scene = desk.scene._replace(replay=_replay(scene))
@@ -100,10 +100,12 @@ def _go_on(desk: "Desk", journal: Journal, taken: Taken) -> None:
             _open_lesson(desk.player, desk.keeper, journal)
         undos = session.snapshot.undos
         steps = "1 step" if undos == 1 else f"{count(undos) if undos else 'no'} steps"
-        epoch = count(session.epoch)
-        desk.motion = desk.motion._replace(
-            told=(f"resumed at epoch {epoch}, with {steps} to undo", f"resumed · epoch {epoch}")
-        )
+        place = f"step {scene['lesson']['step']}" if lesson and not session.epoch else f"epoch {count(session.epoch)}"
+        desk.motion = desk.motion._replace(told=(f"resumed at {place}, with {steps} to undo", f"resumed · {place}"))
+
+
+def _has_lesson(scene: object) -> bool:
+    return isinstance(scene, dict) and "lesson" in scene
 
 
 def _replay(scene: Any) -> Replay | None:

@@ -141,7 +141,7 @@ class Course(_Parts):
 
     def __eq__(self, other: object) -> bool:
         """Return whether it is the same course; where it was stopped does not count."""
-        return self[:-1] == other[:-1] if isinstance(other, Course) else NotImplemented
+        return isinstance(other, Course) and self[:-1] == other[:-1]
 
     def __ne__(self, other: object) -> bool:
         """Return whether it is another course."""

@@ -19,7 +19,13 @@ class _Buckets(NamedTuple):
 class Curve(_Buckets):
     """The loss of a run, in at most 1,025 buckets: no loss of the run lies outside, and each bound is reached."""
 
+    __slots__ = ()
+
     __eq__, __ne__, __hash__ = object.__eq__, object.__ne__, object.__hash__
+
+    def __repr__(self) -> str:
+        """Return how long it is: its numbers would fill a screen."""
+        return f"Curve({len(self.epochs)} buckets)"
 
     def at(self, epoch: int) -> tuple[float, float] | None:
         """Return the smallest and the largest loss that the run may have had at an epoch; None beyond its furthest.

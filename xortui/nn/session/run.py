@@ -20,6 +20,7 @@ FEW = 40
 class OfCourse:
     """What a value that holds a course tells of it."""
 
+    __slots__ = ()
     course: Course
 
     @property
@@ -45,6 +46,8 @@ class _CurveOfCourse(NamedTuple):
 
 class Ghost(_CurveOfCourse, OfCourse):
     """The curve of a run that was left, and the course that led to it."""
+
+    __slots__ = ()
 
     @property
     def epoch(self) -> int:

@@ -62,6 +62,8 @@ class _Shown(NamedTuple):
 class Snapshot(_Shown, OfCourse):
     """A session at one epoch. All arrays are read-only copies."""
 
+    __slots__ = ()
+
     __eq__, __ne__, __hash__ = object.__eq__, object.__ne__, object.__hash__
 
     @property

@@ -30,6 +30,10 @@ class Trail(_States):
 
     __eq__, __ne__, __hash__ = object.__eq__, object.__ne__, object.__hash__
 
+    def __repr__(self) -> str:
+        """Return how long it is: its numbers would fill a screen."""
+        return f"Trail({len(self.starts) + 1} states)"
+
     @cached_property
     def epochs(self) -> NDArray[np.int64]:
         """The epochs of the states, ascending, of shape (n + 1,); the last is the furthest."""

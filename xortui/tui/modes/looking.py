@@ -59,15 +59,13 @@ def _slower(desk: Desk) -> None:
 
 def _full(desk: Desk) -> None:
     """Go to full speed, or back to the speed before."""
-    if desk.look.speed == 0:
-        _set_speed(desk, desk.look.speed_before_full)
-    else:
-        desk.look = desk.look._replace(speed_before_full=desk.look.speed)
-        _set_speed(desk, 0)
+    _set_speed(desk, desk.look.speed_before_full if desk.look.speed == 0 else 0)
 
 
 def _set_speed(desk: Desk, speed: int | None) -> None:
     """Choose a speed, and name it: the title has no room for it everywhere."""
+    if speed == 0 != desk.look.speed:
+        desk.look = desk.look._replace(speed_before_full=desk.look.speed)
     desk.set_speed(speed)
     desk.note(f"speed: {speed_label(speed)}")
 
@@ -164,7 +162,7 @@ LOOKING_COMMANDS = (
         "as many epochs a second as the machine can do, and back",
         _full,
         looking(),
-        also="speed before",
+        also="full speed off",
         on=lambda shown: shown.look.speed == 0,
     ),
     Command(
