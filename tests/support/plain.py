@@ -7,16 +7,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xortui.nn import Snapshot
+from xortui.nn.session.course import Course
+from xortui.nn.session.curve import Curve
+from xortui.nn.session.run import Ghost
 from xortui.nn.session.shared import Shared
+from xortui.nn.session.trail import Trail
 
 
 def plain(value: Any) -> Any:
     """Return arrays and what is made of them as shapes, bytes and plain values; 0.0 and -0.0 differ."""
     if isinstance(value, np.ndarray):
         return value.shape, value.dtype.str, value.tobytes()
-    names = [field.name for field in fields(value)] if is_dataclass(value) else getattr(value, "_fields", None)
-    if names is not None:
-        return {name: plain(getattr(value, name)) for name in names}
+    if is_dataclass(value):
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Snapshot | Ghost | Curve | Trail | Course):
+        return {name: plain(part) for name, part in value._asdict().items()}
     if isinstance(value, tuple | Shared):
         return tuple(map(plain, value))
     return np.float64(value).tobytes() if isinstance(value, float) else value

@@ -4,6 +4,7 @@ import pytest
 
 from tests.support.hand import Hand
 from xortui.tui.app import XorApp
+from xortui.tui.draw import digits
 from xortui.tui.screens.help import LETTERS
 from xortui.tui.terminal.filters import _ASCII, _BLOCK, stand_in
 from xortui.tui.terminal.surroundings import Charset
@@ -36,6 +37,15 @@ def test_each_sign_keeps_its_width(table: dict[str, str]) -> None:
     """Whatever draws need not know of the charset."""
     assert all(cells(sign) == cells(instead) for sign, instead in table.items())
     assert all(instead.isascii() for instead in _ASCII.values())
+
+
+@pytest.mark.parametrize("charset", POOR)
+def test_large_figures_are_made_of_what_there_is(charset: Charset) -> None:
+    """Each stroke of them has a stand-in that such a terminal has."""
+    parts = {part for row in digits.figures("0123456789+−. ()²") for part in row}
+    parts |= {part for rows in digits.MARKS.values() for row in rows for part in row}
+    shown = {stand_in(part, charset) for part in parts}
+    assert "?" not in shown and {part for part in shown if not part.isascii()} <= set("─│┌┐└┘├┤┴┼█▀▄·²")
 
 
 @pytest.mark.long

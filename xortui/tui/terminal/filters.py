@@ -19,16 +19,16 @@ _STANDS_OUT = 3.0
 """The contrast from which a background is shown by exchanging text and background, where there are no colours."""
 
 _LETTERS = dict(zip("ŷΔΣδησ∂ᵀ−–…▸▶▾○◐◆┊′⊙╱╲×", "pCSDnsdT--.>>vo%&:'*/\\*", strict=True))
-_HEAVY = "━┃┏┓┗┛┣┫╋╺╸╻╹∙"
+_HEAVY = "━┃┏┓┗┛┣┫╋┻╺╸╻╹∙"
 """What large figures are made of."""
 _BLOCK = (
     _LETTERS
-    | dict(zip(_HEAVY, "─│┌┐└┘├┤┼──││·", strict=True))
+    | dict(zip(_HEAVY, "─│┌┐└┘├┤┼┴──││·", strict=True))
     | dict(zip("╭╮╰╯✓✗●▉▊▋▍▎▏▁▂▃▅▆▇▔", "┌┐└┘√x@███▌▌▌▄▄▄▄██▀", strict=True))
 )
 _ASCII = (
     _LETTERS
-    | dict(zip(_HEAVY, "-|++++++" + "+--||.", strict=True))
+    | dict(zip(_HEAVY, "-|++++++" + "++--||.", strict=True))
     | dict(zip("─│╭╮╰╯┌┐└┘├┤┬┴┼━┃═║", "-|+++++++++++++-|-|", strict=True))
     | dict(zip("·•²←→↑↓▲▼■●✓✗░▒▓█▀▄▉▊▋▌▍▎▏▐▁▂▃▅▆▇▔", '.=2<>^v^v#@*x.:%#"_###]|||[___###"', strict=True))
 )
