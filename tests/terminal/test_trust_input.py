@@ -26,7 +26,6 @@ from tests.support.program import (
 )
 from tests.support.terminal import Rows, Terminal
 from tests.terminal.test_trust_leaving import shows
-from xortui.teach.lessons.catalogue import find
 from xortui.tui.terminal.byte_reader import Reader
 from xortui.tui.terminal.in_order import InOrder
 
@@ -244,13 +243,14 @@ def test_of_a_flood_of_focus_events_and_of_places_the_last_counts() -> None:
 @pytest.mark.without_terminal
 def test_before_a_lesson_is_seen_a_key_is_not_meant_for_it() -> None:
     """Of what comes earlier only what leaves counts, and which window has the focus."""
-    title, fits = SimpleNamespace(painted=False), SimpleNamespace(fits=True)
-    app = SimpleNamespace(main=SimpleNamespace(first_lesson=find("1"), title_bar=title, sizes=fits))
+    panel, scene = SimpleNamespace(painted=False), SimpleNamespace(playing=object())
+    main = SimpleNamespace(complete=True, scene=scene, query={"#lesson": [panel]}.__getitem__)
+    app = SimpleNamespace(main=main, lesson_unseen=True)
     keys = InOrder(app)  # type: ignore[arg-type]  # nothing is handed to it
     for event in Reader().feed(b"\r2\x1b[I\x1b[<0;9;9M\x1b[200~paste\x1b[201~q"):
         keys.add(event)
     assert said(list(keys._waiting)) == ["AppFocus", "q=q"]
-    title.painted = True
+    panel.painted = True
     keys.add(*Reader().feed(b"\r"))
     assert said(list(keys._waiting))[2:] == ["enter=\r"]
 

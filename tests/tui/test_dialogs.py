@@ -392,7 +392,7 @@ async def test_a_wrong_epoch_is_answered_at_once() -> None:
     wrong = [("-1", -1), (f"{MINUS}1", -1), (str(MAX_EPOCH + 1), MAX_EPOCH + 1)]
     async with opened() as hand:
         dialog = await ask(hand, "g", EpochDialog)
-        for text, value in [*wrong, *((text, text) for text in ("soon", "1.5", "1e3", "[/]"))]:
+        for text, value in [*wrong, *((text, text) for text in ("soon", "1.5", "1e-3", "[/]"))]:
             await enter(hand, "epoch", text)
             assert complaint(hand) == refused(check_integer, "epoch", value, 0, MAX_EPOCH)
             assert complaint(hand) in seen(hand)

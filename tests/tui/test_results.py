@@ -17,6 +17,7 @@ from tests.tui.test_lesson import arrived
 from xortui.teach.lessons.file.read import parse
 from xortui.tui.app import XorApp
 from xortui.tui.results import Results
+from xortui.tui.terminal.in_order import unseen
 
 LESSON = parse(
     '+++\nformat = 1\ntitle = "T"\n+++\n'
@@ -37,7 +38,7 @@ async def opened(results: Results) -> AsyncIterator[Hand]:
     async with app.run_test(size=(80, 24)) as pilot:
         hand = Hand(app, pilot)
         await hand.until(lambda: app.takes_keys, "the whole screen")
-        await hand.until(lambda: not app.main.unseen, "the first step")
+        await hand.until(lambda: not unseen(app), "the first step")
         await hand.settle()
         yield hand
 

@@ -36,7 +36,7 @@ def run_resumed(
 
     app = XorApp(None, speed, fps, charset=charset or usual_charset())
     app.session = app.main.desk.session = resumed[0].sessions[0]
-    app.resumed, app.main.lesson_unseen = resumed, _has_lesson(resumed[0].scene)
+    app.resumed, app.lesson_unseen = resumed, _has_lesson(resumed[0].scene)
     return open_app(app)
 
 

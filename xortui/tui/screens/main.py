@@ -11,11 +11,9 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from xortui.nn import Session, Snapshot
-from xortui.tui.beside import awaited
 from xortui.tui.channel import Channel
 from xortui.tui.desk import Desk
 from xortui.tui.diagnosing import Diagnosing, diagnosed
-from xortui.tui.drawn import Drawn
 from xortui.tui.layout import Layout
 from xortui.tui.modes import MODES
 from xortui.tui.modes.edit import pick
@@ -74,9 +72,6 @@ class MainScreen(SureTimers, Screen[None]):
     first_lesson: "Lesson | Path | Literal['choose'] | None" = None
     """The lesson that the screen opens with, or `choose` or a folder for a list of lessons."""
 
-    lesson_unseen = False
-    """Whether there is a lesson to come that it opens with; see `unseen`."""
-
     first_epoch = 0
     """The epoch that the screen opens at."""
 
@@ -126,15 +121,6 @@ class MainScreen(SureTimers, Screen[None]):
             self.desk.go(self.first_epoch)
         if self.first_lesson:
             self.desk.player.begin_or_choose(self.first_lesson)
-
-    @property
-    def unseen(self) -> bool:
-        """Whether the lesson that it opens with has not been painted: nothing can be meant for that yet."""
-        if self.lesson_unseen:
-            coming = not self.complete or self.scene.playing or getattr(self.app, "resumed", None) or awaited()
-            seen = any(panel.painted for panel in self.query(Drawn) if panel.id == "lesson")
-            self.lesson_unseen = bool(coming) and not seen
-        return self.lesson_unseen
 
     # The layout
 

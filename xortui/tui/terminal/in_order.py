@@ -57,7 +57,7 @@ class InOrder:
     def add(self, message: Message) -> None:
         """Add an event, from any thread; `deliver` then has to be called in the app's."""
         meant = not isinstance(message, InputEvent | Paste) or getattr(message, "key", "") in _LEAVING
-        if not meant and getattr(getattr(self._app, "main", None), "unseen", False):
+        if not meant and unseen(self._app):
             return
         for kinds in _LAST_COUNTS:
             with suppress(IndexError):
@@ -105,6 +105,17 @@ class InOrder:
         until = process_time() + _JOURNEY_SECONDS
         while self._waiting and getattr(self._app, "on_the_way", False) and process_time() < until and not self._closed:
             await asyncio.sleep(_START_SECONDS)
+
+
+def unseen(app: "App[Any]") -> bool:
+    """Return whether the lesson with which a screen opens has not been painted: nothing can be meant for it yet."""
+    ours: Any = app
+    if not getattr(ours, "lesson_unseen", False):
+        return False
+    main = ours.main
+    coming = not main.complete or main.scene.playing or ours.resumed or awaited()
+    ours.lesson_unseen = bool(coming) and not any(panel.painted for panel in main.query("#lesson"))
+    return bool(ours.lesson_unseen)
 
 
 async def settled(app: "App[Any]") -> None:
