@@ -264,11 +264,8 @@ def test_after_a_change_back_by_hand_undo_still_finds_every_step_as_it_was() -> 
 
 @pytest.mark.long
 def test_two_hundred_steps_fit_in_32_megabytes_whatever_the_runs() -> None:
-    """Eight hidden units, runs of thousands of epochs that share nothing, and each is found again exactly.
-
-    Half of them need half the memory, or less.
-    """
-    session, seen, runs = Session(Settings(hidden_units=8)), [], 103 if THOROUGH else 60
+    """Eight hidden units, runs of thousands of epochs that share nothing, and each is found again exactly."""
+    session, seen, runs = Session(Settings(hidden_units=8)), [], 205 if THOROUGH else 60
     for seed in range(runs):
         session.run(1030 if seed % 10 else 2600)
         seen.append(digest(session))
@@ -288,8 +285,8 @@ def test_two_hundred_steps_fit_in_32_megabytes_whatever_the_runs() -> None:
 
 @pytest.mark.parametrize("on", [1, -1], ids=["at the end", "ever further back"])
 def test_a_step_takes_as_little_however_many_edits_there_are(on: int) -> None:
-    """After thousands of edits hardly more than after none, and each leads to the same numbers again."""
-    many, steps = (6000, 100) if THOROUGH else (2000, 60)
+    """After twenty thousand edits hardly more than after none, and each leads to the same numbers again."""
+    many, steps = (20_000, 100) if THOROUGH else (2000, 60)
     sizes: list[int] = []
     seen: list[object] = []
 

@@ -606,7 +606,7 @@ def test_a_mirrored_unit_is_a_copy() -> None:
     [
         (1000.0, 1.0, "at 0.5: all hidden units are saturated, but h3 drifts back · wait"),
         (2000.0, 1.0, "stuck at 0.5: all hidden units are saturated · start anew: rule gradient (s)"),
-        (1000.0, 3000.0, "drifting"),
+        (1000.0, 3000.0, "drifting: MSE rises"),
     ],
 )
 def test_who_drifts_back_within_20000_epochs(bias: float, rate: float, line: str) -> None:

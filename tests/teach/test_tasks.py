@@ -70,7 +70,7 @@ _DOES: dict[str, Callable[[Session], object]] = {
     ],
 )
 def test_a_task_is_done_only_with_what_it_is_to_be_done_with(lesson: str, deeds: str, how: str | None) -> None:
-    """The goal can be reached in other ways, and what is said to these names what does not count; None: see above."""
+    """Where the goal is reached in another way, what is said names that; None where the goal is not reached at all."""
     read = find(lesson)
     at, task = next((at, step.task) for at, step in enumerate(read.steps, 1) if step.task)
     session = Session()

@@ -129,6 +129,8 @@ def test_two_weights_are_in_order_too(a: float, b: float) -> None:
 @example(0.0, 5e-324)
 @example(3e-7, 1e-8)
 @example(0.5, -0.4999999)
+@example(1.34375, 999.3125)
+@example(-110.68461, 111.02176)
 def test_before_and_change_add_up_to_after(before: float, change: float) -> None:
     """The printed sum is right to the last digit, and each part of it is near what it stands for."""
     after = before + change

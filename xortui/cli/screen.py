@@ -201,7 +201,7 @@ def check_room(files: int = 3) -> None:
 
 
 def import_asyncio() -> None:
-    """Import asyncio as it is in a Python without encryption: a twentieth of the start goes into reading of that."""
+    """Import asyncio as it is in a Python without encryption: a fiftieth of the start goes into reading that."""
     if not {"asyncio", "ssl"} & sys.modules.keys():
         modules = cast("dict[str, ModuleType | None]", sys.modules)
         modules["ssl"] = None  # as Python has it for a module that is not to be found

@@ -177,11 +177,11 @@ class Desk:
 
     def run(self) -> None:
         """Let epochs follow each other, at the chosen speed; a recording pauses at its end."""
+        from xortui.tui.journey import Journey
+
         replay = self.shown.replay
         end = replay.end if replay and self.session.epoch < replay.end else MAX_EPOCH
         self.motion = self.motion._replace(running=True)
-        from xortui.tui.journey import Journey
-
         self._set_out(Journey(self.session, pace=self._pace(), end=end))
 
     def set_speed(self, speed: int | None) -> None:

@@ -1,6 +1,6 @@
 """How numbers look: one grammar, of fixed width, so that nothing jumps and nothing is cut."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 
 RIGHT, WRONG, NO_SIDE = "✓", "✗", "–"
@@ -210,9 +210,11 @@ def product_of(factor: str, other: str, value: float) -> str:
     printed = float(_value(factor) * _value(other))
     if number(printed) == text:
         return text
-    tries = ((f"{size:+.{digits}f}", f"{value:+.{digits}f}") for digits in (2, 1, 0) for size in (printed,))
-    fewer = next((said for of, said in tries if of == said and float(said)), "")
-    return f"{with_sign(fewer):<5} ".rjust(6) if fewer else text
+    for digits in (2, 1, 0):
+        fewer = f"{value:+.{digits}f}"
+        if fewer == f"{printed:+.{digits}f}" and float(fewer):
+            return f"{with_sign(fewer):<6}"
+    return text
 
 
 def _in_columns(before: float, change: float, cells: int) -> tuple[str, str, str]:
@@ -226,15 +228,28 @@ def _in_columns(before: float, change: float, cells: int) -> tuple[str, str, str
     wanted = 3 if change == 0 else least + 1
     if change and least > room:
         start, moved = _fixed(before, room), _signed_power(change, cells)
-        return start, moved, _sum(start, moved, after, room)
+        return start, moved, _sum(start, moved, after, room) or _fixed(after, room)
     first = max(0, min(wanted, room))
     tries = [*range(first, room + 1), *range(first - 1, max(0, least) - 1, -1)]
-    for digits in tries:
-        start, moved, end = (_fixed(value, digits) for value in (before, change, after))
-        if _value(start) + _value(moved) == _value(end) and len(moved) <= cells:
-            return start, moved, end
-    start, moved = _fixed(before, first), _fixed(change, first)
-    return start, moved, _sum(start, moved, after, first)
+    texts = None
+    for found in _sums(before, change, cells, tries):
+        texts = texts or found
+        if bool(_value(found[2])) is bool(after):  # what is left of two that nearly cancel is worth more digits
+            return found
+    return texts or (_fixed(before, first), _fixed(change, first), _fixed(after, first))
+
+
+def _sums(before: float, change: float, cells: int, tries: Sequence[int]) -> Iterator[tuple[str, str, str]]:
+    """Yield before, change and after that add up, with so many decimals each; then those with fewer in the last."""
+    fits = [(digits, moved) for digits in tries if len(moved := _fixed(change, digits)) <= cells]
+    for digits, moved in fits:
+        start, end = _fixed(before, digits), _fixed(before + change, digits)
+        if _value(start) + _value(moved) == _value(end):
+            yield start, moved, end
+    for digits, moved in fits:
+        start = _fixed(before, digits)
+        if end := _sum(start, moved, before + change, digits):
+            yield start, moved, end
 
 
 def _widest(a: float, b: float, digits: int) -> int:
@@ -242,13 +257,13 @@ def _widest(a: float, b: float, digits: int) -> int:
 
 
 def _sum(start: str, moved: str, after: float, digits: int) -> str:
-    """Return a sum with as many of n decimals as the printed terms promise."""
+    """Return a sum with as many of n decimals as the printed terms promise; nothing where they promise none."""
     total = _value(start) + _value(moved)
     for kept in range(digits, -1, -1):
         end = _fixed(after, kept)
         if _fixed(total, kept) == end:
             return end
-    return _fixed(after, digits)
+    return ""
 
 
 def _fixed(value: float | Decimal, digits: int) -> str:

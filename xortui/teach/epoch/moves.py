@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from xortui.nn import Parameters, Snapshot, forward, mse
-from xortui.nn.kernel import unpack, vector_size
 from xortui.nn.settings import MAX_HIDDEN_UNITS
-from xortui.teach.places import BIAS, Place
+from xortui.teach.places import BIAS, Place, place_at
 
 if TYPE_CHECKING:  # imported with the first sentence: tables of weights need the biggest moves alone
     from xortui.teach.epoch.numbers import EpochArrays
@@ -56,12 +55,8 @@ def _places(hidden_units: int) -> tuple[Place, ...]:
 
 def edited(snapshot: Snapshot) -> frozenset[Place]:
     """Return the parameters that were set by hand at this epoch, after the last update."""
-    edit = snapshot.course.edit_at(snapshot.epoch)
-    if not edit or not edit.weights:
-        return frozenset()
-    units, at = snapshot.settings.hidden_units, dict(edit.weights)
-    order = unpack(np.arange(vector_size(units), dtype=float))
-    return frozenset(place for place in _places(units) if int(place.of(order)) in at)
+    edit, units = snapshot.course.edit_at(snapshot.epoch), snapshot.settings.hidden_units
+    return frozenset(place_at(position, units) for position, _ in edit.weights) if edit else frozenset()
 
 
 def sentence(snapshot: Snapshot) -> str:

@@ -22,10 +22,19 @@ class Notes:
         """Take a lesson."""
         self.lesson = lesson
         self._session, self._checkpoints = Session(), Checkpoints(lesson)
+        self._known: dict[int, tuple[str, ...]] = {}
 
-    def of_step(self, number: int) -> Iterator[str]:
-        """Yield title and notes of a step, counted from 1, its task, and its question with what the network answers."""
+    def of_step(self, number: int) -> tuple[str, ...]:
+        """Return title and notes of a step, counted from 1, its question with what the network answers, and its task.
+
+        They are asked for again and again, and it takes training to find out what becomes of the answer of a task.
+        """
         number = min(number, len(self.lesson.steps))
+        if number not in self._known:
+            self._known[number] = tuple(self._of_step(number))
+        return self._known[number]
+
+    def _of_step(self, number: int) -> Iterator[str]:
         step = self.lesson.steps[number - 1]
         yield f"{number}. {step.title}"
         yield from _set_in(step.notes)

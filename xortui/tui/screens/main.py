@@ -81,7 +81,7 @@ class MainScreen(SureTimers, Screen[None]):
         spare(self)
         self.now, self.charted, self.viewed, self.worded = Channel(), Channel(), Channel(), Channel()
         """What is shown: with the snapshot, and with those of the chart, of the views and of the words."""
-        self.desk, self.fields, self.title_bar = Desk(self, session, fps), Fields(self), Title("title")
+        self.desk, self.fields = Desk(self, session, fps), Fields(self)
         self.complete = False
         """Whether all panels are mounted, and keys are taken."""
         self.first_scene = scene
@@ -93,7 +93,7 @@ class MainScreen(SureTimers, Screen[None]):
     def compose(self) -> ComposeResult:
         """Lay out the widgets; their sizes come from the layout."""
         now, chart, views, words = self.now.to, self.charted.to, self.viewed.to, self.worded.to
-        yield now(self.title_bar)
+        yield now(Title("title"))
         with Ground(id="top"):
             yield from (now(Matrix("hidden")), now(Matrix("output")), now(TruthTable("truth")))
         with Ground(id="bottom"):
