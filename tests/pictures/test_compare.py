@@ -149,7 +149,7 @@ def test_the_range_of_this_run(picture: Picture) -> None:
 
 
 def test_the_last_hundred_epochs(picture: Picture) -> None:
-    """Of a solved run, in the light theme: from 2 500 to 2 600, losses still on an axis from 0."""
+    """Of a solved run, in the light theme: from 2 500 to 2 600, on an axis that says with which loss it begins."""
     session = Session()
     session.run(2600)
     assert picture(session, LARGE, theme="xortui-light", range=LAST)

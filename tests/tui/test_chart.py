@@ -15,7 +15,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.support.budget import examples
-from xortui.tui.draw.axes import LossCurve
+from xortui.tui.draw.axes import LossCurve, Window
 from xortui.tui.draw.chart import EDIT, MARK, READING, Piece, draw, epoch_at
 from xortui.tui.draw.ghosts import RHYTHMS
 
@@ -560,21 +560,22 @@ def test_edits_are_marked_on_the_axis() -> None:
     st.lists(lines(), max_size=3),
     SIZES,
     st.booleans(),
-    st.tuples(st.integers(0, 5000), st.integers(0, 5000)),
+    st.tuples(st.integers(0, 5000), st.integers(0, 5000), st.booleans()),
 )
 def test_any_window_gives_exactly_the_size_asked_for(
-    curve: LossCurve, ghosts: list[LossCurve], size: tuple[int, int], log: bool, window: tuple[int, int]
+    curve: LossCurve, ghosts: list[LossCurve], size: tuple[int, int], log: bool, window: tuple[int, int, bool]
 ) -> None:
     """Before, within, around or after what there is: nothing ends the program or bends the picture."""
-    width, height = size
-    rows = draw(curve, ghosts, width, height, log=log, window=(min(window), max(window)), solved=100, reading=2000)
+    (width, height), (one, other, close) = size, window
+    shown = Window(min(one, other), max(one, other), close)
+    rows = draw(curve, ghosts, width, height, log=log, window=shown, solved=100, reading=2000)
     assert [len(text) for text in texts(rows)] == [width] * height
 
 
 def test_a_short_run_fills_the_width_where_the_range_is_its_own() -> None:
     """A run of 33 epochs beside ghosts of 3,000 fills one column, or the whole chart, ghosts cut off at its end."""
     run, ghost = line([0.3] * 34), named([0.25] * 3000, "1")
-    wide, own = (draw(run, [ghost], 76, 14, window=window) for window in (None, (0.0, 33.0)))
+    wide, own = (draw(run, [ghost], 76, 14, window=window) for window in (None, Window(0.0, 33.0)))
     assert len(columns(wide, "curve")) <= 2
     assert columns(own, "curve") == set(range(origin(own), 76))
     assert max(columns(own, "ghost")) > 60
@@ -585,17 +586,47 @@ def test_a_short_run_fills_the_width_where_the_range_is_its_own() -> None:
 def test_a_window_shows_what_lies_in_it_where_it_lies(first: int) -> None:
     """Of a long run the epochs of the window only, at their heights, between round labels."""
     curve = falling(2500)
-    rows = draw(curve, [], 76, 14, window=(first, first + 100))
+    rows = draw(curve, [], 76, 14, window=Window(first, first + 100))
     alone = draw(line(curve.low[first : first + 101].tolist()), [], 76, 14)
     assert cells(rows, "curve") == cells(alone, "curve")
     ticks = [number(label) for _, label in epoch_ticks(rows)]
     assert first <= ticks[0] and ticks[-1] <= first + 100 and len(ticks) > 3
 
 
+@given(
+    st.floats(1e-12, 1.0).flatmap(lambda low: st.tuples(st.just(low), st.floats(low, 2.5 * low))),
+    st.tuples(st.integers(24, 160), st.integers(5, 60)),
+)
+@settings(max_examples=examples(150), deadline=None)
+@example((0.171873, 0.172473), (71, 14))
+@example((0.2, 0.2), (70, 9))
+def test_far_from_0_a_close_axis_is_chosen_for_what_is_shown(ends: tuple[float, float], size: tuple[int, int]) -> None:
+    """It has round ticks, evenly spaced, the lowest at the lower end, and a curve that is not flat fills most of it."""
+    low, high = ends
+    curve = line(np.linspace(high, low, 101).tolist())
+    rows = draw(curve, [], *size, window=Window(0, 100, close=True))
+    values, ticks = [number(label) for label in loss_labels(rows)], loss_ticks(rows)
+    assert len({round(before - after) for before, after in pairwise(ticks)}) == 1
+    assert np.allclose(np.diff(values), values[1] - values[0], rtol=1e-4)
+    near = low <= high - low
+    assert values[0] == 0 if near else low - values[0] < (values[1] - values[0]) * (1 + 1e-4)
+    top = values[0] + (values[1] - values[0]) * ticks[0] / (ticks[0] - ticks[1])
+    assert values[0] <= low * (1 + 1e-9) and top >= high * (1 - 1e-9)
+    if values[0] and high - low > 1e-3 * high and size[1] >= 9:
+        assert high - low > 0.3 * (top - values[0])
+
+
 def test_what_lies_outside_a_window_leaves_no_mark() -> None:
     """A ghost that ended before, the epoch of solved, an edit: none of them is drawn at the edge."""
     rows = draw(
-        falling(2500), [named([0.2] * 500, "1")], 76, 14, window=(1000, 1100), solved=900, reading=2000, edits=[5]
+        falling(2500),
+        [named([0.2] * 500, "1")],
+        76,
+        14,
+        window=Window(1000, 1100),
+        solved=900,
+        reading=2000,
+        edits=[5],
     )
     for role in ("ghost", "name", "mark", "reading", "edit"):
         assert not cells(rows, role)
@@ -604,7 +635,7 @@ def test_what_lies_outside_a_window_leaves_no_mark() -> None:
 def test_in_a_window_the_mouse_points_to_its_epochs() -> None:
     """From the first to the last."""
     curve = falling(2500)
-    rows = draw(curve, [], 76, 14, window=(1000, 1100))
-    pointed = [epoch_at(x, curve, [], 76, 14, log=False, window=(1000, 1100)) for x in range(origin(rows), 76)]
+    rows = draw(curve, [], 76, 14, window=Window(1000, 1100))
+    pointed = [epoch_at(x, curve, [], 76, 14, log=False, window=Window(1000, 1100)) for x in range(origin(rows), 76)]
     assert pointed[0] == 1000 and pointed[-1] == 1100
     assert pointed == sorted(pointed, key=lambda epoch: epoch or 0)

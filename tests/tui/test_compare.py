@@ -554,7 +554,7 @@ async def test_the_legend_is_whole_and_covers_nothing(stepped: bool, units: int)
                 if not widget.display:
                     continue
                 width, height = widget.size.width - 2, widget.size.height - 2
-                edge, lines = legend_of(hand.snapshot, hovered, width, height, widget.palette)
+                edge, lines = legend_of(hand.snapshot, hovered, hand.snapshot.ghosts, width, height, widget.palette)
                 shown = panel(hand)
                 assert [row[1:-1].rstrip() for row in shown[len(shown) - 1 - len(lines) : -1]] == [
                     "".join(text for text, _ in line).rstrip() for line in lines
@@ -664,6 +664,32 @@ async def test_the_range_of_the_chart_changes_with_a_key() -> None:
             await hand.press("i")
         assert [words for _, words in said] == [[], ["this run"], ["last 100"], []]
         assert said[2][0] == "000"  # 4 000, at the right end
+
+
+async def test_of_the_last_epochs_only_what_is_seen_is_named() -> None:
+    """Runs that ended before are counted, not listed; likewise edits and the epoch of solved. The axis says its end."""
+
+    def driven(session: Session) -> None:
+        two(session)
+        session.new_run(Settings(seed=7))
+        session.run(50)
+        session.set_weight("output_bias", 0, 2.0)
+        session.run(4000)
+
+    async with opened() as hand:
+        await put(hand, driven)
+        assert hand.snapshot.solved and len(legend(hand)) == 4 and "edit" in panel(hand)[-1]
+        await put(hand, lambda _: None, range="last")
+        edge = panel(hand)[-1]
+        assert legend(hand) == {} and "3 runs ended before" in edge
+        assert "edit" not in edge and "solved" not in edge
+        (lowest,) = re.findall(r"axis from ([\d.e−]+)", edge)
+        assert lowest in next(row for row in panel(hand) if "└" in row) and float(lowest.replace("−", "-")) > 0
+        hand.show(range="last", log=True)
+        await hand.settle()
+        assert "axis" not in panel(hand)[-1]
+        await put(hand, at(150, lambda _: None), range="last", log=False)
+        assert set(legend(hand)) == {hand.snapshot.number, *(ghost.number for ghost in hand.snapshot.ghosts)}
 
 
 async def test_the_last_epochs_of_a_long_run_are_drawn_one_by_one() -> None:

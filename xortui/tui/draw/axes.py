@@ -23,7 +23,8 @@ HUGE = 1e15  # what lies above is drawn here, so that every label stays short
 _FIRST_EPOCHS = 10.0  # the axis is never shorter, or the first epoch would fill it
 _FLOOR = 1e-12  # where a logarithmic axis ends, since a loss may be 0
 _CLOSE = 8.0  # how far apart losses are, as a ratio, that have no power of ten between them for a tick
-_LABEL = 5  # the usual width of a loss label, kept so that the axis does not move while the labels change
+_LABEL, _LONG_LABEL = 5, 7  # usual widths of a loss label, kept so that the axis does not move while they change
+_LEVEL = 1e-3  # the least share of a loss that a whole axis spans: labels would have too many digits
 _GAP = 3  # blank cells between epoch labels; a single one would read as the space between thousands
 
 
@@ -105,8 +106,15 @@ def clean(line: LossCurve) -> tuple[Floats, Floats, Floats, DotCounts]:
     return epochs, np.minimum(low, high), np.maximum(low, high), np.cumsum(~drawable)[drawable]
 
 
-Window = tuple[float, float]
-"""The first and the last epoch that a chart shows."""
+class Window(NamedTuple):
+    """What a chart shows."""
+
+    first: float
+    """The first epoch."""
+    last: float
+    """The last one."""
+    close: bool = False
+    """Whether a linear axis may leave out 0, where it is far from all losses that are shown."""
 
 
 def fit(
@@ -120,15 +128,19 @@ def fit(
     """Choose the frame that holds these lines and marks, or of the lines what lies in a window."""
     drawn = [line for line in lines if clean(line)[0].size]
     if window is None:
-        window = 0.0, max([0.0, *marks, *(float(clean(line)[0].max()) for line in drawn)])
-    across = Frame(0, 0, max(window[1], window[0] + _FIRST_EPOCHS), 0.0, 1.0, log, (), window[0])
+        window = Window(0.0, max([0.0, *marks, *(float(clean(line)[0].max()) for line in drawn)]))
+    across = Frame(0, 0, max(window.last, window.first + _FIRST_EPOCHS), 0.0, 1.0, log, (), window.first)
     seen = [
         (low[part], high[part]) for part, (_, low, high, _) in ((across.within(line), clean(line)) for line in drawn)
     ]
     smallest = min((float(low.min()) for low, _ in seen if low.size), default=0.1)
     largest = max((float(high.max()) for _, high in seen if high.size), default=1.0)
-    scale = _log_scale(smallest, largest, height - 2) if log else _linear_scale(largest, height - 2)
-    label = max(_LABEL, *(len(text) for _, text in scale.ticks))
+    close = window.close and not log
+    if close and smallest > largest - smallest:
+        scale = _close_scale(smallest, largest, height - 2)
+    else:
+        scale = _log_scale(smallest, largest, height - 2) if log else _linear_scale(largest, height - 2)
+    label = max(_LONG_LABEL if close else _LABEL, *(len(text) for _, text in scale.ticks))
     ticks = tuple((place, text.rjust(label)) for place, text in scale.ticks)
     return across._replace(columns=width - label - 1, rows=height - 2, bottom=scale.bottom, top=scale.top, ticks=ticks)
 
@@ -157,6 +169,30 @@ def _linear_scale(largest: float, rows: int) -> _Scale:
     decimals = 0 if step >= 1 else max(2, math.ceil(-math.log10(step)))
     plain = 1e-4 <= step < 1e3
     return _Scale.of(0.0, step, every, rows, lambda at: f"{step * at:.{decimals}f}" if plain else _short(step * at))
+
+
+def _close_scale(smallest: float, largest: float, rows: int) -> _Scale:
+    """Choose the shortest axis that holds both losses, far from 0, with round ticks."""
+    span = max(largest - smallest, _LEVEL * largest)
+    steps = [(_round_number(_close_rank(smallest, smallest + span, rows // every)), every) for every in _spacings(rows)]
+    step, every = min(steps, key=lambda step: _cost(step[0] / step[1] * rows / span, step[1], rows))
+    first = math.floor(smallest / step + 1e-9)
+    exponent = 0 if smallest >= 1e-3 and largest < 1e3 else math.floor(math.log10(smallest) + 1e-9)
+    decimals = max(0 if exponent else 2, exponent - math.floor(math.log10(step) + 1e-9))
+
+    def label(at: int) -> str:
+        text = f"{step * (first + at) / 10.0**exponent:.{decimals}f}"
+        return with_sign(f"{text}e{exponent}") if exponent else text
+
+    return _Scale.of(step * first, step, every, rows, label)
+
+
+def _close_rank(smallest: float, largest: float, ticks: int) -> int:
+    """Return the rank of the smallest round step of which so many from the one below hold both losses."""
+    rank = _rank((largest - smallest) / ticks)
+    while (math.floor(smallest / (step := _round_number(rank)) + 1e-9) + ticks) * step < largest * (1 - 1e-9):
+        rank += 1
+    return rank
 
 
 def _log_scale(smallest: float, largest: float, rows: int) -> _Scale:

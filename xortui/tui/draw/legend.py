@@ -1,5 +1,6 @@
 """The legend of the loss chart: which curve is which run, and the loss of each at the epoch that is read off."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -8,6 +9,7 @@ from rich.style import Style
 from xortui.nn import Snapshot
 from xortui.nn.session.curve import Curve
 from xortui.nn.session.recent import recent_losses
+from xortui.nn.session.run import Ghost
 from xortui.teach.training.run_names import LONGEST, SHORTEST, name_of
 from xortui.tui.draw import chart
 from xortui.tui.draw.axes import LossCurve
@@ -44,19 +46,24 @@ class _Entry(NamedTuple):
     """Which of the dashes and colours of ghosts it has; None for the current run."""
 
 
-def epoch_read(snapshot: Snapshot, pointed: int | None) -> int | None:
+def epoch_read(snapshot: Snapshot, pointed: int | None, ghosts: Sequence[Ghost]) -> int | None:
     """Return the epoch at which the losses are read off: where the mouse points, or else that of the snapshot.
 
     None where that would say nothing new: at the furthest epoch of the only run that is charted.
+
+    Args:
+        snapshot: The current run.
+        pointed: The epoch to which the mouse points, if any.
+        ghosts: The runs that were left and are seen in the chart.
     """
     if pointed is not None:
         return pointed
-    return snapshot.epoch if snapshot.ghosts or snapshot.epoch < snapshot.furthest else None
+    return snapshot.epoch if ghosts or snapshot.epoch < snapshot.furthest else None
 
 
-def reading_text(snapshot: Snapshot, epoch: int, *, values: bool = True) -> str:
+def reading_text(snapshot: Snapshot, epoch: int, ghosts: Sequence[Ghost], *, values: bool = True) -> str:
     """Return the epoch that is read off with its mark; where there is but one run, its loss as well, if that may be."""
-    return _epoch(epoch) if snapshot.ghosts or not values else f"{_epoch(epoch)}: {_loss(snapshot, epoch).strip()}"
+    return _epoch(epoch) if ghosts or not values else f"{_epoch(epoch)}: {_loss(snapshot, epoch).strip()}"
 
 
 def curve_of(snapshot: Snapshot) -> LossCurve:
@@ -82,7 +89,14 @@ def ghosts_of(snapshot: Snapshot) -> list[LossCurve]:
 
 
 def legend(
-    snapshot: Snapshot, pointed: int | None, width: int, height: int, palette: Palette, *, values: bool = True
+    snapshot: Snapshot,
+    pointed: int | None,
+    ghosts: Sequence[Ghost],
+    width: int,
+    height: int,
+    palette: Palette,
+    *,
+    values: bool = True,
 ) -> tuple[StyledLine, list[StyledLine]]:
     """Return the legend of the runs for the lower edge of the chart, or else in lines of its own below the chart.
 
@@ -91,20 +105,21 @@ def legend(
     Args:
         snapshot: The current run with those that were left.
         pointed: The epoch to which the mouse points, if any.
+        ghosts: Those of the runs that were left that are seen in the chart.
         width: Cells inside the frame.
         height: Rows inside the frame.
         palette: The colours.
         values: Whether losses may be told.
     """
-    epoch = epoch_read(snapshot, pointed)
-    if not snapshot.ghosts or epoch is None:
+    epoch = epoch_read(snapshot, pointed, ghosts)
+    if not ghosts or epoch is None:
         return [], []
-    furthest = max(epoch, snapshot.furthest, *(ghost.epoch for ghost in snapshot.ghosts))
+    furthest = max(epoch, snapshot.furthest, *(ghost.epoch for ghost in ghosts))
     edge = width - 4 - len(SOLVED) - 3 - len(_epoch(furthest)) - 3
     most = min(height - chart.SMALLEST[1], max(1, (height - 1) // 3))
     wordings = _WORDINGS if pointed is None else (*_WORDINGS[:2], *_WORDINGS[:1:-1])
     for looks, longest, told in wordings if values else _UNTOLD:
-        entries = _entries(snapshot, epoch, longest)
+        entries = _entries(snapshot, epoch, ghosts, longest)
         line = [_written(entry, palette, looks=looks, value=told) for entry in entries]
         if sum(map(width_of, line)) + 3 * (len(line) - 1) <= edge:
             return [piece for cell in line for piece in ((" · ", palette.muted), *cell)][1:], []
@@ -179,7 +194,7 @@ def _rhythms(snapshot: Snapshot) -> dict[int, int]:
     return rhythms
 
 
-def _entries(snapshot: Snapshot, epoch: int, longest: int) -> list[_Entry]:
+def _entries(snapshot: Snapshot, epoch: int, ghosts: Sequence[Ghost], longest: int) -> list[_Entry]:
     """Return the legend, with names of `longest` characters: the current run first, the others as they were made."""
     rhythms = _rhythms(snapshot)
     return [
@@ -192,6 +207,6 @@ def _entries(snapshot: Snapshot, epoch: int, longest: int) -> list[_Entry]:
                 _value(ghost.curve, epoch),
                 rhythms[ghost.number],
             )
-            for ghost in sorted(snapshot.ghosts, key=lambda ghost: ghost.number)
+            for ghost in sorted(ghosts, key=lambda ghost: ghost.number)
         ),
     ]

@@ -1,7 +1,7 @@
 """The lines of the loss panel: the chart, the legend of its runs, and the remark in its lower edge. All pure."""
 
 from functools import lru_cache
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from rich.style import Style
@@ -9,9 +9,10 @@ from rich.style import Style
 from xortui.nn import Snapshot
 from xortui.nn.network import Array
 from xortui.nn.session.course import Edit
+from xortui.nn.session.run import Ghost
 from xortui.nn.session.shared import Shared
 from xortui.tui.draw import chart
-from xortui.tui.draw.axes import LossCurve, Window
+from xortui.tui.draw.axes import LossCurve, Window, fit
 from xortui.tui.draw.colours import Palette
 from xortui.tui.draw.legend import SOLVED, curve_of, epoch_read, ghosts_of, legend, reading_text, recent_curve_of
 from xortui.tui.draw.styled_lines import StyledLine, width_of
@@ -61,9 +62,9 @@ def epoch_at(now: Charted, x: int, y: int, width: int, height: int, palette: Pal
     height -= len(_legend(now, width, height, palette)[1])
     if not 0 <= y < height:
         return None
-    curve, window = _range(now)
+    seen = _seen(now)
     ghosts = ghosts_of(now.snapshot)
-    return chart.epoch_at(x, curve, ghosts, width, height, log=now.log, upto=now.upto, window=window)
+    return chart.epoch_at(x, seen.curve, ghosts, width, height, log=now.log, upto=now.upto, window=seen.window)
 
 
 def remark(now: Charted, width: int, height: int, palette: Palette) -> StyledLine:
@@ -75,24 +76,29 @@ def remark(now: Charted, width: int, height: int, palette: Palette) -> StyledLin
         height: Rows inside the frame.
         palette: The colours.
     """
-    snapshot = now.snapshot
+    snapshot, seen, values = now.snapshot, _seen(now), "loss" not in now.hides
     in_edge, below = _legend(now, width + 4, height, palette)
     parts: list[StyledLine] = []
-    if _solved(now) is not None:
+    solved = _solved(now)
+    if solved is not None and seen.holds(solved):
         parts.append([(SOLVED, palette.muted)])
-    if edits := len(snapshot.edits):
+    if edits := seen.count(_epochs(snapshot.edits)):
         parts.append([(chart.EDIT, palette.accent), (" edit" if edits == 1 else " edits", palette.muted)])
-    if (epoch := epoch_read(snapshot, now.pointed)) is not None:
-        parts.append([(reading_text(snapshot, epoch, values="loss" not in now.hides), palette.accent)])
+    if (epoch := epoch_read(snapshot, now.pointed, seen.ghosts)) is not None:
+        parts.append([(reading_text(snapshot, epoch, seen.ghosts, values=values), palette.accent)])
     if in_edge:
         parts.append(in_edge)
-    elif snapshot.ghosts and not below:
+    elif seen.ghosts and not below:
         parts.append([("⠂⠂ earlier runs", palette.muted)])
     if now.log:
         parts.append([("log scale", palette.muted)])
+    if ended := len(snapshot.ghosts) - len(seen.ghosts):
+        parts.append([(f"{ended} run{'s' * (ended > 1)} ended before", palette.muted)])
     name = "mean squared error" if now.spelled else "MSE"
     words = {ALL: f"{name} by epoch", THIS_RUN: "epochs of this run", LAST: f"last {LAST_EPOCHS} epochs"}
     parts.insert(0 if now.range != ALL else len(parts), [(words[now.range], palette.muted)])
+    if lowest := _lowest(now, width + 4, height - len(below)):
+        parts.insert(1, [(f"axis from {lowest}" if values else "axis not from 0", palette.text)])
     while sum(map(width_of, parts)) + 3 * (len(parts) - 1) > width:
         parts.pop()
     return [piece for part in parts for piece in ((" · ", palette.muted), *part)][1:]
@@ -111,19 +117,18 @@ def body(now: Charted, width: int, height: int, palette: Palette) -> list[Styled
     }
     for rhythm, style in enumerate(palette.ghosts):
         styles |= {f"ghost {rhythm}": style, f"name {rhythm}": style + _BOLD}
-    below = _legend(now, width, height, palette)[1]
-    curve, window = _range(now)
+    below, seen = _legend(now, width, height, palette)[1], _seen(now)
     rows = chart.draw(
-        curve,
+        seen.curve,
         ghosts_of(snapshot),
         width,
         height - len(below),
         log=now.log,
         solved=_solved(now),
-        reading=epoch_read(snapshot, now.pointed),
+        reading=epoch_read(snapshot, now.pointed, seen.ghosts),
         edits=_epochs(snapshot.edits),
         upto=now.upto,
-        window=window,
+        window=seen.window,
         labels="loss" not in now.hides,
         quick=now.moving,
     )
@@ -136,19 +141,52 @@ def _epochs(edits: Shared[Edit]) -> Array:
     return np.array([edit.epoch for edit in edits], dtype=float)
 
 
-def _range(now: Charted) -> tuple[LossCurve, Window | None]:
-    """Return the curve of the current run as exactly as it is needed, and the epochs that are charted, if not all."""
+class _Seen(NamedTuple):
+    """What is charted."""
+
+    curve: LossCurve
+    """The current run, as exactly as it is needed."""
+    window: Window | None
+    """The epochs that are charted, if not all."""
+    ghosts: tuple[Ghost, ...]
+    """The runs that were left of which something is seen."""
+
+    def holds(self, epoch: float) -> bool:
+        """Return whether an epoch is charted."""
+        return self.window is None or self.window.first <= epoch <= self.window.last
+
+    def count(self, epochs: Array) -> int:
+        """Return how many of these epochs are charted."""
+        if self.window is None:
+            return len(epochs)
+        return int(((epochs >= self.window.first) & (epochs <= self.window.last)).sum())
+
+
+def _seen(now: Charted) -> _Seen:
+    """Return what is charted in the range that was chosen."""
     snapshot = now.snapshot
     if now.range == THIS_RUN:
-        return curve_of(snapshot), (0.0, float(max(snapshot.furthest, now.upto)))
+        return _Seen(curve_of(snapshot), Window(0.0, float(max(snapshot.furthest, now.upto))), snapshot.ghosts)
     if now.range == LAST:
         first = max(0, snapshot.epoch - LAST_EPOCHS)
-        return recent_curve_of(snapshot, LAST_EPOCHS), (float(first), float(first + LAST_EPOCHS))
-    return curve_of(snapshot), None
+        window = Window(float(first), float(first + LAST_EPOCHS), close=True)
+        ghosts = tuple(ghost for ghost in snapshot.ghosts if ghost.epoch >= first)
+        return _Seen(recent_curve_of(snapshot, LAST_EPOCHS), window, ghosts)
+    return _Seen(curve_of(snapshot), None, snapshot.ghosts)
+
+
+def _lowest(now: Charted, width: int, height: int) -> str:
+    """Return with which loss a linear axis begins, where that is not 0."""
+    seen = _seen(now)
+    if seen.window is None or not seen.window.close or now.log:
+        return ""
+    place, label = fit([seen.curve, *ghosts_of(now.snapshot)], [], width, height, False, seen.window).ticks[0]
+    return label.strip() if place else ""
 
 
 def _legend(now: Charted, width: int, height: int, palette: Palette) -> tuple[StyledLine, list[StyledLine]]:
-    return legend(now.snapshot, now.pointed, width, height, palette, values="loss" not in now.hides)
+    values = "loss" not in now.hides
+    return legend(now.snapshot, now.pointed, _seen(now).ghosts, width, height, palette, values=values)
 
 
 def _solved(now: Charted) -> int | None:
