@@ -1,6 +1,7 @@
 """The weights over the epochs: every curve where the run was, its value as it is now, and no peak lost."""
 
 import re
+from collections import Counter
 from itertools import product
 
 import numpy as np
@@ -13,7 +14,7 @@ from tests.support.maps import alone, cells, palette, rows, spots
 from xortui.nn import Session, Settings
 from xortui.teach.places import SOURCES, Focus
 from xortui.tui.draw.axes import Frame
-from xortui.tui.draw.curves import bands, dots, scale
+from xortui.tui.draw.curves import bands, by_turns, dots, scale
 from xortui.tui.draw.styled_lines import width_of
 from xortui.tui.modes import MODES
 from xortui.tui.scene import WEIGHTS, Shown
@@ -69,7 +70,12 @@ def test_every_point_is_on_its_curve_and_a_curve_has_no_gap(
     drawn = dots(frame, low, high)
     for column in range(len(low)):
         wanted = {dot for curve in range(2) for dot in range(low[column, curve], high[column, curve] + 1)}
-        assert {4 * height - 1 - row for row in np.flatnonzero(drawn[:, column]).tolist()} == wanted
+        assert {
+            4 * height - 1 - row for row in np.flatnonzero(np.logical_or.reduce(drawn)[:, column]).tolist()
+        } == wanted
+    alone = by_turns(drawn).reshape(2, height, 4, columns, 2).any(axis=(2, 4))
+    together = drawn.reshape(2, height, 4, columns, 2).any(axis=(2, 4))
+    assert (alone.sum(axis=0) == together.any(axis=0)).all()
 
 
 def trained(epoch: int, units: int = 4, furthest: int = 0) -> Session:
@@ -177,6 +183,26 @@ def test_sixteen_colours_and_none_tell_the_curves_apart() -> None:
         assert max(map(width_of, lines)) <= 118
         samples = {found[1] for line in rows(lines) if (found := re.search("(.{3})[▸ ](?:x[123]|b1|W2|b2) ", line))}
         assert len(samples) == len(SOURCES)
+
+
+@pytest.mark.parametrize("theme", ["xortui-dark", "xortui-light"])
+def test_each_curve_has_the_colour_of_its_name_even_where_two_are_one(theme: str) -> None:
+    """Six colours; curves that share all their cells are seen by turns."""
+    session = Session(Settings(hidden_units=1, learning_rate=1e-6))
+    for source in (0, 1, 3):
+        session.set_weight(*Focus(0, 0, source).weight, 1.0)
+    session.run(50)
+    panel = alone(Weights, palette(theme))
+    lines = panel.picture(panel.needs(shown_with(session.snapshot)), 118, 22)
+    named = {
+        text[1:3].strip(): line[at - 1][1]
+        for line in lines
+        for at, (text, _) in enumerate(line)
+        if re.fullmatch("[▸ ](x[123]|b1|W2|b2) ", text)
+    }
+    assert set(named) == set(SOURCES) and len({style.color for style in named.values()}) == len(SOURCES)
+    seen = Counter(style.color for line in cells(lines) for character, style in line[7:-15] if spots(character))
+    assert min(seen[style.color] for style in named.values()) > 9
 
 
 async def test_x_shows_one_unit_alone_and_all_again() -> None:

@@ -1,13 +1,16 @@
 """Curves over epochs in braille dots: how far each reaches in every column, so that no peak is lost; and a scale."""
 
 import math
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from xortui.nn.network import Array
 from xortui.tui.draw.axes import DotCounts, Frame
-from xortui.tui.draw.braille import DotGrid
+from xortui.tui.draw.braille import BITS, DotGrid, cells_of, dots_in
 from xortui.words.format import with_sign
 
 Bands = tuple[DotCounts, DotCounts]
@@ -90,20 +93,55 @@ def bands(frame: Frame, epochs: Array, values: Array) -> Bands:
     return joined_low, joined_high
 
 
-def dots(frame: Frame, low: DotCounts, high: DotCounts, rhythm: tuple[int, int] = (1, 1)) -> DotGrid:
-    """Return the dots of some curves together, of shape (4 * rows, 2 * columns), from the top.
+def dots(frame: Frame, low: DotCounts, high: DotCounts) -> DotGrid:
+    """Return the dots of n curves, of shape (n, 4 * rows, 2 * columns), from the top.
 
     Args:
         frame: The room that there is.
         low: The lowest dot in each column, of shape (columns, n).
         high: The highest.
-        rhythm: In how many of how many columns a curve is there; where it is steep, it is there in any case.
     """
-    height, count = 4 * frame.rows, len(low)
-    on, period = rhythm
-    there = (np.arange(count) % period < on)[:, None] | (high - low > 1)
-    edges = np.zeros((height + 1, 2 * frame.columns), dtype=np.int64)
-    columns = np.broadcast_to(np.arange(count)[:, None], low.shape)[there]
-    np.add.at(edges, (height - 1 - high[there], columns), 1)
-    np.add.at(edges, (height - low[there], columns), -1)
-    return np.asarray(edges.cumsum(axis=0)[:-1] > 0)
+    height, (count, curves) = 4 * frame.rows, low.shape
+    edges = np.zeros((curves, height + 1, 2 * frame.columns), dtype=np.int8)
+    curve, column = np.arange(curves)[:, None], np.arange(count)
+    edges[curve, height - 1 - high.T, column] = 1
+    edges[curve, height - low.T, column] = -1
+    drawn: DotGrid = edges.cumsum(axis=1, dtype=np.int8)[:, :-1] > 0
+    return drawn
+
+
+TURN = 6
+"""Columns of dots, of whole cells, after which another one of the curves in a cell is shown, and dashes repeat."""
+
+
+def by_turns(grids: DotGrid) -> DotGrid:
+    """Leave in each cell one curve alone, as it has but one colour: of those that share it, each in its turn.
+
+    Args:
+        grids: The dots of n curves, of shape (n, 4 * rows, 2 * columns).
+    """
+    curves, height, width = grids.shape
+    cells = grids.reshape(curves, height // 4, 4, width // 2, 2).any(axis=(2, 4))
+    turn = np.arange(width // 2) // (TURN // 2) % np.maximum(cells.sum(axis=0), 1)
+    shown = cells & (cells.cumsum(axis=0) - 1 == turn)
+    return np.asarray(grids & shown.repeat(4, axis=1).repeat(2, axis=2))
+
+
+def dashed(grids: DotGrid, steep: NDArray[np.bool_], samples: Sequence[str]) -> DotGrid:
+    """Leave of each curve the columns that its sample has; where it is steep, all.
+
+    Args:
+        grids: The dots of n curves, of shape (n, 4 * rows, 2 * columns).
+        steep: Where each curve is steep, of shape (columns, n).
+        samples: What a level curve looks like, `TURN` columns of each.
+    """
+    there = np.array([_pattern(sample) for sample in samples])[:, np.arange(grids.shape[2]) % TURN]
+    there[:, : len(steep)] |= steep.T
+    return np.asarray(grids & there[:, None, :])
+
+
+@lru_cache(maxsize=16)
+def _pattern(sample: str) -> list[bool]:
+    """Return which columns of dots a sample in braille has."""
+    cells = dots_in(cells_of([sample]))[0].tolist()
+    return [bool(cell & int(BITS[:, side].sum())) for cell in cells for side in (0, 1)]

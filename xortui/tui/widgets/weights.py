@@ -10,7 +10,7 @@ from xortui.nn.network import Array
 from xortui.teach.places import SOURCES, Focus, Place
 from xortui.teach.training.path import path_of, places_of
 from xortui.tui.draw.axes import HUGE, Frame, epoch_ticks
-from xortui.tui.draw.curves import bands, dots, scale
+from xortui.tui.draw.curves import bands, by_turns, dashed, dots, scale
 from xortui.tui.draw.strokes import Canvas
 from xortui.tui.draw.styled_lines import Piece, StyledLine
 from xortui.tui.panel import ViewPanel
@@ -29,9 +29,8 @@ _LEAST = 10
 _FIRST_EPOCHS = 10.0
 """The axis is never shorter, or the first epoch would fill it."""
 
-_SAMPLES = ("⠶⠶⠶", "⠶⠶⠆", "⠶⠆ ", "⠆⠆⠆", "⠆⠰ ", "⠆  ")
-_RHYTHMS = ((1, 1), (5, 6), (3, 6), (1, 2), (1, 3), (1, 6))
-"""In how many of how many columns of dots each curve is there, so that it is known without its colour."""
+_SAMPLES = ("⠶⠶⠶", "⠶⠶⠆", "⠶⠆ ", "⠆⠆⠆", "⠆⠰ ", "⠶  ")
+"""What a level curve looks like, each in its own way, so that it is known without its colour."""
 
 
 class WeightsNeeds(NamedTuple):
@@ -94,12 +93,14 @@ class Weights(ViewPanel[WeightsNeeds]):
         canvas = Canvas(columns, rows, palette.text)
         if not now.alone:
             behind = [at for at, place in enumerate(every) if place not in own]
-            canvas.dots(dots(frame, *bands(frame, path.epochs, values[:, behind])), palette.aside)
+            others = np.logical_or.reduce(dots(frame, *bands(frame, path.epochs, values[:, behind])))
+            canvas.dots(others, palette.aside)
         low, high = bands(frame, path.epochs, front)
+        steep = high - low > 0
         high = np.minimum(high + 1, 4 * rows - 1)  # thick enough for the last row of a room
-        for at in reversed(range(len(own))):
-            curve = slice(at, at + 1)
-            canvas.dots(dots(frame, low[:, curve], high[:, curve], _RHYTHMS[at]), self._color(at), front=True)
+        curves = dashed(by_turns(dots(frame, low, high)), steep, _SAMPLES)
+        for at in range(len(own)):
+            canvas.dots(curves[at], self._color(at), front=True)
         names = self._names(now, frame, front[-1])
         if now.snapshot.epoch < path.epochs[-1]:
             column = int(frame.across(np.array(float(now.snapshot.epoch)))) // 2
