@@ -468,7 +468,7 @@ def assert_update(hand: Hand) -> None:
         told = " ".join(" ".join(rows).split())
         assert told.endswith(sentence(hand.snapshot)) or "ŷ before" in told
         assert sentence(hand.snapshot) in told
-        shown = [row.split()[0] for row in rows if " → " in row and row.split()[1] in "▲▼"]
+        shown = [row.split("▲")[0].split("▼")[0].strip() for row in rows if re.search("[▲▼].* → ", row)]
         labels = [move.place.label() for move in biggest_moves(hand.snapshot)][:4]
         assert shown == labels[: len(shown)]
         assert len(shown) == len(labels) or len(rows) < 10

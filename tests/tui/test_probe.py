@@ -16,7 +16,8 @@ from xortui.tui.draw.styled_lines import width_of
 from xortui.tui.modes.probe import STEP
 from xortui.tui.scene import LOSS, PROBE, SURFACE, Shown
 from xortui.tui.widgets.probe import Probe
-from xortui.words.format import number, precise, precise_share, product_of, unsigned
+from xortui.words.format import number, precise, precise_share, unsigned
+from xortui.words.sums import product_of
 
 ROOMS = ((43, 20), (76, 8), (76, 7), (56, 4), (118, 22), (158, 40))
 

@@ -23,13 +23,12 @@ from xortui.words.format import (
     plain_number,
     precise,
     precise_share,
-    product_of,
     rate,
     small,
-    sum_of_change,
     target,
     unsigned,
 )
+from xortui.words.sums import product_of, sum_of_change
 
 FINITE = st.floats(allow_nan=False, allow_infinity=False)
 WEIGHTS = st.one_of(st.floats(-20, 20), st.floats(-1e6, 1e6), st.floats(-1e-3, 1e-3), st.sampled_from([0.0, -0.0]))
@@ -131,20 +130,30 @@ def test_two_weights_are_in_order_too(a: float, b: float) -> None:
 @example(0.5, -0.4999999)
 @example(1.34375, 999.3125)
 @example(-110.68461, 111.02176)
+@example(55209.4324670941, 7.1424178378712275)
 def test_before_and_change_add_up_to_after(before: float, change: float) -> None:
-    """The printed sum is right to the last digit, and each part of it is near what it stands for."""
+    """The printed sum is right to the last digit, and each part of it is near what it stands for; in any columns."""
+    assume(max(abs(before), abs(before + change)) < 99999.5)
+    for cells in ((8, 8), (10, 8), (10, 9)):
+        adds_up(before, change, *cells)
+
+
+def adds_up(before: float, change: float, cells: int, of_change: int) -> None:
+    """Check the printed sum of a change, in columns of so many cells."""
     after = before + change
-    assume(max(abs(before), abs(after)) < 99999.5)
-    start, moved, end = texts = sum_of_change(before, change)
+    start, moved, end = texts = sum_of_change(before, change, cells, of_change)
     assert is_rounded(start, before)
     assert is_rounded(end, after)
     for text, value in zip(texts, (before, change, after), strict=True):
         assert (value_of(text) == 0) is (value == 0), "what is not 0 is never rounded to it"
     as_power = any("e" in text for text in (start, end))
     assert unit_of(start) <= unit_of(end) or as_power
-    assert max(map(len, texts)) <= 8
+    assert max(len(start), len(end)) <= cells and len(moved) <= of_change
     assert not any(map(is_signed_zero, texts))
     assert is_rounded(moved, change)
+    assert as_power or all(len(text.strip(f"+{MINUS} 0").replace(".", "")) <= 7 for text in (start, end))
+    if abs(change) >= 1e-5 * max(1, abs(before), abs(after)) and cells == 10:
+        assert value_of(start) != value_of(end), "before and after differ as printed where they differ"
     # To the digits of the end, which are as many as of the start but where roundings are against it.
     unit = sum(map(unit_of, texts)) if as_power else unit_of(end)
     assert abs(value_of(start) + value_of(moved) - value_of(end)) <= unit / 2

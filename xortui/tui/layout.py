@@ -21,6 +21,7 @@ _STATUS_FROM = 24
 _LESSON_WIDTH = 48  # of a lesson beside the rest
 _BLANK_LINES = 3  # between the parts of its text, where a panel is below it
 _UNDER_LEAST = 8  # of that panel
+_UPDATE_LEAST = 40  # columns of the last update
 _UPDATE_ROWS = 9  # of the last update below the chart
 _HIGHER = 40  # rows that are tried to find what has room
 _TALLEST = 100  # rows up to which it is tried how many more there would have to be
@@ -189,5 +190,5 @@ def _with_views(now: Layout, width: int, *, stepped: bool, lesson: bool) -> Layo
             beside -= 1
             update = (_SIDE_WIDTH, rows)
     elif stepped and rows and width >= 76:
-        update = (min(_SIDE_WIDTH, width // 2), rows)
+        update = (max(_UPDATE_LEAST, min(_SIDE_WIDTH, width // 2)), rows)
     return now._replace(beside=beside, update=update)

@@ -1,6 +1,6 @@
 """How numbers look: one grammar, of fixed width, so that nothing jumps and nothing is cut."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 
 RIGHT, WRONG, NO_SIDE = "✓", "✗", "–"
@@ -32,11 +32,11 @@ def number(value: float) -> str:
     """Return a value in exactly six cells: +1.624 +12.34 +123.4 +12345 +1.2e5 −3e−4, and 0.000 for 0 alone."""
     size, way = abs(value), MINUS if value < 0 else "+"
     if 0 < size < _LEAST:
-        return f"{way + (_power(size, 5) if size >= _TINIEST else 'tiny'):>6}"
+        return f"{way + (power(size, 5) if size >= _TINIEST else 'tiny'):>6}"
     for decimals, limit in ((3, 9.9995), (2, 99.995), (1, 999.95), (0, 99999.5)):
         if size < limit:
             return f"{(way if size else ' ') + f'{size:.{decimals}f}':>6}"
-    return f"{way + _power(size, 5):>6}"
+    return f"{way + power(size, 5):>6}"
 
 
 def precise(value: float, cells: int) -> str:
@@ -66,7 +66,7 @@ def small(value: float) -> str:
     sign, size = MINUS if value < 0 else "+", abs(value)
     if 0.00995 <= size < 9.99995:
         return f"{sign}{size:.4f}"
-    return number(value).strip() if size >= 1 else sign + _power(size, 6)
+    return number(value).strip() if size >= 1 else sign + power(size, 6)
 
 
 def plain_number(value: float, digits: int = 4) -> str:
@@ -124,7 +124,7 @@ def error(value: float) -> str:
     """
     size, sign = abs(value), MINUS if value < 0 else "+"
     if 0 < size < 0.0005:
-        return f"{sign + _power(size, 5) if size > 1e-12 else sign + 'tiny':>6}"
+        return f"{sign + power(size, 5) if size > 1e-12 else sign + 'tiny':>6}"
     if 0.9995 <= size < 1:
         beyond = "<" if value < 0 else ">"  # before the sign, which with ">" after it would look like an arrow
         return f"{sign}{size:.4f}".replace("0.", ".") if size < 0.99995 else unsigned(size).replace(">", beyond + sign)
@@ -135,7 +135,7 @@ def loss(value: float) -> str:
     """Return a loss in seven cells: 0.26858, and 2.41e−5 where that would show fewer than two digits."""
     if 0.999995 <= value < 1:
         return ">.99999"
-    return f"{value + 0.0:.5f}" if value >= 9.95e-5 or value == 0 else f"{_power(value, 7):>7}"
+    return f"{value + 0.0:.5f}" if value >= 9.95e-5 or value == 0 else f"{power(value, 7):>7}"
 
 
 def between(low: float, high: float) -> str:
@@ -185,107 +185,7 @@ def rate(value: float) -> str:
     return with_sign(f"{value:g}")
 
 
-def sum_of_change(before: float, change: float, cells: int = 8) -> tuple[str, str, str]:
-    """Return before, change and after in at most `cells` cells each, so that the printed numbers add up.
-
-    Each is rounded rightly. Where three rounded numbers would not add up, the last is printed with fewer digits, to
-    which the sum is right. What is too small for the digits of the others is printed as a power.
-    """
-    texts, values = _in_columns(before, change, cells), (before, change, before + change)
-    rounded_to_0 = [
-        bool(value) and "tiny" not in text and not _value(text) for text, value in zip(texts, values, strict=True)
-    ]
-    start, moved, end = (
-        _signed_power(value, cells) if lost else text
-        for text, value, lost in zip(texts, values, rounded_to_0, strict=True)
-    )
-    return start, moved, end
-
-
-def product_of(factor: str, other: str, value: float) -> str:
-    """Return a product as `number` does, or with fewer digits where the printed factors promise no more of them."""
-    text = number(value)
-    if factor[0] in "<>":
-        return text
-    printed = float(_value(factor) * _value(other))
-    if number(printed) == text:
-        return text
-    for digits in (2, 1, 0):
-        fewer = f"{value:+.{digits}f}"
-        if fewer == f"{printed:+.{digits}f}" and float(fewer):
-            return f"{with_sign(fewer):<6}"
-    return text
-
-
-def _in_columns(before: float, change: float, cells: int) -> tuple[str, str, str]:
-    after = before + change
-    size = max(abs(before), abs(after))
-    fits = (d for d in range(cells, -1, -1) if size < 10.0**cells and _widest(before, after, d) <= cells)
-    room = next(fits, None)
-    if room is None:
-        return number(before), _signed_power(change, cells), number(after)
-    least = 0 if change == 0 else 1 - Decimal(change).adjusted()
-    wanted = 3 if change == 0 else least + 1
-    if change and least > room:
-        start, moved = _fixed(before, room), _signed_power(change, cells)
-        return start, moved, _sum(start, moved, after, room) or _fixed(after, room)
-    first = max(0, min(wanted, room))
-    tries = [*range(first, room + 1), *range(first - 1, max(0, least) - 1, -1)]
-    texts = None
-    for found in _sums(before, change, cells, tries):
-        texts = texts or found
-        if bool(_value(found[2])) is bool(after):  # what is left of two that nearly cancel is worth more digits
-            return found
-    return texts or (_fixed(before, first), _fixed(change, first), _fixed(after, first))
-
-
-def _sums(before: float, change: float, cells: int, tries: Sequence[int]) -> Iterator[tuple[str, str, str]]:
-    """Yield before, change and after that add up, with so many decimals each; then those with fewer in the last."""
-    fits = [(digits, moved) for digits in tries if len(moved := _fixed(change, digits)) <= cells]
-    for digits, moved in fits:
-        start, end = _fixed(before, digits), _fixed(before + change, digits)
-        if _value(start) + _value(moved) == _value(end):
-            yield start, moved, end
-    for digits, moved in fits:
-        start = _fixed(before, digits)
-        if end := _sum(start, moved, before + change, digits):
-            yield start, moved, end
-
-
-def _widest(a: float, b: float, digits: int) -> int:
-    return max(len(_fixed(a, digits)), len(_fixed(b, digits)))
-
-
-def _sum(start: str, moved: str, after: float, digits: int) -> str:
-    """Return a sum with as many of n decimals as the printed terms promise; nothing where they promise none."""
-    total = _value(start) + _value(moved)
-    for kept in range(digits, -1, -1):
-        end = _fixed(after, kept)
-        if _fixed(total, kept) == end:
-            return end
-    return ""
-
-
-def _fixed(value: float | Decimal, digits: int) -> str:
-    """Return a value with n decimals and its sign; a blank before 0."""
-    text = f"{abs(value):.{digits}f}"
-    return ((MINUS if value < 0 else "+") if text.strip("0.") else " ") + text
-
-
-def _value(text: str) -> Decimal:
-    return Decimal(text.replace(MINUS, "-").strip())
-
-
-def _signed_power(value: float, width: int) -> str:
-    """Return a value of any size in n cells with its sign."""
-    if value == 0:
-        return " 0"
-    size, sign = abs(value), MINUS if value < 0 else "+"
-    plain = with_sign(f"{size:.{width - 4}g}")
-    return sign + (plain if "e" not in plain and len(plain) < width else _power(size, width - 1))
-
-
-def _power(size: float, width: int) -> str:
+def power(size: float, width: int) -> str:
     """Return a positive value as 1.2e5 or 1.2e−5, with as many digits as the width has room for."""
     text = ""
     for digits in range(width, -1, -1):

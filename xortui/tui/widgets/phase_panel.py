@@ -14,7 +14,8 @@ from xortui.tui.draw.styled_lines import Piece, StyledLine, width_of
 from xortui.tui.panel import Panel
 from xortui.tui.reading import phase_scroll
 from xortui.tui.scene import Shown
-from xortui.words.format import RIGHT, WRONG, count, sum_of_change
+from xortui.words.format import RIGHT, WRONG, count
+from xortui.words.sums import sum_of_change
 
 ELSEWHERE = "m: all that is known"
 """What is said where a question leaves no room for what is known before its answer."""

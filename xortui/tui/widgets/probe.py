@@ -11,7 +11,8 @@ from xortui.tui.draw.square import examples, surface
 from xortui.tui.draw.styled_lines import Piece, StyledLine, packed
 from xortui.tui.panel import Probed, ViewPanel
 from xortui.tui.scene import PROBED, Shown
-from xortui.words.format import number, precise, precise_share, product_of, unsigned
+from xortui.words.format import number, precise, precise_share, unsigned
+from xortui.words.sums import product_of
 
 POINT = "+"
 """The mark of the point."""

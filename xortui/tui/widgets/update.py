@@ -1,23 +1,43 @@
 """The last update, spelled out: before, change and after of the weights that moved most, and a sentence about it."""
 
-from collections.abc import Sequence
 from textwrap import wrap
 from typing import NamedTuple
 
 from xortui.nn import INPUTS, Snapshot, forward
-from xortui.teach.epoch.moves import after, biggest_moves, sentence
+from xortui.teach.epoch.moves import Move, after, biggest_moves, sentence
 from xortui.tui.draw.styled_lines import Piece, StyledLine, fit, width_of
 from xortui.tui.panel import Panel
 from xortui.tui.scene import Shown
-from xortui.words.format import DOWN, UP, count, sum_of_change, unsigned
+from xortui.words.format import DOWN, UP, count, error, precise_share
+from xortui.words.sums import sum_of_change
 
-_HEADS = ("before", "change", "after")
-_GAP = 4
 _MOST = 4
 """Moves that are listed at most."""
 
-_CELLS = (6, 9)  # of a number: a sign, a point and up to seven digits, as more would differ from machine to machine
-_FIXED = 14  # the name, the mark, the arrow, and the blanks between and at the end
+
+class _Columns(NamedTuple):
+    """Where the numbers stand, at every epoch the same."""
+
+    value: int
+    """Cells of a value before the update, and after it."""
+    whole: int
+    """Those of a value before its point."""
+    change: int
+    """Cells of a change."""
+
+    def heads(self) -> str:
+        """Return what stands above them."""
+        blanks = " " * (self.whole - 1)
+        return f"{'':8}{blanks + 'before':<{self.value}} {' change':<{self.change}}   {blanks + 'after':<{self.value}}"
+
+
+_ROOMY, _NARROW = _Columns(10, 3, 9), _Columns(9, 2, 8)
+
+_WHOLE = 2
+"""Cells of a change before its point."""
+
+_SHARE, _DIGITS = 9, range(3, 8)
+"""Cells of a prediction, and its digits: as many as tell what it was from what it is."""
 
 
 _NOTHING = "Nothing has moved yet. Each epoch moves all weights and biases at once."
@@ -56,24 +76,11 @@ class Update(Panel[UpdateNeeds]):
         said = "" if needs.hides else sentence(now)
         told: list[StyledLine] = [[(f" {line}", palette.text)] for line in wrap(said, width - 2)]
         moves = biggest_moves(now)[: max(0, min(_MOST, height - 1 - len(told)))]  # the sentence is never cut
-        cells = max(_CELLS[0], min(_CELLS[1], (width - _FIXED) // 3))
-        rows = _aligned([sum_of_change(before, change, cells) for _, before, change in moves], cells)
-        before, change, after = (max([len(head), *(len(row[i]) for row in rows)]) for i, head in enumerate(_HEADS))
-        head = f" {'':7} {_HEADS[0]:>{before}} {_HEADS[1]:>{change}}   {_HEADS[2]:>{after}}"
-        lines: list[StyledLine] = [[(head, palette.muted)]]
-        for move, (start, moved, end) in zip(moves, rows, strict=True):
-            sign = palette.positive if move.change > 0 else palette.negative
-            lines.append(
-                [
-                    (f" {move.place.label():<5} {UP if move.change > 0 else DOWN}", sign),
-                    (f" {start:>{before}} ", palette.text),
-                    (f"{moved:>{change}}", sign),
-                    (" → ", palette.muted),
-                    (f"{end:>{after}}", palette.strong),
-                ]
-            )
+        columns = _ROOMY if len(_ROOMY.heads()) <= width else _NARROW
+        head: StyledLine = [(columns.heads(), palette.muted)]
+        lines = [head, *(self._moved(move, columns) for move in moves)]
         answers = [] if "predictions" in needs.hides else self._predictions(now)
-        wide = max(map(width_of, lines)) + _GAP
+        wide = width_of(head) + 1
         if beside := wide + max(map(width_of, answers), default=0) <= width:
             lines = [[*fit(line, wide, palette.text), *more] for line, more in zip(lines, answers, strict=False)]
         if len(lines) + len(told) < height:
@@ -83,24 +90,37 @@ class Update(Panel[UpdateNeeds]):
             lines += [[], *answers]
         return lines
 
+    def _moved(self, move: Move, columns: _Columns) -> StyledLine:
+        """Return a parameter before the update, its change, and after it."""
+        palette, (value, whole, cells) = self.palette, columns
+        before, change, after = sum_of_change(move.before, move.change, value, cells)
+        sign = palette.positive if move.change > 0 else palette.negative
+        return [
+            (f" {move.place.label():<5}{UP if move.change > 0 else DOWN}", sign),
+            (f" {_placed(before, value, whole)} ", palette.text),
+            (_placed(change, cells, _WHOLE), sign),
+            (" → ", palette.muted),
+            (_placed(after, value, whole), palette.strong),
+        ]
+
     def _predictions(self, snapshot: Snapshot) -> list[StyledLine]:
+        """Return what was predicted and is now, or by how much it moved where no digit shows that."""
         palette = self.palette
         was, now = (forward(parameters).predictions for parameters in (snapshot.before, after(snapshot)))
-        lines: list[StyledLine] = [[(" x1 x2   ŷ before   ŷ after", palette.muted)]]
-        for (x1, x2, _), first, last in zip(INPUTS, was, now, strict=True):
-            start, end = unsigned(float(first[0])), unsigned(float(last[0]))
-            line: list[Piece] = [(f" {x1:>2.0f} {x2:>2.0f}      {start}", palette.text), (" →   ", palette.muted)]
-            lines.append([*line, (end, palette.strong)])
+        lines: list[StyledLine] = [[(" x1 x2 ŷ before    ŷ after", palette.muted)]]
+        for (x1, x2, _), first, last in zip(INPUTS, was[:, 0].tolist(), now[:, 0].tolist(), strict=True):
+            pairs = [(precise_share(first, digits), precise_share(last, digits)) for digits in _DIGITS]
+            start, end = next((pair for pair in pairs if pair[0] != pair[1] or first == last), pairs[-1])
+            line: list[Piece] = [(f" {x1:>2.0f} {x2:>2.0f} {start:<{_SHARE}}", palette.text)]
+            if start == end and first != last:
+                sign = palette.positive if last > first else palette.negative
+                lines.append([*line, (f"   {error(last - first)}", sign)])
+            else:
+                lines.append([*line, (" → ", palette.muted), (f"{end:<{_SHARE}}", palette.strong)])
         return lines
 
 
-def _aligned(rows: Sequence[Sequence[str]], cells: int) -> list[tuple[str, ...]]:
-    """Return rows of numbers, those of a column with their points below each other if that takes no more cells."""
-    columns = []
-    for column in zip(*rows, strict=True):
-        parts = [text.partition(".") for text in column]
-        left = max(len(whole) for whole, _, _ in parts)
-        right = max(len(point + digits) for _, point, digits in parts)
-        aligned = [whole.rjust(left) + (point + digits).ljust(right) for whole, point, digits in parts]
-        columns.append(aligned if left + right <= cells else column)
-    return list(zip(*columns, strict=True))
+def _placed(text: str, cells: int, whole: int) -> str:
+    """Return a number in `cells` cells, `whole` of them before its point unless it needs more, or the others do."""
+    before = len(text.partition(".")[0])
+    return f"{' ' * max(0, min(whole - before, cells - len(text)))}{text}".ljust(cells)
