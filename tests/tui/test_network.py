@@ -125,18 +125,27 @@ def test_edges_lead_from_node_to_node(units: int, size: tuple[int, int], strokes
                 assert lying or upright, (edge, stroke.start, stroke.end, found[name])
 
 
-def test_sign_and_strength_are_seen_without_colour() -> None:
-    """Weak, plain and strong, positive and negative: six lines of different dots; behind others, a thinner one each."""
+@pytest.mark.parametrize("mono", [False, True])
+def test_sign_and_strength_are_seen_without_colour(mono: bool) -> None:
+    """Weak, plain and strong, positive and negative: six lines of different dots, in front and behind.
+
+    Behind others, where dim cannot be told from bright, there is a thin one of each sign.
+    """
     kinds: dict[str, list[tuple[float, bool]]] = {}
-    for front, values in ((True, (0.01, 0.49, 0.5, 2.9, 3.0, 1e6)), (False, (0.01, 5.0))):
+    view = alone(Network, palette(mono=mono))
+    for front, values in ((True, (0.01, 0.49, 0.5, 2.9, 3.0, 1e6)), (False, (0.01, 0.5, 5.0))):
         for value in values:
             for signed in (value, -value):
                 canvas = Canvas(20, 3, Style())
-                canvas.line((1.0, 1.5), (19.0, 1.5), alone(Network)._stroke(signed, front))
+                canvas.line((1.0, 1.5), (19.0, 1.5), view._stroke(signed, front))
                 kinds.setdefault("\n".join(rows(canvas.rows())), []).append((signed, front))
     weak, weak_minus, plain, minus, strong, strong_minus = kinds.values()
-    assert [value for value, _ in weak] == [0.01, 0.49, 0.01, 5.0] and [front for _, front in weak][2:] == [False] * 2
-    assert [[value for value, _ in kind] for kind in (plain, strong)] == [[0.5, 2.9], [3.0, 1e6]]
+    fronts, behind = (
+        [[value for value, front in kind if front is wanted] for kind in (weak, plain, strong)]
+        for wanted in (True, False)
+    )
+    assert fronts == [[0.01, 0.49], [0.5, 2.9], [3.0, 1e6]]
+    assert behind == ([[0.01, 0.5, 5.0], [], []] if mono else [[0.01], [0.5], [5.0]])
     assert {value < 0 for kind in (weak_minus, minus, strong_minus) for value, _ in kind} == {True}
     density = [sum(len(spots(character)) for character in kind) for kind in kinds]
     assert density[0] < density[2] < density[4]

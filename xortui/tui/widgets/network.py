@@ -117,13 +117,10 @@ class Network(ViewPanel[NetworkNeeds]):
         return [*canvas.rows(), *legend]
 
     def _stroke(self, value: float, front: bool) -> Stroke:
-        """Return how the edge of a weight looks."""
+        """Return how an edge looks: the stronger, the wider; behind others it is dim, or thin without colours."""
         palette, size = self.palette, abs(value)
-        style = palette.behind(value > 0)
-        width = 1
-        if front:
-            style = palette.positive if value > 0 else palette.negative
-            width = 1 + (size >= _WEAK) + (size >= _STRONG)
+        width = 1 if palette.mono and not front else 1 + (size >= _WEAK) + (size >= _STRONG)
+        style = (palette.positive if value > 0 else palette.negative) if front else palette.behind(value > 0)
         return Stroke(style, width, front, *(1, 1) if value > 0 else _DASH)
 
     def _legend(self, now: NetworkNeeds, part: bool, shown: int, behind: int) -> list[StyledLine]:
@@ -137,8 +134,8 @@ class Network(ViewPanel[NetworkNeeds]):
             text = f"h{now.focus.unit + 1} of {units}; {self.crowded(now.layout, units, units)}"
             return [[(text, palette.muted)]]
         if behind:
-            text = " the others" if shown == behind else f" the {shown} strongest others"
-            legend.append([("⠒⠒⠒⠒", palette.behind(True)), (text, palette.muted)])
+            others = "the others" if shown == behind else f"the {shown} strongest others"
+            legend.append([(f"{'thin' if palette.mono else 'dim'}: {others}", palette.muted)])
         return legend
 
     def _placed(self, now: NetworkNeeds, part: bool, width: int, rows: int) -> dict[str, Node]:
