@@ -1,5 +1,6 @@
 """What is measured of the program in a terminal: speed with the screen open, keys, idling, the start, bytes."""
 
+import math
 import os
 import random
 import re
@@ -9,11 +10,14 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from statistics import median
 
+import numpy as np
+
 from tests.benchmarks.rows import Bound, Row, pair, percentile, single
-from tests.benchmarks.slowed import slowed
+from tests.benchmarks.slowed import BUSY, slowed
 from tests.benchmarks.trivial import SHOWN
 from tests.support.terminal import Replay, Rows, Terminal
 from xortui.tui.scene import SURFACE, UNITS
@@ -36,60 +40,91 @@ H, PHASES = 4, 8
 _EPOCH = re.compile(r"epoch (\d{1,3}(?: \d{3})*)")
 
 
-def speed(view: str = SURFACE, *, slow: bool = False, pinned: bool = True) -> Iterator[Row]:
-    """Let the open screen, with a view, and a bare session train by turns, a few seconds each; or on a slow machine.
-
-    On a slow one, epochs are counted for each second of processor time: how much of that either gets is left to chance.
-
-    Args:
-        view: What is shown beside the chart.
-        slow: Whether busy programs take a part of the machine.
-        pinned: Whether these are all on the same processor.
-    """
+def speed(view: str = SURFACE) -> Iterator[Row]:
+    """Let the open screen, with a view, and a bare session train by turns, a few seconds each."""
     command = [sys.executable, str(Path(__file__).with_name("bare.py")), "speed"]
     with (
         subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True
         ) as bare,
         Terminal(FULL_SPEED, size=LARGE) as terminal,
-        slowed(bare.pid, terminal.pid, pinned=pinned) if slow else nullcontext(),
     ):
         assert bare.stdin and bare.stdout
         terminal.wait_for(FIRST_WEIGHT)
         _show(terminal, view)
-        times, alone, shares = [], [], []
+        times, alone = [], []
         for leg in range(LEGS + 1):
             length = LEG if leg else WARM_UP
-            start, before = terminal.send(" "), _processor_time(terminal.pid)
+            start = terminal.send(" ")
             time.sleep(length)
-            shares.append((_processor_time(terminal.pid) - before) / (time.perf_counter() - start) if slow else 1.0)
             times.append((start + 0.3, terminal.send(" ")))
             time.sleep(0.2)  # the screen paints its last and is still
-            began, before = time.perf_counter(), _processor_time(bare.pid)
             bare.stdin.write(f"{length}\n")
             bare.stdin.flush()
-            rate = float(bare.stdout.readline())
-            share = (_processor_time(bare.pid) - before) / (time.perf_counter() - began) if slow else 1.0
-            alone.append(rate / share)
+            alone.append(float(bare.stdout.readline()))
         bare.stdin.close()
         terminal.send("q")
         terminal.wait_exit()
     replay = Replay(terminal.chunks, LARGE)
+    ours = [_epochs_a_second(replay, *leg) for leg in times[1:]]
+    yield pair(f"epochs a second, full speed, 120x36, {view}", ours, alone[1:], "/s", Bound(">=", 0.85))
+
+
+def speed_slowed(*, pinned: bool = True) -> Iterator[Row]:
+    """Let the open screen and a bare session train at the same time, beside a program that does nothing but compute.
+
+    Epochs are counted for each second of processor time: how much of that either gets is left to chance.
+
+    Args:
+        pinned: Whether all three have one processor; else the system shares all processors out among them.
+    """
+    command = [sys.executable, str(Path(__file__).with_name("bare.py")), "beside"]
+    with (
+        subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True
+        ) as bare,
+        Terminal(FULL_SPEED, size=LARGE) as terminal,
+        slowed(bare.pid, terminal.pid, busy=BUSY - 1, pinned=pinned),
+    ):
+        assert bare.stdin and bare.stdout
+        terminal.wait_for(FIRST_WEIGHT)
+        terminal.send(" ")
+        time.sleep(WARM_UP)
+        moments, theirs = [], []
+        for _ in range(LEGS + 1):
+            bare.stdin.write("\n")
+            bare.stdin.flush()
+            epochs, seconds = bare.stdout.readline().split()
+            theirs.append((int(epochs), float(seconds)))
+            moments.append((time.perf_counter(), _processor_time(terminal.pid)))
+            time.sleep(LEG)
+        bare.stdin.close()
+        terminal.send("q")
+        terminal.wait_exit()
+    at = _epoch_at(Replay(terminal.chunks, LARGE))
+    ours = _rates([(at(moment), seconds) for moment, seconds in moments])
     yield pair(
-        f"epochs a second, full speed, 120x36, {view}{(' (slowed)' if pinned else ' (busy)') if slow else ''}",
-        [_epochs_a_second(replay, *leg) / share for leg, share in zip(times[1:], shares[1:], strict=True)],
-        alone[1:],
+        f"epochs a second, full speed, 120x36, {'slowed' if pinned else 'busy'}",
+        ours,
+        _rates(theirs),
         "/s",
         Bound(">=", 0.85),
     )
 
 
-def _epochs_a_second(replay: Replay, since: float, until: float) -> float:
-    """Return how fast the epochs in the title went by, from its first change after a time to its last before another.
+def _rates(done: Sequence[tuple[float, float]]) -> list[float]:
+    """Return the epochs a second between moments, from the epochs and the seconds at each."""
+    return [(end - start) / (after - before) for (start, before), (end, after) in pairwise(done)]
 
-    What is printed is a little late at both ends alike.
-    """
-    shown: list[tuple[float, int]] = []
+
+def _epoch_at(replay: Replay) -> Callable[[float], float]:
+    """Return what tells the epoch at a moment: between those in the title, which come eight times a second."""
+    times, epochs = zip(*_shown_epochs(replay), strict=True)
+    return lambda moment: float(np.interp(moment, times, epochs))
+
+
+def _shown_epochs(replay: Replay, since: float = 0.0, until: float = math.inf) -> Iterator[tuple[float, int]]:
+    """Yield when the epoch in the title changed, and to which one."""
     epoch = -1
 
     def changed(rows: Rows) -> bool:
@@ -99,7 +134,15 @@ def _epochs_a_second(replay: Replay, since: float, until: float) -> float:
         return epoch != before
 
     while (painted := replay.painted(changed, since, until)) is not None:
-        shown.append((painted, epoch))
+        yield painted, epoch
+
+
+def _epochs_a_second(replay: Replay, since: float, until: float) -> float:
+    """Return how fast the epochs in the title went by, from its first change after a time to its last before another.
+
+    What is printed is a little late at both ends alike.
+    """
+    shown = list(_shown_epochs(replay, since, until))
     (first, start), (last, end) = shown[1], shown[-1]  # the first was painted before
     return (end - start) / (last - first)
 

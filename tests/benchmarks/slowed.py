@@ -22,23 +22,24 @@ os._exit(0)
 
 
 @contextmanager
-def slowed(*programs: int, pinned: bool = True) -> Iterator[None]:
+def slowed(*programs: int, busy: int = BUSY, pinned: bool = True) -> Iterator[None]:
     """Let programs share one processor with busy ones; what measures them is left the others.
 
     Args:
-        programs: Their process ids. Only one of them may be at work at a time.
+        programs: Their process ids.
+        busy: How many programs compute beside them.
         pinned: Whether they all have that one processor; else the system shares all processors out among them.
     """
     processor = {max(os.sched_getaffinity(0))}
     # Each in a session of its own, as a terminal's program is: Linux shares a processor among sessions first.
     words = [sys.executable, "-c", COMPUTE]
-    busy = [subprocess.Popen(words, stdin=subprocess.PIPE, start_new_session=True) for _ in range(BUSY)]
+    started = [subprocess.Popen(words, stdin=subprocess.PIPE, start_new_session=True) for _ in range(busy)]
     try:
-        for pid in (*programs, *(each.pid for each in busy)) if pinned else ():
+        for pid in (*programs, *(each.pid for each in started)) if pinned else ():
             for thread in os.listdir(f"/proc/{pid}/task"):
                 os.sched_setaffinity(int(thread), processor)
         yield
     finally:
-        for each in busy:
+        for each in started:
             each.kill()
             each.communicate()

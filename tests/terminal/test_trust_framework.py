@@ -3,6 +3,7 @@
 import asyncio
 import inspect
 import sys
+import threading
 from functools import partial
 from itertools import count
 from typing import Any
@@ -32,6 +33,7 @@ from textual.widget import Widget
 
 from tests.support.hand import opened_alone
 from xortui.tui.app import XorApp
+from xortui.tui.journey import _tasks
 from xortui.tui.terminal.in_order import _waits
 from xortui.tui.terminal.spans import ChangedSpans, SparingCompositor
 
@@ -145,3 +147,17 @@ def test_drivers_and_screens_keep_what_is_read_of_them() -> None:
     """A driver knows its app, its loop and whether there is a mouse; an app its stack of screens."""
     assert {"_app", "_loop", "_mouse"} <= set(Driver.__init__.__code__.co_names), _LOOK
     assert isinstance(App._screen_stack, property), _LOOK
+
+
+async def test_the_event_loop_tells_what_it_has_to_do() -> None:
+    """What another thread hands to it is among that at once, so that training goes on until there is something."""
+    loop = asyncio.get_running_loop()
+    tasks = _tasks()
+    assert tasks is not None and not tasks, _LOOK
+    done: list[int] = []
+    handed_on = threading.Thread(target=loop.call_soon_threadsafe, args=(done.append, 1))
+    handed_on.start()
+    handed_on.join()
+    assert len(tasks) == 1 and not done, _LOOK
+    await asyncio.sleep(0)
+    assert done, _LOOK

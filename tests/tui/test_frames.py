@@ -1,7 +1,7 @@
 """How often is painted: as asked, and at full speed no more than leaves most of the time to training."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import NamedTuple
 
 import pytest
@@ -11,6 +11,7 @@ from xortui.tui import journey
 from xortui.tui.frames import LEAST_FPS, SHARE
 from xortui.tui.journey import SLICE, Journey
 from xortui.tui.pace import Pace
+from xortui.tui.showing import CHART, VIEWS
 
 LOOK = 0.000015
 """Seconds that a look at the keyboard takes here where nothing is to be done."""
@@ -24,7 +25,9 @@ class Seen(NamedTuple):
 
     fps: float
     charts: float
-    """Frames a second with expensive parts."""
+    """Frames a second with the chart."""
+    views: float
+    """Frames a second with the views."""
     training: float
     """The share of the time that training had."""
 
@@ -56,7 +59,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[float]]:
 
 
 async def seen(clock: list[float], cost: float, *, fps: float = 20.0, speed: int = 0, slower: float = 1.0) -> Seen:
-    """Let epochs run, with frames that cost `cost` seconds, half of them three times as much as the others.
+    """Let epochs run, with frames that cost `cost` seconds, those with the chart three times as much as the others.
 
     Args:
         clock: The seconds that have gone by.
@@ -66,7 +69,7 @@ async def seen(clock: list[float], cost: float, *, fps: float = 20.0, speed: int
         slower: By how much the machine becomes slower half way.
     """
     session, trained = Session(), 0.0
-    frames: list[tuple[float, bool]] = []
+    frames: list[tuple[float, str]] = []
     going = Journey(session, pace=Pace(speed))
     since = SETTLED if slower == 1 else SECONDS / 2 + SETTLED
 
@@ -78,25 +81,26 @@ async def seen(clock: list[float], cost: float, *, fps: float = 20.0, speed: int
             trained += SLICE
         return False
 
-    def show(charts: bool) -> None:
+    def show(part: str) -> Generator[None]:
         if clock[0] > SECONDS:
             raise OverError
         factor = slower if clock[0] > SECONDS / 2 else 1.0
-        clock[0] += cost * factor * (1.5 if charts else 0.5)
-        frames.append((clock[0], charts))
+        clock[0] += cost * factor * (1.5 if part == CHART else 0.5)
+        frames.append((clock[0], part))
+        yield
 
     going.slice = train  # type: ignore[method-assign]
     with pytest.raises(OverError):
         await going.go_on(show, fps)
-    counted, length = [charts for at, charts in frames if at > since], SECONDS - since
-    return Seen(len(counted) / length, sum(counted) / length, trained / length)
+    parts, length = [part for at, part in frames if at > since], SECONDS - since
+    return Seen(len(parts) / length, parts.count(CHART) / length, parts.count(VIEWS) / length, trained / length)
 
 
 @pytest.mark.long
 async def test_cheap_frames_are_painted_as_often_as_asked(clock: list[float]) -> None:
     """With 3 ms for a frame, 20 of them a second leave enough."""
-    fps, charts, training = await seen(clock, 0.003)
-    assert fps == pytest.approx(20, abs=0.5) and charts == pytest.approx(10, abs=0.5)
+    fps, charts, views, training = await seen(clock, 0.003)
+    assert fps == pytest.approx(20, abs=0.5) and charts == pytest.approx(views, abs=0.2) == pytest.approx(10, abs=0.5)
     assert training > 1 - SHARE
 
 
@@ -104,15 +108,16 @@ async def test_cheap_frames_are_painted_as_often_as_asked(clock: list[float]) ->
 @pytest.mark.parametrize("cost", [0.006, 0.008, 0.01])
 async def test_expensive_frames_are_painted_less_often(clock: list[float], cost: float) -> None:
     """So that training keeps its share, and no less often than that needs; charts half as often as numbers."""
-    fps, charts, training = await seen(clock, cost)
-    assert LEAST_FPS < fps < 19 and charts == pytest.approx(fps / 2, abs=0.2)
+    fps, charts, views, training = await seen(clock, cost)
+    assert LEAST_FPS < fps < 19 and charts == pytest.approx(views, abs=0.2) == pytest.approx(fps / 2, abs=0.2)
     assert 1 - SHARE - 0.02 < training < 1 - SHARE + 0.02
 
 
 async def test_the_numbers_are_never_painted_less_often_than_eight_times_a_second(clock: list[float]) -> None:
-    """However much a frame costs; and the charts four times."""
-    fps, charts, _ = await seen(clock, 0.03)
-    assert fps == pytest.approx(8, abs=0.2) and charts == pytest.approx(4, abs=0.2)
+    """However much a frame costs; and the chart and the views, which have turns, four times together."""
+    fps, charts, views, _ = await seen(clock, 0.03)
+    assert fps == pytest.approx(8, abs=0.2) and charts + views == pytest.approx(4, abs=0.2)
+    assert charts == pytest.approx(views, abs=0.2)
 
 
 @pytest.mark.long
@@ -131,16 +136,16 @@ async def test_a_chosen_speed_keeps_its_frames(clock: list[float]) -> None:
 
 async def test_frames_follow_a_machine_that_becomes_slower(clock: list[float]) -> None:
     """As one does that is busy with something else: within two seconds training has its share again."""
-    fps, _, training = await seen(clock, 0.003, slower=3.0)
+    fps, _, _, training = await seen(clock, 0.003, slower=3.0)
     assert LEAST_FPS < fps < 15 and training > 1 - SHARE - 0.02
 
 
 @pytest.mark.long
-@pytest.mark.parametrize(("cost", "fps"), [(0.002, 1 / (0.002 / SHARE) / BUSY), (0.004, LEAST_FPS)])
+@pytest.mark.parametrize(("cost", "fps", "turns"), [(0.002, 1 / (0.002 / SHARE) / BUSY, 2), (0.008, LEAST_FPS, 4)])
 async def test_what_other_programs_take_does_not_count(
-    clock: list[float], monkeypatch: pytest.MonkeyPatch, cost: float, fps: float
+    clock: list[float], monkeypatch: pytest.MonkeyPatch, cost: float, fps: float, turns: int
 ) -> None:
     """On a busy machine painting has its share of what this program gets, and not less often than is kept to."""
     monkeypatch.setattr(journey, "work_clock", lambda: clock[0] / BUSY)
     found = await seen(clock, cost * BUSY)
-    assert found.fps == pytest.approx(fps, rel=0.1) and found.charts == pytest.approx(fps / 2, rel=0.1)
+    assert found.fps == pytest.approx(fps, rel=0.1) and found.charts == pytest.approx(fps / turns, rel=0.1)

@@ -1,6 +1,6 @@
 """The desk: all that a command may touch. It owns the session, and hands every change of it on to the screen."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Generator
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
@@ -219,9 +219,9 @@ class Desk:
     async def _travel(self, journey: "Journey") -> None:
         """Let a journey go on, and show it as it goes."""
 
-        def show(charts: bool) -> None:
+        def show(part: str) -> Generator[None]:
             motion = self.motion._replace(share=journey.share, measured=journey.measured)
-            self._showing.show_frame(self.session.snapshot, motion, charts=charts)
+            return self._showing.show_frame(self.session.snapshot, motion, part)
 
         await journey.go_on(show, self.fps)
         if self._journey is journey:

@@ -148,7 +148,8 @@ class Drawn(Widget, Generic[N]):
             return
         self._set_dirty(*parts)
         dirty.add(self)
-        screen.check_idle()
+        if not getattr(screen, "in_frame", False):  # a frame is painted when all of it is drawn
+            screen.check_idle()
 
     def _set_dirty(self, *parts: Region) -> None:
         """Note what is to be painted; no border lies around it, and the framework need not keep what it would draw."""

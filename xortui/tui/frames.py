@@ -1,6 +1,9 @@
 """How often the screen is painted while epochs are running."""
 
+from itertools import cycle
 from time import get_clock_info, perf_counter, process_time
+
+from xortui.tui.showing import CHART, NUMBERS, VIEWS
 
 SHARE = 0.1
 """The share of the time that goes elsewhere than into training, at most, where training is to be as fast as possible.
@@ -9,7 +12,7 @@ It pays for paints, and for looks at the keyboard, which take a tenth of it.
 """
 
 LEAST_FPS = 8.0
-"""Frames a second that are painted on any machine, unless fewer are asked for."""
+"""Frames a second that are painted on any machine, unless fewer are asked for; every other has a chart or a view."""
 
 work_clock = process_time if get_clock_info("process_time").resolution <= 1e-4 else perf_counter
 """Tells how many seconds the program was at work: what other programs take is left out, where a system can tell that.
@@ -34,6 +37,8 @@ class Frames:
         """Seconds from one frame to the next, as asked for."""
         self._longest = max(self.shortest, 1 / LEAST_FPS)
         self._cost = self._spent = 0.0
+        self._forced = False  # whether the last frame that was due costs more than its share, and comes all the same
+        self._spared, self._parts = True, cycle((CHART, VIEWS))
 
     def spend(self, seconds: float) -> None:
         """Note work that did not go into training."""
@@ -44,6 +49,11 @@ class Frames:
         self._cost += _NEW * (self._spent - self._cost)
         self._spent = 0.0
 
+    def part(self) -> str:
+        """Return what the frame that is due shows: the chart and the views have turns, where it is late every other."""
+        self._spared = self._forced and not self._spared
+        return NUMBERS if self._spared else next(self._parts)
+
     def overdue(self, passed: float, worked: float, *, hurry: bool) -> float | None:
         """Return for how many seconds the next frame has been due; None while it is not.
 
@@ -52,9 +62,10 @@ class Frames:
             worked: Seconds of these in which the program was at work.
             hurry: Whether training is to be as fast as possible; at a chosen speed it leaves enough time for frames.
         """
+        self._forced = hurry and passed >= self._longest
         if not hurry:
             return passed % self.shortest if passed >= self.shortest else None
-        if passed >= self._longest:
+        if self._forced:
             return passed % self._longest
         late = min(passed - self.shortest, worked - self._cost / SHARE)
         return late if late >= 0 else None

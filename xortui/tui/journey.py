@@ -1,7 +1,8 @@
 """Going through epochs while the screen stays alive: the one loop for run, step, and going to an epoch."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator, Sized
+from contextlib import closing
 from time import perf_counter
 
 from xortui.nn.session.session import BATCH, Session
@@ -11,15 +12,16 @@ from xortui.tui.frames import Frames, work_clock
 from xortui.tui.pace import Pace
 
 SLICE = 0.003
-"""Seconds of training between two looks at the keyboard."""
+"""Seconds of training between two looks at whether a key was read."""
 
 _ROUNDS = 16  # Rounds of the event loop after a slice, at most; a key takes eight to be read, handled and painted.
 _IDLE_ROUNDS = 3  # After work, and this many rounds in a row without any, there is no work left.
-_IDLE = 3e-5  # Seconds that a round without work takes at most.
+_IDLE = 3e-5  # Seconds that a round without work takes at most, where the event loop does not tell.
+_LOOK = 0.01  # Seconds of work after which there is a round also where no key was read.
 _WINDOW = 0.5  # Seconds over which the speed is measured.
 
-Show = Callable[[bool], None]
-"""Paints the session as it is; the flag says whether the expensive parts are painted, too."""
+Show = Callable[[str], Generator[None]]
+"""Paints the session as it is; it is told what of it, and yields where a key need not wait for the rest."""
 
 
 class Journey:
@@ -86,12 +88,12 @@ class Journey:
         """Go on to the end, or until cancelled.
 
         Args:
-            show: Paints; it is called with the flag set every other time, so that expensive parts are painted half as
-                often.
+            show: Paints what it is told to.
             fps: Frames a second; fewer where training is in a hurry and frames are expensive.
         """
-        frames, number, shown = Frames(fps), 0, -1
+        frames, shown = Frames(fps), -1
         painted, mark, marked, worked = perf_counter(), perf_counter(), self._session.epoch, work_clock()
+        tasks, looked = _tasks(), work_clock()
         while True:
             hurry = self.goal is not None or self._pace.full
             if hurry:
@@ -111,13 +113,21 @@ class Journey:
                     mark, marked = now, self._session.epoch
                 if self._session.epoch != shown or self.goal is not None:
                     shown = self._session.epoch
-                    show(number % 2 == 0)
-                    number += 1
+                    await _painted(show(frames.part()))
             if hurry:
-                await let_others()
+                # A key is there as soon as it is read; clocks and sockets are asked now and then, which takes a round.
+                if tasks is None or tasks or late is not None or work - looked >= _LOOK:
+                    looked = work
+                    await let_others()
                 frames.spend(work_clock() - work)
             else:
                 await asyncio.sleep(max(0.0, painted + frames.shortest - perf_counter()))
+
+
+async def _painted(painting: Generator[None]) -> None:
+    with closing(painting):
+        for _ in painting:
+            await let_others()
 
 
 def _gone_on(way: Iterator[float], slice_over: Callable[[], bool]) -> bool:
@@ -143,13 +153,21 @@ def _timer(seconds: float) -> Callable[[], bool]:
     return over
 
 
+def _tasks() -> Sized | None:
+    """Return what the event loop has to do at once, to be looked at again and again; None where it does not tell."""
+    ready = getattr(asyncio.get_running_loop(), "_ready", None)
+    return ready if isinstance(ready, Sized) else None
+
+
 async def let_others() -> None:
     """Let the event loop finish its work: a key that is left half handled would wait for a whole slice."""
+    tasks = _tasks()
     enough, begun = 1, work_clock()  # where the first round finds no work, nothing is under way
     for _ in range(_ROUNDS):
         await asyncio.sleep(0)
-        ended = work_clock()
-        enough = enough - 1 if ended - begun < _IDLE else _IDLE_ROUNDS
-        if not enough:
+        if tasks is None:
+            ended = work_clock()
+            enough = enough - 1 if ended - begun < _IDLE else _IDLE_ROUNDS
+            begun = ended
+        if not (enough if tasks is None else tasks):
             return
-        begun = ended

@@ -83,18 +83,14 @@ class Panel(Drawn[N]):
         """Make the panel, empty until there is something to show."""
         super().__init__(id)
         self._inside: tuple[object, list[StyledLine], list[StyledLine]] = (), [], []
+        self._edged: tuple[object, tuple[StyledLine, StyledLine]] = (), ([], [])
 
     def draw(self, now: N, width: int, height: int) -> list[StyledLine]:
         """Return the frame and what is in it."""
-        frame, inner = self.palette.frame, width - 2
-        top = self._edge(self.title(now, inner - 4), inner, left=True)
-        bottom = self._edge(self.remark(now, inner - 4, height - 2), inner, left=False)
+        inner = width - 2
+        top, bottom = self._edges(self.title(now, inner - 4), self.remark(now, inner - 4, height - 2), inner)
         body = [*self.body(now, inner, height - 2), *[[]] * height][: height - 2]
-        return [
-            Fitted([("╭", frame), *top, ("╮", frame)]),
-            *self._framed(body, inner),
-            Fitted([("╰", frame), *bottom, ("╯", frame)]),
-        ]
+        return [top, *self._framed(body, inner), bottom]
 
     def _framed(self, body: list[StyledLine], width: int) -> list[StyledLine]:
         """Return lines between the sides of the frame; those that were there before are the very same."""
@@ -107,6 +103,16 @@ class Panel(Drawn[N]):
         ]
         self._inside = look, body, lines
         return lines
+
+    def _edges(self, title: StyledLine, remark: StyledLine, width: int) -> tuple[StyledLine, StyledLine]:
+        """Return the upper and the lower edge; they are the very same as before as long as they say the same."""
+        look = title, remark, width, self.palette
+        if look != self._edged[0]:
+            frame = self.palette.frame
+            top, bottom = self._edge(title, width, left=True), self._edge(remark, width, left=False)
+            edges = Fitted([("╭", frame), *top, ("╮", frame)]), Fitted([("╰", frame), *bottom, ("╯", frame)])
+            self._edged = look, edges
+        return self._edged[1]
 
     def _edge(self, text: StyledLine, width: int, *, left: bool) -> list[Piece]:
         palette = self.palette

@@ -1,6 +1,6 @@
 """How a snapshot reaches the widgets: numbers at once, charts and views in frames of their own."""
 
-from contextlib import ExitStack
+from collections.abc import Generator
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -8,6 +8,7 @@ from textual.timer import Timer
 
 from xortui.nn import INPUTS, Snapshot
 from xortui.tui.scene import Motion, Scene
+from xortui.tui.terminal.spans import paint
 
 if TYPE_CHECKING:
     from xortui.tui.screens.main import MainScreen
@@ -20,6 +21,9 @@ WORDS_SECONDS = 0.4
 
 NOTE_TURNS = 10
 """How often that sentence follows a run before it comes in the place of what was said about the last key."""
+
+CHART, VIEWS, NUMBERS = "chart", "views", "numbers"
+"""What a frame shows anew: the numbers always, and with them the chart, the views, or nothing else."""
 
 _DARK = (False,) * len(INPUTS)
 
@@ -53,25 +57,29 @@ class Showing:
         if keeper := screen.desk.keeper:
             keeper.note()
 
-    def show_frame(self, new: Snapshot, motion: Motion, *, charts: bool) -> None:
-        """Show a frame of a journey, and with it in turns the chart or the views."""
-        screen, painted_together = self._screen, ExitStack()
-        painted_together.enter_context(screen.app.batch_update())
-        if new is screen.snapshot:
-            screen.motion = motion
-        else:  # it is handed on with the snapshot
-            screen.set_reactive(type(screen).motion, motion)
-        self.show(new, charts=False)
+    def show_frame(self, new: Snapshot, motion: Motion, part: str) -> Generator[None]:
+        """Show a frame of a journey, and with it the chart, the views, or neither; all is painted at the end.
 
-        def rest() -> None:
-            with painted_together:
-                self._catch_up_chart() if charts else self._catch_up_views()
-                if charts and monotonic() >= self._worded + WORDS_SECONDS:
+        Yields:
+            Once before the chart or the views, so that a key need not wait for both.
+        """
+        screen = self._screen
+        screen.in_frame = True
+        try:
+            if new is screen.snapshot:
+                screen.motion = motion
+            else:  # it is handed on with the snapshot
+                screen.set_reactive(type(screen).motion, motion)
+            self.show(new, charts=False)
+            if part != NUMBERS:
+                yield
+                self._catch_up_chart() if part == CHART else self._catch_up_views()
+                if part == CHART and monotonic() >= self._worded + WORDS_SECONDS:
                     self._catch_up_words()
                     self._drop_old_note()
-
-        # A turn of its own, so that a key need not wait for both.
-        screen.call_later(rest)
+        finally:
+            screen.in_frame = False
+            paint(screen)
 
     def catch_up(self) -> None:
         """Let the chart and the views show what the other widgets do."""

@@ -88,7 +88,7 @@ class MainScreen(SureTimers, Screen[None]):
         """The scene that it opens with."""
         self.diagnosing = Diagnosing(self.call_later, self._publish)
         self._arranged_for: object = None
-        self._opened = self.out_of_room = False
+        self._opened = self.out_of_room = self.in_frame = False
 
     def compose(self) -> ComposeResult:
         """Lay out the widgets; their sizes come from the layout."""

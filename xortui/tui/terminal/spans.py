@@ -136,3 +136,10 @@ def spare(screen: Screen[None]) -> None:
     """Let a screen send only what has changed; a framework that paints in another way paints as it does."""
     if type(getattr(screen, "_compositor", None)) is Compositor:
         screen._compositor = SparingCompositor(screen)
+
+
+def paint(screen: Screen[None]) -> None:
+    """Paint at once what has changed; a framework that does it in another way paints a few messages later."""
+    update = getattr(screen, "_on_timer_update", None)
+    if callable(update):
+        update()

@@ -1,9 +1,11 @@
 """The title: what is trained, how far it is, and whether it moves."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from xortui.nn import Snapshot
+from xortui.nn import Settings, Snapshot
+from xortui.tui.draw.colours import Palette
 from xortui.tui.draw.styled_lines import Piece, StyledLine, ends, fit, width_of
 from xortui.tui.drawn import Drawn
 from xortui.tui.layout import WORDS_FROM
@@ -46,10 +48,87 @@ class TitleNeeds(NamedTuple):
     """What came of a journey, in several lengths, where no other line says it."""
 
 
-def _epoch_cells(snapshot: Snapshot, *, of: bool) -> int:
+class _Wording(NamedTuple):
+    """What the title says of the settings, and what it keeps for the rest."""
+
+    settings: list[Piece]
+    with_speed: bool
+    badge: int
+    """Cells that are kept for what has become of the run."""
+    epoch: int
+    """Cells that are kept for the epoch."""
+    of: bool
+    """Whether there is a place for the furthest epoch."""
+
+
+@lru_cache(maxsize=8)  # asked with every frame, answered anew for another size or other settings
+def _wording(
+    settings: Settings, named: bool, spelled: bool, palette: Palette, width: int, speed: int, furthest: int
+) -> _Wording | None:
+    """Return the fullest wording that has room; None where none has.
+
+    Args:
+        settings: The settings.
+        named: Whether the targets are those of the gate.
+        spelled: Whether names are spelled out.
+        palette: The colours.
+        width: Cells of the title.
+        speed: Cells of the speed.
+        furthest: Digits of the furthest epoch, with the blanks between them.
+    """
+    badge = _BADGE if width >= WORDS_FROM else _MARK
+    wordings = list(_settings(settings, named, spelled, palette))
+    of_furthest = [(True, wordings[:-_BARE])] if furthest <= _FURTHEST else []
+    for of, some in (*of_furthest, (False, wordings)):
+        cells = _epoch_cells(furthest, of=of)
+        for pieces, spare, with_speed in some:
+            taken = width_of(pieces) + spare + badge + cells + _STATE
+            if taken + (speed if with_speed else 0) <= width:
+                badge = min(_BADGE, badge + width - taken)  # so a word where a mark leaves room for one
+                return _Wording(pieces, with_speed, badge, cells, of)
+    return None
+
+
+def _epoch_cells(furthest: int, *, of: bool) -> int:
     """Return the cells that are kept for the epoch, and if asked for the furthest one, which is not always shown."""
-    number = max(_EPOCH, len(count(snapshot.furthest)))
+    number = max(_EPOCH, furthest)
     return len(" epoch ") + number + 1 + (len(" of ") + number) * of
+
+
+def _settings(
+    settings: Settings, named: bool, spelled: bool, palette: Palette
+) -> Iterator[tuple[list[Piece], int, bool]]:
+    """Yield what can be said of the settings, the fullest first.
+
+    Yields:
+        The words, how many more cells they take with longer numbers, and whether the speed is beside them.
+    """
+    gate = settings.gate.upper() if named else "OWN TARGETS"
+    name: list[Piece] = [(" xortui ", palette.badge_of(palette.accent))]
+    what: list[Piece] = [(f" {gate}", palette.bar_strong)]
+    shape, eta, seed = (
+        f"3-{settings.hidden_units}-1",
+        f"{'learning rate' if spelled else 'η'} {rate(settings.learning_rate)}",
+        f"seed {settings.seed}",
+    )
+    details = [seed, eta, *([f"scale {settings.scale:g}"] * (settings.scale != 1))]
+    spare = max(0, _RATE - len(eta))
+    unusual = [settings.rule] * (settings.rule != "gradient")
+    for first, words, between, with_speed in (
+        (name, [f"{shape} sigmoid", settings.rule, *details], " · ", True),
+        (name, [shape, settings.rule, *details], "  ", True),
+        (name, [settings.rule, *details], "  ", True),
+        (name, [*unusual, *details], "  ", True),
+        (name, [settings.rule, *details], "  ", False),
+        (name, [*unusual, *details], "  ", False),
+        ([], [*unusual, *details], "  ", False),
+        ([], details, "  ", False),
+        ([], [eta], "  ", False),
+        ([], [], "  ", False),
+    ):
+        text = f"  {between.join(words)}" if words else ""
+        yield [*first, *what, (text, palette.bar_muted)], spare if words else 0, with_speed
+    yield [], 0, False
 
 
 class Title(Drawn[TitleNeeds]):
@@ -88,19 +167,14 @@ class Title(Drawn[TitleNeeds]):
 
     def _fullest(self, now: TitleNeeds, width: int) -> tuple[list[Piece], list[Piece], list[Piece]]:
         """Return the settings in the fullest wording that has room, the speed or nothing, and the state."""
-        palette = self.palette
-        speed: list[Piece] = [(f"{self._speed(now):>{_SPEED}}  ", palette.bar_muted)]
-        badge = _BADGE if width >= WORDS_FROM else _MARK
-        wordings = list(self._settings(now))
-        of_furthest = [(True, wordings[:-_BARE])] if len(count(now.snapshot.furthest)) <= _FURTHEST else []
-        for of, some in (*of_furthest, (False, wordings)):
-            cells = _epoch_cells(now.snapshot, of=of)
-            for pieces, spare, with_speed in some:
-                taken = width_of(pieces) + spare + badge + cells + _STATE
-                if taken + (width_of(speed) if with_speed else 0) <= width:
-                    badge = min(_BADGE, badge + width - taken)  # so a word where a mark leaves room for one
-                    return pieces, speed if with_speed else [], self._state_of_the_run(now, badge, cells, of=of)
-        return [], [], self._progress(now, width)
+        snapshot = now.snapshot
+        speed: list[Piece] = [(f"{self._speed(now):>{_SPEED}}  ", self.palette.bar_muted)]
+        said = snapshot.settings, snapshot.named, now.spelled
+        found = _wording(*said, self.palette, width, width_of(speed), len(count(snapshot.furthest)))
+        if found is None:
+            return [], [], self._progress(now, width)
+        right = self._state_of_the_run(now, found.badge, found.epoch, of=found.of)
+        return found.settings, speed if found.with_speed else [], right
 
     def _state_of_the_run(self, now: TitleNeeds, badge: int, cells: int, *, of: bool) -> list[Piece]:
         """Return what has become of the run, the epoch and the state, in the cells that are kept for each."""
@@ -112,40 +186,6 @@ class Title(Drawn[TitleNeeds]):
             if progress[-1] != longer[-1]:
                 return [*mark, *longer]
         return [*condition, *progress]
-
-    def _settings(self, now: TitleNeeds) -> Iterator[tuple[list[Piece], int, bool]]:
-        """Yield what can be said of the settings, the fullest first.
-
-        Yields:
-            The words, how many more cells they take with longer numbers, and whether the speed is beside them.
-        """
-        palette, settings = self.palette, now.snapshot.settings
-        gate = settings.gate.upper() if now.snapshot.named else "OWN TARGETS"
-        name: list[Piece] = [(" xortui ", palette.badge_of(palette.accent))]
-        what: list[Piece] = [(f" {gate}", palette.bar_strong)]
-        shape, eta, seed = (
-            f"3-{settings.hidden_units}-1",
-            f"{'learning rate' if now.spelled else 'η'} {rate(settings.learning_rate)}",
-            f"seed {settings.seed}",
-        )
-        details = [seed, eta, *([f"scale {settings.scale:g}"] * (settings.scale != 1))]
-        spare = max(0, _RATE - len(eta))
-        unusual = [settings.rule] * (settings.rule != "gradient")
-        for first, words, between, with_speed in (
-            (name, [f"{shape} sigmoid", settings.rule, *details], " · ", True),
-            (name, [shape, settings.rule, *details], "  ", True),
-            (name, [settings.rule, *details], "  ", True),
-            (name, [*unusual, *details], "  ", True),
-            (name, [settings.rule, *details], "  ", False),
-            (name, [*unusual, *details], "  ", False),
-            ([], [*unusual, *details], "  ", False),
-            ([], details, "  ", False),
-            ([], [eta], "  ", False),
-            ([], [], "  ", False),
-        ):
-            text = f"  {between.join(words)}" if words else ""
-            yield [*first, *what, (text, palette.bar_muted)], spare if words else 0, with_speed
-        yield [], 0, False
 
     def _progress(self, now: TitleNeeds, room: int) -> list[Piece]:
         """Return the epoch at the left end of a room and the state at its right end, as much of them as fits."""
