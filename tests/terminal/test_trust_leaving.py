@@ -50,7 +50,7 @@ STATES = {
     "paused": State((), ()),
     "running": State((" ",), (running_beyond(500),)),
     "walkthrough": State(("w",), (shows("phase 1"),)),
-    "editing": State(("e", "1"), (shows("▐"), shows("take this value"))),
+    "editing": State(("e", "1"), (shows("▐"), shows("take it"))),
     "dialog": State(("g",), (shows("go to epoch"),)),
     "help": State(("?",), (lambda rows: not complete(rows),)),
     "palette": State((":",), (lambda rows: not complete(rows),)),

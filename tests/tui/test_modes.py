@@ -12,6 +12,8 @@ from textual.widgets import Input, Static
 
 import xortui.teach
 from tests.support.hand import Hand, look, opened, shown_with
+from tests.support.maps import palette
+from tests.support.trained import trained
 from xortui.nn import Session, Settings
 from xortui.teach.glossary import GLOSSARY
 from xortui.teach.training import diagnosis, wording
@@ -30,6 +32,8 @@ from xortui.tui.scene import EDIT, HIDDEN_SPACE, LANDSCAPE, SLOPE, WALK, WATCH, 
 from xortui.tui.screens.dialogs.epoch import EpochDialog
 from xortui.tui.screens.help import COLOURS, HelpScreen
 from xortui.tui.screens.main import FIRST_COMMANDS, MainScreen
+from xortui.tui.tables import TRUTH
+from xortui.tui.widgets.footer import Footer
 
 ARROWS = {"→": "right", "←": "left", "↑": "up", "↓": "down", "esc": "escape"}
 COMMANDS = MODES.commands
@@ -258,6 +262,24 @@ async def test_a_wide_footer_shows_every_command_it_lists() -> None:
             places.append(footer.index(text))
         assert places == sorted(places)
         assert footer.rstrip().endswith("? help  q quit")
+
+
+@pytest.mark.parametrize("width", [36, 40, 60, 80, 100, 120])
+def test_the_footer_leaves_out_only_what_has_no_room(width: int) -> None:
+    """By order of worth: no key is cut, what is left out is wider than what is left, and help and quit are there."""
+    footer = Footer("view", MODES)
+    footer._palette = palette()
+    snapshot = trained(None, 3).snapshot
+    entry = Entry("number")
+    for changes in ({}, {"watching": LANDSCAPE}, {"mode": WALK}, {"mode": EDIT}, {"zoom": TRUTH}, {"entry": entry}):
+        needs = footer.needs(shown_with(snapshot, **changes))
+        items, last = (["".join(text for text, _ in footer._drawn(item)) for item in part] for part in needs)
+        said = "".join(text for text, _ in footer.draw(needs, width, 1)[0])
+        left = said.removesuffix("".join(last) + " ")
+        listed = [item for item in items if f"{item}  " in f"{left}  "]
+        assert left.rstrip() == "".join(listed) and len(said) == width
+        assert all(len(item) > len(left) - len("".join(listed)) for item in items if item not in listed)
+        assert listed, "the first has room wherever there is a screen"
 
 
 @pytest.mark.long

@@ -202,9 +202,10 @@ class Edit(PlainLayer):
         Command("edit.leave", ("escape", "e"), "done", "edit no more", _leave),
     )
     footer = (
-        ("edit.right", "edit.left", "edit.up", "edit.down"), ("edit.type",), ("edit.nudge_up", "edit.nudge_down"),
-        ("edit.table",), ("edit.leave",), ("anywhere.run",), ("anywhere.undo",), ("anywhere.redo",),
-        ("anywhere.view",), ("anywhere.reset",), ("anywhere.until",), ("anywhere.goto",), ("anywhere.palette",),
+        ("edit.type",), ("edit.leave",), ("edit.right", "edit.left", "edit.up", "edit.down"),
+        ("edit.nudge_up", "edit.nudge_down"), ("edit.table",), ("anywhere.run",), ("anywhere.undo",),
+        ("anywhere.redo",), ("anywhere.view",), ("anywhere.reset",), ("anywhere.until",), ("anywhere.goto",),
+        ("anywhere.palette",),
     )  # fmt: skip
 
     def take(self, desk: Desk, character: str) -> bool:

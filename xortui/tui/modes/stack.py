@@ -27,8 +27,8 @@ _LAST = ("anywhere.lessons", "anywhere.palette", "anywhere.help", "anywhere.quit
 
 
 _EDITING: FooterGroups = (
-    ("edit.right", "edit.left", "edit.up", "edit.down"), ("edit.type",), ("edit.nudge_up", "edit.nudge_down"),
-    ("anywhere.undo",), ("edit.leave",),
+    ("edit.type",), ("edit.leave",), ("edit.right", "edit.left", "edit.up", "edit.down"),
+    ("edit.nudge_up", "edit.nudge_down"), ("anywhere.undo",),
 )  # fmt: skip
 """What the footer shows before the keys of a lesson while numbers are edited."""
 

@@ -106,7 +106,7 @@ class Watch(PlainLayer):
         ),
     )
     footer = (
-        ("anywhere.run",), ("anywhere.stop",), ("watch.step", "watch.back"), ("anywhere.plane_here",),
+        ("anywhere.run",), ("anywhere.stop",), ("watch.step",), ("watch.back",), ("anywhere.plane_here",),
         ("anywhere.axes",),
         ("anywhere.view",),
         ("walk.enter",), ("edit.enter",), ("watch.rate_up", "watch.rate_down"), ("anywhere.reset",),

@@ -48,7 +48,7 @@ class Footer(Drawn[FooterNeeds]):
         """Return the keys with what they do; of a key that an earlier command has, the alias."""
         if shown.scene.entry:
             leave = self._modes.commands["entry.leave"]
-            taken = Keys((("enter", True),), "take this value")  # a key of the field, not of the screen
+            taken = Keys((("enter", True),), "take it")  # a key of the field, not of the screen
             return FooterNeeds(((taken,), (Keys(((leave.glyph, True),), leave.name),)), ())
         items, glyphs = [], self._asked(shown)
         for ids in self._modes.footer(shown):
@@ -66,10 +66,9 @@ class Footer(Drawn[FooterNeeds]):
         keys: list[Piece] = []
         for item in now.items:
             drawn = self._drawn(item)
-            if width_of(drawn) > left:
-                break
-            keys += drawn
-            left -= width_of(drawn)
+            if (taken := width_of(drawn)) <= left:
+                keys += drawn
+                left -= taken
         return [[*ends(keys, last, width - 1, bar), (" ", bar)]]
 
     def _asked(self, shown: Shown) -> set[str]:
