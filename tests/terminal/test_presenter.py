@@ -22,7 +22,7 @@ from tests.support.program import XORTUI
 from tests.support.terminal import Terminal
 from xortui.teach.lessons.catalogue import find
 from xortui.tui import stage
-from xortui.tui.presenter import Clock, PresenterApp
+from xortui.tui.presenter import Clock, PresenterApp, PresenterScreen
 from xortui.tui.stage import Told, read
 
 
@@ -246,3 +246,19 @@ async def test_only_programs_that_show_a_lesson_are_met(runtime: Path, monkeypat
             await end.wait_closed()
     for server in servers:
         server.close()
+
+
+async def test_what_has_no_room_is_cut_with_a_sign_and_no_key_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The title of a lesson ends with a sign where it is cut; of the keys as many are there as have room."""
+    monkeypatch.setattr(PresenterScreen, "_listen", lambda _: asyncio.sleep(1e6))
+    app, lesson = PresenterApp(None), find("2")
+    keys = ["enter next", "backspace previous", "space run, pause", "b again", "↑↓ scroll", "q quit"]
+    async with app.run_test(size=(80, 24)) as pilot:
+        hand = Hand(app, pilot)
+        await app._presenter._take(Told(stage.name_of(lesson), 2, (), (0.0, True), "1 of 4 questions right", True))
+        for width in (40, 60, 80, 120):
+            await hand.resize(width, 24)
+            head, foot = (row.rstrip() for row in (hand.rows()[0], hand.rows()[-1]))
+            assert head.endswith(lesson.title) or (head.endswith("…") and len(head) == width - 1)
+            assert foot.strip().split("  ") == [key for key in keys if key in foot] and foot.endswith("q quit")
+            assert all(len(key) + 2 > width - 1 - len(foot) for key in keys if key not in foot)

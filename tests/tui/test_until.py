@@ -556,19 +556,16 @@ async def test_a_key_in_the_middle_ends_it_and_does_its_own() -> None:
         assert hand.motion.told == ()
 
 
-@pytest.mark.long
-async def test_what_was_told_stays_until_something_else_is_shown() -> None:
-    """Looking at another example leaves it; a step takes it away, and so does another rate."""
+async def test_what_was_told_stays_until_the_next_key() -> None:
+    """Whatever that does: a step, another rate or another seed, and another view or scale as well."""
     async with opened() as hand:
-        for key in ("right", "up", "home", "n"):
-            await ask(hand)
-            hand.send("enter")
-            await at_rest(hand)
-            await hand.press("l", "tab")
-            assert "solved: " in title(hand), key
+        for key in ("right", "n", "l", "v", "f5"):
+            hand.main.desk.note("what an earlier key did")
+            hand.main.desk.go(Condition(BELOW, 1.0))
+            await hand.settle()
+            assert "until MSE < 1: already " in title(hand), key
             await hand.press(key)
-            assert hand.motion.told == ()
-            assert "solved: " not in title(hand)
+            assert "until MSE" not in title(hand), key
 
 
 @pytest.mark.long

@@ -10,7 +10,6 @@ from textual.worker import Worker
 from xortui.nn import Session
 from xortui.nn.settings import MAX_EPOCH
 from xortui.tui.asking import Asking
-from xortui.tui.layout import Layout
 from xortui.tui.pace import MOST_SERVED, Pace
 from xortui.tui.scene import Entry, Look, Motion, Scene, Shown
 from xortui.tui.showing import Showing
@@ -62,11 +61,6 @@ class Desk:
 
             self._player = Player(self)
         return self._player
-
-    @property
-    def layout(self) -> Layout:
-        """What has room on the screen."""
-        return self._screen.sizes
 
     @property
     def modes(self) -> "Stack":
@@ -131,9 +125,14 @@ class Desk:
         """Say a few words about the last key, until another one does something."""
         self.scene = self.scene._replace(note=sentence)
 
+    def tell(self, *texts: str) -> None:
+        """Say what came of a journey or of a key, in several lengths, and no longer what was said of an earlier key."""
+        self.scene, self.motion = self.scene._replace(note=""), self.motion._replace(told=texts)
+
     def forget(self) -> None:
-        """Take away what was said about the last key, once another one is pressed."""
-        self.scene = self.scene._replace(complaint=self.scene.complaint if self.scene.entry else "", note="")
+        """Take away what was said about the last key and what came of it, once another one is pressed."""
+        self.scene = self.scene._replace(complaint=self.scene.complaint if self.scene.entry else "")
+        self.tell()
 
     def touch(self) -> None:
         """End the first screen, as every key does that changes anything."""
@@ -238,7 +237,7 @@ class Desk:
             from xortui.teach.training import outcome
 
             way = journey.goal, journey.start, self.session.snapshot
-            self.motion = self.motion._replace(told=outcome.told(*way))
+            self.tell(*outcome.told(*way))
             self._showing.light(outcome.flipped(*way))
         if self.keeper:
             self.keeper.note()

@@ -189,7 +189,6 @@ class Player:
             option = REVEALED if given.answer is None else int(given.answer)
             moment = Shown(session.snapshot, scene).moment
             desk.asking = Asking(on=True, answered=(moment, option))
-        desk.motion = desk.motion._replace(told=())
         if look.running and not resumed:
             desk.run()
 

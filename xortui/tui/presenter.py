@@ -29,14 +29,16 @@ _LOOK_AGAIN = 0.5
 """Seconds between two looks for a lesson that is shown."""
 
 
-_FOOT = (
+_KEYS = (
     "[@click=screen.send('lesson.next')][b]enter[/b] next[/]",
     "[@click=screen.send('lesson.previous')][b]backspace[/b] previous[/]",
     "[@click=screen.send('anywhere.run')][b]space[/b] run, pause[/]",
     "[@click=screen.send('lesson.restore')][b]b[/b] again[/]",
     "[b]↑↓[/b] scroll",
-    "[@click=screen.leave][b]q[/b] quit[/]",
 )
+"""The keys in the lowest line, the most needed first; after them comes the last one, which is always there."""
+
+_QUIT = "[@click=screen.leave][b]q[/b] quit[/]"
 
 
 class Clock:
@@ -93,13 +95,17 @@ class PresenterScreen(SureTimers, Screen[None]):
         yield Static(id="head")
         with VerticalScroll(id="body", can_focus=False):
             yield Static(id="text")
-        yield Static(Content("  ").join(Content.from_markup(part) for part in _FOOT), id="foot")
+        yield Static(id="foot")
 
     def on_mount(self) -> None:
         """Follow whatever lesson is shown, and let the time go on."""
         self.run_worker(self._follow(), exclusive=True)
         self.set_interval(1.0, self._show_head)
         self._show()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Show the keys that have room."""
+        self.query_one("#foot", Static).update(_foot(event.size.width - 2))
 
     # The stage
 
@@ -242,6 +248,16 @@ class PresenterScreen(SureTimers, Screen[None]):
         return self._notes.option(self._told.step, given)
 
 
+def _foot(width: int) -> Content:
+    """Return the keys that a width has room for."""
+    last = Content.from_markup(_QUIT)
+    listed: list[Content] = []
+    for part in map(Content.from_markup, _KEYS):
+        if sum(one.cell_length + 2 for one in (*listed, part)) + last.cell_length <= width:
+            listed.append(part)
+    return Content("  ").join([*listed, last])
+
+
 def _notes(name: str) -> Notes | str:
     """Return the notes of a lesson, or why there are none."""
     try:
@@ -256,7 +272,7 @@ class PresenterApp(XorApp):
     """The program of the second terminal."""
 
     CSS = """
-    #head { height: 1; background: $panel; padding: 0 1; text-style: bold; }
+    #head { height: 1; background: $panel; padding: 0 1; text-style: bold; text-wrap: nowrap; text-overflow: ellipsis; }
     #foot { dock: bottom; height: 1; background: $panel; padding: 0 1; link-style: none; link-color: $text; }
     #body { height: 1fr; padding: 1 2; } PresenterScreen { layers: base; }
     """

@@ -101,7 +101,7 @@ def _go_on(desk: "Desk", journal: Journal, taken: Taken) -> None:
         undos = session.snapshot.undos
         steps = "1 step" if undos == 1 else f"{count(undos) if undos else 'no'} steps"
         place = f"step {scene['lesson']['step']}" if lesson and not session.epoch else f"epoch {count(session.epoch)}"
-        desk.motion = desk.motion._replace(told=(f"resumed at {place}, with {steps} to undo", f"resumed · {place}"))
+        desk.tell(f"resumed at {place}, with {steps} to undo", f"resumed · {place}")
 
 
 def _has_lesson(scene: object) -> bool:

@@ -132,7 +132,7 @@ class Motion(NamedTuple):
     measured: float | None = None
     """Epochs a second as measured while running."""
     told: tuple[str, ...] = ()
-    """What came of a journey to a condition, in several lengths, until another epoch or another run is shown."""
+    """What came of a journey, of undo or of saving, in several lengths, until the next key or another epoch."""
     flipped: tuple[bool, ...] = (False,) * 4
     """The examples whose prediction has just changed sides."""
 

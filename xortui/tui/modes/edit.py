@@ -105,7 +105,7 @@ def _focus_on(place: Place, focus: Focus) -> Focus:
 
 
 def _tables(desk: Desk) -> list[Rows]:
-    return tables(desk.session.snapshot.settings.hidden_units, one_table=desk.layout.one_table)
+    return tables(desk.session.snapshot.settings.hidden_units, one_table=desk.shown.layout.one_table)
 
 
 def _enter(desk: Desk) -> None:

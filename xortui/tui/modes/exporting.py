@@ -96,7 +96,7 @@ async def _write(desk: Desk, file: "File", content: bytes, what: str) -> None:
     from xortui.tui.screens.dialogs.write import refusal
 
     if refused := await aside(partial(refusal, file, content)):
-        desk.motion = desk.motion._replace(told=())  # how far it has come with what is not written
+        desk.tell()  # how far it has come with what is not written
         desk.complain(refused.sentence)
     else:
         _tell(desk, file, what)
@@ -104,7 +104,7 @@ async def _write(desk: Desk, file: "File", content: bytes, what: str) -> None:
 
 def _tell(desk: Desk, file: "File", what: str) -> None:
     name = shown(file.name, 40)
-    desk.motion = desk.motion._replace(told=(f"written: {what} · {name}", f"written: {name}"))
+    desk.tell(f"written: {what} · {name}", f"written: {name}")
 
 
 EXPORTING_COMMANDS = (

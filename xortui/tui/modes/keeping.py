@@ -19,7 +19,7 @@ def _save(desk: Desk) -> None:
     recording = Recording.of(desk.session)
 
     def tell(file: "File") -> None:
-        desk.motion = desk.motion._replace(told=saved_words(recording, file.name))
+        desk.tell(*saved_words(recording, file.name))
 
     desk.open(SaveDialog(recording), tell)
 

@@ -33,7 +33,7 @@ def _new_seed(desk: Desk) -> None:
     settings = desk.session.snapshot.settings
     seed = settings.seed + 1 if settings.seed < MAX_SEED else 0
     _new_run(desk, replace(settings, seed=seed), keep_targets=True)
-    if not desk.layout.top:  # all that another seed changes is out of sight
+    if not desk.shown.layout.top:  # all that another seed changes is out of sight
         desk.note(f"seed {seed}")
 
 
@@ -102,7 +102,7 @@ def _step_of_undo(desk: Desk, *, again: bool) -> None:
         from xortui.teach.training import undo_words
 
         words = undo_words.redone if again else undo_words.undone
-        desk.motion = desk.motion._replace(told=words(change, desk.session.snapshot))
+        desk.tell(*words(change, desk.session.snapshot))
 
 
 def _no_undo(shown: Shown) -> str:

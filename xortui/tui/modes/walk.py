@@ -45,8 +45,8 @@ def _enter(desk: Desk) -> None:
     from xortui.teach.epoch.phases import worst_example  # what explains an epoch is imported when one is taken apart
 
     before, example = desk.look, worst_example(desk.session.snapshot)
-    zoom = VIEW if before.zoom or not desk.layout.rows else ""
-    walking = before.walking if desk.layout.beside else PHASE
+    zoom = VIEW if before.zoom or not desk.shown.layout.rows else ""
+    walking = before.walking if desk.shown.layout.beside else PHASE
     focus = before.focus._replace(example=example)
     desk.look = before._replace(mode=WALK, phase=1, focus=focus, stepped=False, zoom=zoom, walking=walking)
     if example != before.focus.example and not desk.asking.on:
@@ -142,7 +142,7 @@ def _panel(desk: Desk, panel: str) -> None:
     now = desk.shown
     wanted = PHASE if now.look.walking == panel else panel
     desk.look = now.with_panel(wanted, maximised=now.look.maximised)
-    if desk.shown.question and not desk.layout.beside:
+    if desk.shown.question and not desk.shown.layout.beside:
         desk.note("Shown after the answer.")
 
 

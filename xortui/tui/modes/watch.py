@@ -72,7 +72,7 @@ def _set_rate(desk: Desk, rate: float | None) -> None:
     desk.session.set_learning_rate(rate)
     desk.touch()
     desk.show()
-    if desk.layout.terminal[0] < _RATE_FROM:
+    if desk.shown.layout.terminal[0] < _RATE_FROM:
         desk.note(f"learning rate {shown_rate(rate)}")
 
 

@@ -155,8 +155,10 @@ class Title(Drawn[TitleNeeds]):
         # What was told names the epoch, so that one can be spared.
         sentences: list[list[Piece]] = [[(f" {text}", self.palette.bar_strong)] for text in now.told]
         state = self._state(now)
+        no_epoch = [*self._condition(now), ("  ", bar), state]
         for sentence, beside in (
-            *((text, beside) for text in sentences for beside in (right, [*self._condition(now), ("  ", bar), state])),
+            *((text, right) for text in sentences if now.spelled),  # for a class a shorter one, and all else in place
+            *((text, beside) for text in sentences for beside in (right, no_epoch)),
             *((text, beside) for text in sentences[-1:] for beside in ([state], [])),
         ):
             if width_of(sentence) + width_of(beside) < width:
