@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from xortui.tui.desk import Desk
     from xortui.tui.opening import Opening
 
-_PERIOD = 0.4
+_PERIOD = 0.8
 """Seconds from one note to the next while epochs follow each other."""
 
 _PATIENCE = 30.0
