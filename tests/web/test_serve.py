@@ -210,7 +210,7 @@ async def until(holds: Callable[[], object]) -> None:
 
 
 async def test_a_program_that_will_not_end_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One that takes neither the word nor the signal is killed."""
+    """One that takes neither the word nor the signal is killed; what nobody read of it is dropped, all is closed."""
     monkeypatch.setattr("xortui.web.client._QUIT_SECONDS", 0.05)
     monkeypatch.setattr("xortui.web.client._TERM_SECONDS", 0.05)
 
@@ -219,13 +219,14 @@ async def test_a_program_that_will_not_end_is_ended(monkeypatch: pytest.MonkeyPa
 
     client = Client((), "ada", write_bytes=nothing, write_str=nothing, close=nothing)
     monkeypatch.setattr("sys.executable", "/bin/sh")
-    client._words = ["-c", "trap '' TERM; echo here; while :; do read x || sleep 60; done"]
+    client._words = ["-c", "trap '' TERM; echo here; head -c 400000 /dev/zero; while :; do read x || sleep 60; done"]
     monkeypatch.setattr(client, "_open_app_process", lambda *_: _stubborn(client))
     await client.start(80, 24)
     assert client._process
     pid = client._process.pid
     await asyncio.gather(client.stop(), client.stop())
     await gone(pid)
+    assert client._process.stdout and client._process.stdout.at_eof()
 
 
 async def _stubborn(client: Client) -> asyncio.subprocess.Process:

@@ -126,19 +126,29 @@ class Client(AppService):
         process: Any = self._process
         if process is None:
             return
-        reading = self._task  # it reads until the program has ended, whether or not the browser takes what is read
         told = asyncio.create_task(self.send_meta({"type": "quit"}))
-        for end, seconds in ((None, _QUIT_SECONDS), (process.terminate, _TERM_SECONDS), (process.kill, None)):
+        # What nobody has read keeps the program from ending, and its pipes open: a browser that is gone takes nothing.
+        if self._task:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+        rest = [asyncio.create_task(_drop(pipe)) for pipe in (process.stdout, process.stderr)]
+        for end, seconds in ((None, _QUIT_SECONDS), (process.terminate, _TERM_SECONDS), (process.kill, _TERM_SECONDS)):
             if end:
                 with suppress(ProcessLookupError):
                     end()
             with suppress(TimeoutError):
                 await asyncio.wait_for(process.wait(), seconds)
                 break
-        for task in filter(None, (told, reading)):
+        await asyncio.wait(rest, timeout=_TERM_SECONDS)  # another program may have them, and go on
+        for task in (told, *rest):
             task.cancel()
-            with suppress(asyncio.CancelledError, OSError, ConnectionError):
-                await task
+        await asyncio.gather(told, *rest, return_exceptions=True)
+
+
+async def _drop(pipe: asyncio.StreamReader) -> None:
+    """Read all that comes, to the end."""
+    while await pipe.read(_MAX_TEXT):
+        pass
 
 
 def limited(width: int, height: int) -> tuple[int, int]:
