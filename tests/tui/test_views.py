@@ -497,29 +497,34 @@ def test_nothing_is_cut_or_odd(
 
 @pytest.mark.long
 @pytest.mark.parametrize("kind", [Units, Network])
-def test_where_units_have_no_room_it_says_what_size_would_do(kind: type[ViewPanel[Any]]) -> None:
-    """At any size all of them are there, or the size of a terminal is said, and in that all of them are there."""
-    said = 0
+def test_where_units_have_no_room_it_says_what_gives_it(kind: type[ViewPanel[Any]]) -> None:
+    """At any size all of them are there, or are with the whole screen, or in a terminal whose size is said."""
+    said = {"m": 0, "size": 0}
     networks = {units: Shown(trained(5, units)) for units in (1, 2, 4, 5, 8)}
 
-    def drawn(units: int, size: tuple[int, int]) -> str:
-        layout = plan(*size, units, line=True)
+    def drawn(units: int, size: tuple[int, int], zoom: str = "") -> str:
+        layout = plan(*size, units, line=True, zoom=zoom)
         room = (layout.side if layout.beside else size[0]) - 2, layout.rows - 2
         return "\n".join(words(kind, networks[units]._replace(layout=layout), room)) if layout.rows else ""
 
-    for size, units in product(product((47, 60, 80, 100, 150), range(10, 44, 3)), networks):
-        text = " ".join(drawn(units, size).split())
-        if found := re.search(rf"(?:{units} units need|one unit needs) a terminal of (\d+) x (\d+)\.", text):
-            said += 1
+    sizes = product((47, 60, 80, 100, 150), range(10, 44, 3))
+    for size, units, zoom in product(sizes, networks, ("", "view")):
+        text = " ".join(drawn(units, size, zoom).split())
+        needed = rf"(?:{units} units need|one unit needs)"
+        if found := re.search(rf"{needed} a terminal of (\d+) x (\d+)\.", text):
+            said["size"] += 1
             better = int(found[1]), int(found[2])
-            assert better[0] == size[0] and better[1] > size[1]
-            assert "need" in drawn(units, (better[0], better[1] - 1))
-            text = drawn(units, better)
+            assert zoom and better[0] == size[0] and "need" in drawn(units, (better[0], better[1] - 1), zoom)
+            text = drawn(units, better, zoom)
+        elif re.search(f"{needed} more room: m gives it\\.", text):
+            said["m"] += 1
+            assert not zoom
+            text = drawn(units, size, zoom="view")
         if text:
             assert "need" not in text
             assert {*re.findall(r"[▸ ](h\d|ŷ)(?= )", text)} == {"ŷ", *(f"h{unit + 1}" for unit in range(units))}
             assert kind is Network or text.count("●") + text.count("○") == 4 * (units + 1)
-    assert said
+    assert all(said.values())
 
 
 # On the screen

@@ -23,7 +23,6 @@ _BLANK_LINES = 3  # between the parts of its text, where a panel is below it
 _UNDER_LEAST = 8  # of that panel
 _UPDATE_LEAST = 40  # columns of the last update
 _UPDATE_ROWS = 9  # of the last update below the chart
-_HIGHER = 40  # rows that are tried to find what has room
 _TALLEST = 100  # rows up to which it is tried how many more there would have to be
 _UPDATE_ALWAYS = 23  # rows of the lower half from which it is always there
 
@@ -122,13 +121,6 @@ def plan(
 
 
 @lru_cache(maxsize=8)
-def size_for(terminal: tuple[int, int], units: int, rows: int) -> tuple[int, int] | None:
-    """Return the smallest terminal, no smaller than `terminal`, in which a view has `rows` rows of its own."""
-    width, height = terminal
-    heights = range(height + 1, height + _HIGHER)
-    return next(((width, high) for high in heights if plan(width, high, units, line=True).rows >= rows + 2), None)
-
-
 def _zoomed(now: Layout, width: int, rows: int, zoom: str) -> Layout:
     """Return the layout with the whole screen, `rows` rows, for one panel."""
     alone = Layout(True, now.cell, needed=now.needed, zoomed=True, terminal=now.terminal)

@@ -12,8 +12,11 @@ from xortui.nn import Snapshot
 from xortui.teach.places import Focus, Place
 from xortui.tui.draw.styled_lines import Fitted, Piece, StyledLine, fit, laid, width_of
 from xortui.tui.drawn import Drawn, N
-from xortui.tui.layout import Layout, size_for
+from xortui.tui.layout import Layout
 from xortui.tui.scene import EDIT, Shown
+
+_AROUND = 4
+"""Rows of a terminal that a view on the whole screen does not have: title, footer and its frame."""
 
 
 class CellSpot(NamedTuple):
@@ -202,10 +205,12 @@ class ViewPanel(Panel[N]):
         return [[], *([(f" {line}", self.palette.muted)] for line in wrap(text, width - 2))]
 
     def crowded(self, layout: Layout, units: int, rows: int) -> str:
-        """Return that units have no room, and the terminal in which a view has as many rows as they need."""
+        """Return that units have no room in a view that would have to have `rows` rows, and what gives it to them."""
         needed = f"{units} units need" if units > 1 else "one unit needs"
-        size = size_for(layout.terminal, units, rows)
-        return f"{needed} a terminal of {size[0]} x {size[1]}." if size else f"{needed} more rows."
+        (width, height), whole = layout.terminal, rows + _AROUND
+        if height >= whole and not layout.zoomed:
+            return f"{needed} more room: m gives it."
+        return f"{needed} a terminal of {width} x {whole}."
 
     def picture(self, now: N, width: int, height: int) -> list[StyledLine]:
         """Return the lines inside the frame."""
