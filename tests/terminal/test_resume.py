@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.program import USUAL, XORTUI, both, complete, epoch_of, opened, paused_at, running_beyond
+from tests.support.program import USUAL, XORTUI, Screen, both, complete, epoch_of, opened, paused_at, running_beyond
 from tests.support.terminal import Rows, Terminal
 from xortui.nn import Session
 from xortui.nn.session.journal.folder import OwnFile, last_session
@@ -99,23 +99,36 @@ def test_a_lesson_in_which_nothing_was_trained_is_offered_by_its_step(tmp_path: 
     assert offer(tmp_path)[2] == "resume: step 2 of a lesson"
 
 
-@pytest.mark.parametrize("size", [(20, 5), USUAL])
-def test_no_key_takes_a_resumed_lesson_past_a_step_that_was_not_seen(size: tuple[int, int], tmp_path: Path) -> None:
-    """Keys that come before it is there are not meant for it, nor those for a terminal that is too small."""
+@pytest.mark.parametrize(("what", "size"), [("resumed", (20, 5)), ("resumed", USUAL), ("list", USUAL)])
+def test_no_key_counts_that_came_before_the_lesson_or_the_list_was_seen(
+    what: str, size: tuple[int, int], tmp_path: Path
+) -> None:
+    """It leads past no step, chooses no lesson and leaves none, nor in a terminal that is too small; that is said."""
     file = OwnFile(tmp_path)
     Writer(file).note([Session(), Session()], {"lesson": {"name": "4", "step": 1, "answers": [None] * 9}})
     file.close()
-    with Terminal([*XORTUI, "--resume"], size=size, env={STATE: str(tmp_path)}) as terminal:
-        terminal.send("\r\r")
+    words = ["--resume"] if what == "resumed" else ["lesson"]
+    with Terminal([*XORTUI, *words], size=size, env={STATE: str(tmp_path)}) as terminal:
+        terminal.send("\r\x1b")
         if size != USUAL:
             terminal.wait_for(lambda rows: "needs" in "".join(rows))
             terminal.send("\r\r")
             terminal.resize(*USUAL)
-        terminal.wait_for(lambda rows: any("step 1 of" in row for row in rows))
-        terminal.send("\r")
-        terminal.wait_for(lambda rows: any("step 2 of" in row for row in rows))
+        there, keys, then = {
+            "resumed": ("step 1 of", "\r", "step 2 of"),
+            "list": ("enter open", "\x1b[B\r", "step 1 of 11"),
+        }[what]
+        terminal.wait_for(shows(there, "What was pressed before this was seen did nothing."))
+        terminal.send(keys)
+        terminal.wait_for(shows(then))
+        assert "pressed before" not in "".join(terminal.screen())
         terminal.send("q")
         assert terminal.wait_exit() == 0
+
+
+def shows(*texts: str) -> Screen:
+    """Return the condition that some texts are on the screen."""
+    return lambda rows: all(any(text in row for row in rows) for text in texts)
 
 
 @pytest.mark.long

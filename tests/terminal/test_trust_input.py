@@ -242,14 +242,14 @@ def test_of_a_flood_of_focus_events_and_of_places_the_last_counts() -> None:
 
 @pytest.mark.without_terminal
 def test_before_a_lesson_is_seen_a_key_is_not_meant_for_it() -> None:
-    """Of what comes earlier only what leaves counts, and which window has the focus."""
+    """Of what comes earlier only what leaves the program counts, and which window has the focus."""
     panel, scene = SimpleNamespace(painted=False), SimpleNamespace(playing=object())
     main = SimpleNamespace(complete=True, scene=scene, query={"#lesson": [panel]}.__getitem__)
-    app = SimpleNamespace(main=main, lesson_unseen=True)
+    app = SimpleNamespace(main=main, lesson_unseen=True, _screen_stack=[main])
     keys = InOrder(app)  # type: ignore[arg-type]  # nothing is handed to it
-    for event in Reader().feed(b"\r2\x1b[I\x1b[<0;9;9M\x1b[200~paste\x1b[201~q"):
+    for event in Reader().feed(b"\r2\x1b[I\x1b[<0;9;9M\x1b[27u\x1b[200~paste\x1b[201~q"):
         keys.add(event)
-    assert said(list(keys._waiting)) == ["AppFocus", "q=q"]
+    assert said(list(keys._waiting)) == ["AppFocus", "ctrl+q"]
     panel.painted = True
     keys.add(*Reader().feed(b"\r"))
     assert said(list(keys._waiting))[2:] == ["enter=\r"]

@@ -85,7 +85,7 @@ class XorApp(SureTimers, App[int]):
         self.session = Session(start)
         scene = projector.first(Scene(Look(speed=speed), replay=replay))
         self.main = MainScreen(self.session, scene, fps or (FPS_REMOTE if remote else FPS))
-        self.main.first_lesson, self.lesson_unseen = lesson, hasattr(lesson, "steps")  # see `in_order.unseen`
+        self.main.first_lesson, self.lesson_unseen = lesson, lesson is not None  # see `in_order.unseen`
         self.state_folder: Path | None = None
         """Where the journal is written; None where none is, as in a test."""
         self.resumed: tuple[Journal, Taken] | None = None

@@ -6,7 +6,7 @@ from contextlib import suppress
 from time import process_time
 from typing import TYPE_CHECKING, Any
 
-from textual.events import AppBlur, AppFocus, InputEvent, MouseMove, Paste
+from textual.events import AppBlur, AppFocus, InputEvent, Key, MouseMove, Paste
 from textual.message import Message
 
 from xortui.tui.beside import awaited
@@ -25,8 +25,9 @@ _LOOKS, _LOOKS_AT_ONCE = 600, 60
 _LOOK_SECONDS = 0.002
 """How often to look, at most, whether a key has done all that it does, and how soon again after the first looks."""
 _START_SECONDS = 0.005
-_LEAVING = ("q", "ctrl+q", "ctrl+c", "ctrl+z", "escape")
-"""Keys that are meant whatever is seen."""
+_LEAVING = {"q": "ctrl+q", "ctrl+q": "ctrl+q", "ctrl+c": "ctrl+c", "ctrl+z": "ctrl+z"}
+"""Keys that are meant for the program whatever is seen, each with the one that means the same over a list."""
+_DROPPED = "What was pressed before this was seen did nothing."
 _JOURNEY_SECONDS = 2.0  # of this process's time: a busy machine makes every journey longer
 
 
@@ -42,7 +43,8 @@ class InOrder:
         self._app = app
         self._waiting: deque[Message] = deque()
         self._task: asyncio.Task[None] | None = None
-        self._closed = False
+        self._telling: asyncio.Task[None] | None = None
+        self._closed = self._dropped = False
 
     @property
     def full(self) -> bool:
@@ -56,9 +58,12 @@ class InOrder:
 
     def add(self, message: Message) -> None:
         """Add an event, from any thread; `deliver` then has to be called in the app's."""
-        meant = not isinstance(message, InputEvent | Paste) or getattr(message, "key", "") in _LEAVING
-        if not meant and unseen(self._app):
-            return
+        if isinstance(message, InputEvent | Paste) and unseen(self._app):
+            key = message.key if isinstance(message, Key) else ""
+            if key not in _LEAVING:
+                self._dropped = self._dropped or bool(key)
+                return
+            message = Key(_LEAVING[key], None)
         for kinds in _LAST_COUNTS:
             with suppress(IndexError):
                 if isinstance(message, kinds) and isinstance(self._waiting[-1], kinds):
@@ -73,10 +78,21 @@ class InOrder:
         self._waiting.clear()
 
     def deliver(self) -> None:
-        """Begin to hand over, if that is not under way."""
+        """Begin to hand over, if that is not under way; say of keys that were dropped that they were."""
+        if self._dropped and self._telling is None:
+            self._telling = asyncio.get_running_loop().create_task(self._tell())
         if self._waiting and self._task is None and not self._closed:
             self._task = asyncio.get_running_loop().create_task(self._hand_over())
             self._task.add_done_callback(self._done)
+
+    async def _tell(self) -> None:
+        """Once what the screen opens with is seen, say that keys that came before did nothing."""
+        app: Any = self._app
+        while unseen(app) and not self._closed and not app._exit:
+            await asyncio.sleep(_START_SECONDS)
+        if not (self._closed or app._exit):
+            getattr(app.screen, "say", app.main.desk.note)(_DROPPED)
+        self._dropped, self._telling = False, None
 
     def _done(self, task: "asyncio.Task[None]") -> None:
         self._task = None
@@ -108,13 +124,17 @@ class InOrder:
 
 
 def unseen(app: "App[Any]") -> bool:
-    """Return whether the lesson with which a screen opens has not been painted: nothing can be meant for it yet."""
+    """Return whether the lesson, or the list of them, with which a screen opens has not been painted.
+
+    Nothing can be meant for it yet.
+    """
     ours: Any = app
     if not getattr(ours, "lesson_unseen", False):
         return False
-    main = ours.main
-    coming = not main.complete or main.scene.playing or ours.resumed or awaited()
-    ours.lesson_unseen = bool(coming) and not any(panel.painted for panel in main.query("#lesson"))
+    main, over = ours.main, ours._screen_stack[1:]
+    coming = not main.complete or main.scene.playing or ours.resumed or over or awaited()
+    seen = any(panel.painted for panel in (*over, *main.query("#lesson")) if hasattr(panel, "painted"))
+    ours.lesson_unseen = bool(coming) and not seen
     return bool(ours.lesson_unseen)
 
 

@@ -25,9 +25,19 @@ class Dialog(ModalScreen[Result], Generic[Result]):
     CSS_PATH = Path(__file__).with_name("dialogs.tcss")  # read when the first dialog opens: the start is quicker
     BINDINGS = [("escape", "dismiss(None)", "close")]  # noqa: RUF012 - as Textual has it
 
+    painted = False
+    """Whether it is seen."""
     _dismissed = False
     _usual: tuple[Any, Any] | None = None
     """What a key that means nothing has made the upper edge say, and what it said before."""
+
+    def on_mount(self) -> None:
+        """Note when it is seen."""
+
+        def seen() -> None:
+            self.painted = True
+
+        self.call_after_refresh(seen)
 
     def fit(self, width: int, height: int) -> None:
         """Take the classes of a size before the first styles are worked out: to change them later takes these again."""
@@ -49,10 +59,14 @@ class Dialog(ModalScreen[Result], Generic[Result]):
             self.say_of(named(event))
 
     def say_of(self, key: str) -> None:
-        """Say in the upper edge that a key does nothing here, until another one does something."""
+        """Say that a key does nothing here."""
+        self.say(nothing_here(key))
+
+    def say(self, text: str) -> None:
+        """Say something in the upper edge, until a key does something."""
         self._say_no_more()
         edge = self.query_one(".dialog", Widget)
-        usual, edge.border_title = edge.border_title, nothing_here(key)
+        usual, edge.border_title = edge.border_title, text
         self._usual = edge.border_title, usual
 
     @on(Input.Changed)
