@@ -2,7 +2,7 @@
 
 import re
 from decimal import Decimal
-from itertools import product
+from itertools import pairwise, product
 
 import pytest
 
@@ -13,7 +13,7 @@ from xortui.teach.epoch.sigmoid_point import SigmoidPoint, sigmoid_point
 from xortui.teach.epoch.slope import slope_by_experiment
 from xortui.teach.places import FOCUSED
 from xortui.tui.scene import CHAIN_RULE, PHASE, SIGMOID, SLOPE
-from xortui.tui.widgets.sigmoid import cell_of, curve_dots
+from xortui.tui.widgets.sigmoid import cell_of, curve_dots, labelled
 from xortui.words.format import number, small, unsigned
 
 SIZES = ((80, 24), (120, 36))
@@ -87,6 +87,15 @@ def test_the_point_is_in_a_cell_of_the_curve() -> None:
             assert dots[4 * row : 4 * row + 4, 2 * column : 2 * column + 2].any(), (z, columns, rows)
             exact = (z + point.reach) / (2 * point.reach) * (2 * columns - 1)
             assert abs(exact - 2 * column - 0.5) <= 1
+
+
+def test_heights_are_named_at_even_distances() -> None:
+    """0, one half and 1 at any number of rows; 0 and 1 at least."""
+    for rows in range(2, 50):
+        named = labelled(rows)
+        assert set(named.values()) >= {0.0, 1.0}
+        distances = [below - above for above, below in pairwise(sorted(named))]
+        assert len(set(distances)) == 1 and [named[at] for at in sorted(named, reverse=True)] == sorted(named.values())
 
 
 @pytest.mark.parametrize("size", SIZES)

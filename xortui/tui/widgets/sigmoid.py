@@ -15,6 +15,7 @@ from xortui.words.format import number
 
 _LEFT = 5  # cells for the labels of the heights
 _LOW, _HIGH = -0.05, 1.05  # a little beyond what σ can be
+_TALL = 8  # rows from which one less is no loss
 _TANGENT = 3  # columns of dots from one dot of the tangent to the next
 
 
@@ -51,6 +52,8 @@ class Sigmoid(ViewPanel[FocusNeeds]):
         rows = height - len(words) - 2
         if rows < 4:
             words, rows = [], height - 2
+        if rows >= _TALL and not rows % 2:  # so that one half has a row of its own, in the middle
+            rows, words = rows - 1, [[], *words]
         return [*self._drawn(point, width - 1, rows), self._axis(point, width - 1), told, *words]
 
     def _drawn(self, point: SigmoidPoint, width: int, rows: int) -> list[StyledLine]:
@@ -66,7 +69,7 @@ class Sigmoid(ViewPanel[FocusNeeds]):
             for row, line in enumerate(characters(dots | touching))
         ]
         cells[down][across] = "●", palette.strong
-        labels = {_row(height, rows): f"{height:>4g} " for height in (0.5, 1.0, 0.0)}
+        labels = {at: f"{height:>4g} " for at, height in labelled(rows).items()}
         return [[(labels.get(at, " " * _LEFT), palette.muted), *joined(line)] for at, line in enumerate(cells)]
 
     def _axis(self, point: SigmoidPoint, width: int) -> StyledLine:
@@ -99,6 +102,11 @@ def cell_of(point: SigmoidPoint, columns: int, rows: int) -> tuple[int, int]:
     z = _columns(point, columns)
     nearest = int(np.abs(z - point.z).argmin())
     return _row(float(curve(z[nearest : nearest + 1])[0]), rows), nearest // 2
+
+
+def labelled(rows: int) -> dict[int, float]:
+    """Return the heights that are named, by row; one half only where it is as far from 0 as from 1."""
+    return {_row(height, rows): height for height in ((0.0, 0.5, 1.0) if rows % 2 else (0.0, 1.0))}
 
 
 def _row(height: float, rows: int) -> int:
