@@ -95,6 +95,8 @@ def at_end(words: re.Match[str], j: Journey) -> bool:
     """Check the epochs that are named."""
     said = words.groupdict()
     since = said.get("since")
+    if "gone" in said and number(words["gone"]) != len(j.course) - 1:
+        return False
     if since and (number(since) != j.now.solved_since or number(since) > j.now.epoch):
         return False
     return "epoch" not in said or number(words["epoch"]) == j.now.epoch
@@ -178,7 +180,8 @@ TOLD: list[tuple[StopKind | None, str, Callable[[re.Match[str], Journey], bool]]
     (FLIP, rf"flip {AT}", first_met),
     (None, rf"diverged {AT}(?:, the next update would not be finite)?", lambda m, j: j.now.diverged and at_end(m, j)),
     (None, rf"stuck {AT}(?:, the updates are too small to matter)?", stuck),
-    (None, rf"not met by epoch (?P<epoch>[\d ]+){STATE}", not_met),
+    (None, rf"not in (?P<gone>[\d ]+) epochs?, by epoch (?P<epoch>[\d ]+){STATE}", not_met),
+    (None, rf"given up {AT}", not_met),
     (None, rf"stopped {AT}{STATE}", not_met),
 ]
 """All that can be said of a journey, and what makes it true; a new sentence is to be added here."""

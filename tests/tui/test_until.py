@@ -1,5 +1,6 @@
 """Running until a condition holds: it stops at the very first epoch that meets it, and says what it met."""
 
+import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -332,7 +333,7 @@ def test_the_sentence_says_why_it_was_not_met(monkeypatch: pytest.MonkeyPatch) -
     assert told(Condition(EPOCH, 2000), start, session.snapshot)[0].startswith("until epoch 2 000: stopped at epoch 10")
     monkeypatch.setattr(xortui.nn.session.stop, "LIMIT", 10)
     assert told(Condition(BELOW, 0.1), start, session.snapshot)[0] == (
-        f"until MSE < 0.1: not met by epoch 10, MSE {session.snapshot.mse:.4g}"
+        f"until MSE < 0.1: not in 10 epochs, by epoch 10, MSE {session.snapshot.mse:.4g}"
     )
 
 
@@ -528,12 +529,17 @@ async def set_out(hand: Hand) -> None:
 @pytest.mark.long
 @pytest.mark.parametrize("key", ["escape", "space"])
 async def test_a_long_way_says_what_it_waits_for_and_can_be_stopped(key: str) -> None:
-    """The condition and the epoch in the title, how to stop in the footer; then where it was stopped."""
+    """The condition and the epoch in the title, how to stop in the footer, and below the panels since when it waits.
+
+    Then where it was stopped.
+    """
     async with opened() as hand:
         await set_out(hand)
         assert "→ MSE < 1e−12" in title(hand)
         assert f"epoch {hand.snapshot.epoch:,}".replace(",", " ") in title(hand)
         assert "esc stop" in hand.rows()[-1] and "space pause" in hand.rows()[-1]
+        wanted = r"until MSE < 1e−12: not in [\d ]*\d epochs? so far; given up at epoch 1 000 000"
+        await hand.until(lambda: re.search(wanted, hand.rows()[-2]), "since when it waits")
         hand.send(key)
         await at_rest(hand)
         reached = hand.snapshot.epoch

@@ -208,7 +208,7 @@ class Desk:
             self._tell(journey, charts=False)
             self._showing.catch_up_one_by_one()
         else:
-            self.motion = self.motion._replace(goal=journey.goal, share=journey.share)
+            self.motion = self.motion._replace(goal=journey.goal, since=journey.start.epoch, share=journey.share)
             self._set_out(journey)
 
     def _set_out(self, journey: "Journey") -> None:

@@ -127,6 +127,8 @@ class Motion(NamedTuple):
     """Whether epochs follow each other."""
     goal: int | Condition | None = None
     """The epoch of a long journey, or the condition that it is to meet."""
+    since: int = 0
+    """The epoch at which that journey began."""
     share: float = 0.0
     """The share of that journey that is done."""
     measured: float | None = None

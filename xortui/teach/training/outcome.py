@@ -25,6 +25,12 @@ def told(condition: Condition, start: Snapshot, now: Snapshot) -> tuple[str, ...
     return f"until {short_until}{more}", f"until {short_until}", short_until, *short
 
 
+def waiting(condition: Condition, start: int, now: int) -> tuple[str, ...]:
+    """Return the sentence while a condition is not met yet, in several lengths: since when, and when it is given up."""
+    text = f"until {name(condition)}: not in {_epochs(now - start)} so far"
+    return f"{text}; given up at epoch {_count(condition.limit(start))}", text
+
+
 def flipped(condition: Condition, start: Snapshot, now: Snapshot) -> tuple[bool, ...]:
     """Return for each example whether it is one that the sentence says has come right or gone wrong."""
     before = _before(condition, start, now)
@@ -52,8 +58,9 @@ def _outcome(condition: Condition, start: Snapshot, now: Snapshot) -> tuple[str,
         return f"stuck {at}", ", the updates are too small to matter", f"stuck {at}"
     right = tally(now.right, now.targets[:, 0].tolist())
     state = f", MSE {_plain(now.mse)}" if condition.kind == BELOW else f", {right}"
-    text = f"not met by epoch {_count(now.epoch)}" if how == GIVEN_UP else f"stopped {at}"
-    return text, state, text
+    if how == GIVEN_UP:
+        return f"not in {_epochs(now.epoch - start.epoch)}, by epoch {_count(now.epoch)}", state, f"given up {at}"
+    return f"stopped {at}", state, f"stopped {at}"
 
 
 def _met(condition: Condition, start: Snapshot, now: Snapshot, at: str) -> tuple[str, ...]:
@@ -102,6 +109,10 @@ def _below(mse: float, limit: float) -> str:
 
 def _plain(value: float, digits: int = 4) -> str:
     return with_sign(f"{value:.{digits}g}")
+
+
+def _epochs(number: int) -> str:
+    return f"{_count(number)} epoch{'s' * (number != 1)}"
 
 
 def _count(value: float) -> str:

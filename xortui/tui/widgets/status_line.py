@@ -28,7 +28,7 @@ class StatusNeeds(NamedTuple):
     note: str
     """What is said about the last key."""
     told: tuple[str, ...]
-    """What came of a journey, or happens in a recording, in several lengths."""
+    """What came of a journey, what is waited for, or happens in a recording, in several lengths."""
     keys: tuple[tuple[str, str], ...]
     """The commands that the diagnosis names, and their keys: an empty one where a command can do nothing now."""
 
@@ -41,7 +41,7 @@ class StatusLine(Drawn[StatusNeeds]):
         wordings = shown.diagnosis.wordings if shown.diagnosis else ()
         named = {command for wording in wordings for command in wording.advice.commands}
         keys = tuple((command, key_of(command, shown)) for command in sorted(named))
-        return StatusNeeds(shown.diagnosis, shown.scene.complaint, shown.scene.note, shown.told, keys)
+        return StatusNeeds(shown.diagnosis, shown.scene.complaint, shown.scene.note, waiting(shown) or shown.told, keys)
 
     def draw(self, now: StatusNeeds, width: int, height: int) -> list[StyledLine]:
         """Return what matters most: a complaint, what the last key came to, then what happened, then the diagnosis."""
@@ -54,6 +54,16 @@ class StatusLine(Drawn[StatusNeeds]):
             return []
         text, advice = said(now, min(width - 2, WIDEST))
         return [fit([(f" {text}", palette.text), (f" · {advice}", palette.muted)], width, palette.text)]
+
+
+def waiting(shown: Shown) -> tuple[str, ...]:
+    """Return what is said while a condition is not met yet, in several lengths; empty where none is waited for."""
+    goal, since, epoch = shown.motion.goal, shown.motion.since, shown.snapshot.epoch
+    if goal is None or isinstance(goal, int) or goal.epoch is not None or epoch <= since:
+        return ()
+    from xortui.teach.training import outcome  # not before the first condition
+
+    return outcome.waiting(goal, since, epoch)
 
 
 def said(now: StatusNeeds, width: int) -> tuple[str, str]:
