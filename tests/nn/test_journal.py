@@ -23,7 +23,7 @@ from tests.support.systems import posix
 from tests.support.work import Work
 from tests.support.written import Memory
 from xortui.nn import Session, Settings
-from xortui.nn.session import course, history, run, shared, trail, travel, undo
+from xortui.nn.session import course, history, run, shared, steps, trail, travel
 from xortui.nn.session.course import Course, Edit
 from xortui.nn.session.journal import blocks, writer
 from xortui.nn.session.journal.folder import DAYS, KEPT, OwnFile, last_session, latest, resume, take, tidy
@@ -75,7 +75,7 @@ def test_what_is_kept_of_a_run_is_there_again_however_often_it_was_dropped_and_f
             (travel, "BUCKETS", 16),
             (trail, "WHOLE", 80),
             (trail, "ROOM", 900),
-            (undo, "WHOLE_ROOM", 0),
+            (steps, "WHOLE_ROOM", 0),
             (run, "FEW", 3),
             (writer, "TRAINED_AGAIN", 60),
             (shared, "BLOCK", 3),

@@ -1,7 +1,6 @@
 """The session: one epoch on, one back, edits, runs that were left and found again. Every number to the bit."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -957,5 +956,5 @@ def test_a_diverged_run_can_be_left_and_edited() -> None:
     assert session.epoch == last + 1
     session.reset()
     session.run(5)
-    assert replace(session.snapshot.settings, rule="gradient") == Settings()
+    assert session.snapshot.settings._replace(rule="gradient") == Settings()
     assert session.epoch == 5

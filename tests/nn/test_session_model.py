@@ -5,7 +5,6 @@ restored, or written to a journal and read again.
 """
 
 import pickle
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -199,7 +198,7 @@ class Pair:
     def new_run(self, seed: int, units: int, gate: str, rule: str, rate: float) -> None:
         """Start a run."""
         new = Settings(seed, units, gate, "gradient", rate)
-        new = replace(new, rule=rule) if units == 4 else new
+        new = new._replace(rule=rule) if units == 4 else new
         self.session.new_run(new)
         self.model.begin(new)
 

@@ -168,6 +168,15 @@ def test_the_limits_themselves_are_allowed_and_become_plain_values(given: dict[s
     assert type(value) is type(kept)
 
 
+def test_settings_are_equal_to_settings_only() -> None:
+    """However they came about; the numbers and names alone are none."""
+    made = Settings(seed=3, rule="published")
+    assert made == Settings()._replace(seed=3, rule="published") == Settings(*made)
+    assert hash(made) == hash(Settings(*made))
+    assert made != Settings()
+    assert made != tuple(made)
+
+
 def test_the_default_run_is_that_of_the_post_under_the_true_gradient() -> None:
     """By default it is XOR with seed 1, four units, the gradient and learning rate 1."""
     assert Session().snapshot.settings == Settings(1, 4, "xor", "gradient", 1.0)

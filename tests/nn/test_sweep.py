@@ -1,7 +1,5 @@
 """Many networks at once: is each what a session makes of its seed, and is what is said of all of them right?"""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from hypothesis import given
@@ -25,7 +23,7 @@ SETTINGS = [
 
 def snapshot_of(settings: Settings, seed: int, epoch: int) -> Snapshot:
     """Return the snapshot of a session with this seed at an epoch."""
-    session = Session(replace(settings, seed=seed))
+    session = Session(settings._replace(seed=seed))
     session.goto(epoch)
     return session.snapshot
 

@@ -13,9 +13,10 @@ from tests.support.far import session_at
 from tests.support.memory import held
 from tests.support.plain import plain
 from xortui.nn import Session, Settings
-from xortui.nn.session import trail, undo
+from xortui.nn.session import steps, trail
 from xortui.nn.session.course import Conditions, Course, Edit
-from xortui.nn.session.undo import STEPS, Change, ChangeKind
+from xortui.nn.session.steps import STEPS
+from xortui.nn.session.undo import Change, ChangeKind
 from xortui.nn.settings import SettingError
 
 XOR, AND = (1.0, 1.0, 0.0, 0.0), (0.0, 0.0, 1.0, 0.0)
@@ -314,7 +315,7 @@ def test_a_step_takes_as_little_however_many_edits_there_are(on: int) -> None:
 def test_far_runs_have_the_same_trail_again(whole: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """On return to a run, its trail has every state that it had, even where no far run may keep all its states."""
     monkeypatch.setattr(trail, "WHOLE", whole)
-    monkeypatch.setattr(undo, "WHOLE_ROOM", 0)
+    monkeypatch.setattr(steps, "WHOLE_ROOM", 0)
     session = Session()
     before: list[Any] = []
     after: list[Any] = []

@@ -36,7 +36,7 @@ Deed = Callable[[Session, Any], object]
 
 
 def _setting(name: str) -> Deed:
-    return lambda _, value: Settings(**{name: value})
+    return lambda _, value: Settings()._replace(**{name: value})  # which goes through the constructor, too
 
 
 DEEDS: dict[str, Deed] = {

@@ -16,7 +16,7 @@ import numpy as np
 from xortui.nn import GATES, Settings, Snapshot, initial_parameters
 from xortui.nn.kernel import Kernel, pack, unpack
 from xortui.nn.network import Array
-from xortui.nn.session.undo import STEPS
+from xortui.nn.session.steps import STEPS
 
 LEFT = 4
 
@@ -133,7 +133,7 @@ class Run:
         """Return the settings in force at an epoch."""
         now = self.course[epoch].now
         gate = next((name for name, targets in GATES.items() if targets == now.targets), self.settings.gate)
-        return replace(self.settings, learning_rate=now.rate, rule=now.rule, gate=gate)
+        return self.settings._replace(learning_rate=now.rate, rule=now.rule, gate=gate)
 
     def losses(self) -> list[float]:
         """Return the loss at every epoch."""
@@ -220,7 +220,7 @@ class Model:
         run, settings, epoch = self.run, self.run.settings, self.run.epoch
         kept = tuple((at, edit) for at, edit in run.edits if at < epoch)
         if epoch == 0:
-            settings = replace(settings, learning_rate=after.rate, rule=after.rule, gate=gate or settings.gate)
+            settings = settings._replace(learning_rate=after.rate, rule=after.rule, gate=gate or settings.gate)
         edits = kept if after == Course(settings, kept)[epoch].arrived else (*kept, (epoch, after))
 
         def same(other: Run) -> bool:

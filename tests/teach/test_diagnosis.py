@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -500,7 +499,7 @@ def test_to_wait_in_saturation_is_not_advised_where_long_steps_lead_back_there(
     now = of_targets(50, seed, units, 30.0, targets).snapshot
     assert diagnose(now).kind == Kind.SATURATED
     assert shown(diagnose(now).advice) == "lower η (↓) and reset (r)"
-    slower = now._replace(settings=replace(now.settings, learning_rate=3.0))
+    slower = now._replace(settings=now.settings._replace(learning_rate=3.0))
     assert shown(diagnose(slower).advice).startswith(("wait, or lower η", "lower η"))
 
 

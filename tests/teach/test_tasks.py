@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 
@@ -20,9 +19,9 @@ _DOES: dict[str, Callable[[Session], object]] = {
     "rate": lambda s: s.set_learning_rate(5),
     "rate back": lambda s: s.set_learning_rate(1),
     "rule": lambda s: s.set_rule("published"),
-    "seed": lambda s: s.new_run(replace(s.snapshot.settings, seed=2)),
-    "units": lambda s: s.new_run(replace(s.snapshot.settings, hidden_units=3)),
-    "scale": lambda s: s.new_run(replace(s.snapshot.settings, scale=0.8)),
+    "seed": lambda s: s.new_run(s.snapshot.settings._replace(seed=2)),
+    "units": lambda s: s.new_run(s.snapshot.settings._replace(hidden_units=3)),
+    "scale": lambda s: s.new_run(s.snapshot.settings._replace(scale=0.8)),
     "reset": Session.reset,
     "start": lambda s: s.goto(0),
     "few": lambda s: s.run(40),

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from itertools import product
 from math import isclose
 from random import Random
@@ -390,7 +389,7 @@ def change(dice: Random, session: Session) -> None:
         units = 4 if rule == "published" else dice.randint(1, 8)
         gate, rate = dice.choice(list(GATES)), dice.choice(RATES)
         if way == 6:
-            session.change(replace(now, gate=gate, learning_rate=rate))
+            session.change(now._replace(gate=gate, learning_rate=rate))
         else:
             session.new_run(Settings(dice.randrange(99), units, gate, rule, rate))
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from decimal import Decimal
 from itertools import chain
 from typing import Any
@@ -38,7 +37,7 @@ def names(session: Session) -> list[str]:
 
 def new(**changes: Any) -> Deed:
     """Start a run with other settings."""
-    return lambda session: session.new_run(replace(session.snapshot.settings, **changes))
+    return lambda session: session.new_run(session.snapshot.settings._replace(**changes))
 
 
 def at(epoch: int, deed: Deed) -> Deed:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -107,7 +106,7 @@ async def test_a_wrong_value_is_answered_at_once(setting: str) -> None:
         dialog = await ask(hand, "s", SettingsDialog)
         assert complaint(hand) == ""
         for text, value in WRONG[setting]:
-            sentence = refused(replace, Settings(), **{setting: value})
+            sentence = refused(Settings()._replace, **{setting: value})
             await enter(hand, name, text)
             assert complaint(hand) == sentence
             assert sentence in seen(hand)

@@ -2,7 +2,6 @@
 
 import random
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -99,7 +98,7 @@ def at(epoch: int, furthest: int | None = None) -> Arrange:
 
 def settings(**given: Any) -> Arrange:
     """Stand at epoch 0 of a run with other settings."""
-    return lambda main: main.desk.session.new_run(replace(Settings(), **given))
+    return lambda main: main.desk.session.new_run(Settings()._replace(**given))
 
 
 def view(**given: object) -> Arrange:

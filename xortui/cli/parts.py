@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xortui.cli.output import FAILED, USAGE, CommandError
@@ -40,7 +39,7 @@ class Plan(NamedTuple):
     def values(self) -> dict[str, Any]:
         """Return it as JSON has it."""
         return {
-            "combinations": [asdict(settings) for settings in self.combinations],
+            "combinations": [settings._asdict() for settings in self.combinations],
             "seeds": [self.seeds[0], self.seeds[-1] + 1],
             "epochs": self.epochs,
             "stop_when_solved": self.leave,

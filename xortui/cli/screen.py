@@ -230,12 +230,12 @@ def make_ready(otherwise: str) -> None:
 
     if worth_asking():
         background.ask()
-    import_asyncio()
-    # As in `options.spare_threads`, before numpy is imported.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # What is made until the first paint stays, and looking through it again and again takes a tenth of the start. The
     # app enables the collector once it has painted.
     gc.disable()
+    import_asyncio()
+    # As in `options.spare_threads`, before numpy is imported.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # The threads that read keys and write pictures work for microseconds, and wait for this one, which trains, for up
     # to so many seconds: usually .005, which is as long as all else between a key and its picture.
     sys.setswitchinterval(0.0005)

@@ -4,12 +4,14 @@ These are the clear formulas, for reading and for proofs; `xortui.nn.kernel` com
 holds the two together. Source: the post "Creating Neural Network from Scratch in Python" (Ashwin Vaidya, 2019).
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+Array = np.ndarray[tuple[Any, ...], np.dtype[np.float64]]
+Integers = np.ndarray[tuple[Any, ...], np.dtype[np.int64]]
+Booleans = np.ndarray[tuple[Any, ...], np.dtype[np.bool_]]
+"""What `numpy.typing` calls NDArray[np.float64] and so on; the start need not wait for that module."""
 
 INPUTS: Array = np.array([[0, 1, 1], [1, 0, 1], [1, 1, 1], [0, 0, 1]], dtype=float)
 """The four examples X, of shape (4, 3), in the post's order; x3 is always 1."""

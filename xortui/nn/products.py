@@ -8,9 +8,8 @@ from collections.abc import Callable
 from functools import cache
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from xortui.nn.network import Array
 
 Product = Callable[[Array, Array], object]
 """Writes rows times a matrix of shape (4, n), or a vector of shape (4,), to its second argument."""

@@ -1,10 +1,10 @@
 """What a run is made of: the settings, their limits, and sentences for values outside them."""
 
 import math
+from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
 from numbers import Integral, Real
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from xortui.nn.gates import GATES
 from xortui.nn.rules import PUBLISHED_UNITS, RULES
@@ -154,33 +154,57 @@ def shown(value: object) -> str:
     return (text if len(text) <= 40 else text[:39] + "…") or "empty"
 
 
-@dataclass(frozen=True)
-class Settings:
-    """The settings of a run: with the edits made on the way, they determine every number of it.
-
-    Raises:
-        SettingError: A setting is outside its limits.
-    """
-
-    seed: int = 1
+class _Values(NamedTuple):
+    seed: int
     """Seed of the initial parameters, 0 to 2^32 - 1."""
-    hidden_units: int = 4
+    hidden_units: int
     """Hidden units H, 1 to 8."""
-    gate: str = "xor"
+    gate: str
     """Name of the gate to learn, one of `gates.GATES`."""
-    rule: str = "gradient"
+    rule: str
     """Update rule, one of `rules.RULES`."""
-    learning_rate: float = 1.0
+    learning_rate: float
     """Learning rate η, 1e-6 to 1e6; it multiplies the whole update."""
-    scale: float = 1.0
+    scale: float
     """Factor of the initial parameters as they are drawn, 0 to 10."""
 
-    def __post_init__(self) -> None:
-        """Check each setting and convert it to its plain type."""
-        units = check_integer("number of hidden units", self.hidden_units, 1, MAX_HIDDEN_UNITS)
-        object.__setattr__(self, "seed", check_integer("seed", self.seed, 0, MAX_SEED))
-        object.__setattr__(self, "hidden_units", units)
-        object.__setattr__(self, "gate", check_gate(self.gate))
-        object.__setattr__(self, "rule", check_rule(self.rule, units))
-        object.__setattr__(self, "learning_rate", check_learning_rate(self.learning_rate))
-        object.__setattr__(self, "scale", check_number("scale", self.scale, 0, MAX_SCALE))
+
+class Settings(_Values):
+    """The settings of a run: with the edits made on the way, they determine every number of it."""
+
+    __slots__ = ()
+
+    def __new__(
+        cls,
+        seed: int = 1,
+        hidden_units: int = 4,
+        gate: str = "xor",
+        rule: str = "gradient",
+        learning_rate: float = 1.0,
+        scale: float = 1.0,
+    ) -> "Settings":
+        """Check each setting and convert it to its plain type; raise a SettingError where one is outside its limits."""
+        units = check_integer("number of hidden units", hidden_units, 1, MAX_HIDDEN_UNITS)
+        return super().__new__(
+            cls,
+            check_integer("seed", seed, 0, MAX_SEED),
+            units,
+            check_gate(gate),
+            check_rule(rule, units),
+            check_learning_rate(learning_rate),
+            check_number("scale", scale, 0, MAX_SCALE),
+        )
+
+    @classmethod
+    def _make(cls, iterable: Iterable[Any]) -> "Settings":  # type: ignore[override]  # mypy has a type variable of its own
+        return cls(*iterable)  # `_replace` comes here: its settings are checked, too
+
+    def __eq__(self, other: object) -> bool:
+        """Return whether they are the same settings."""
+        return isinstance(other, Settings) and tuple.__eq__(self, other)
+
+    def __ne__(self, other: object) -> bool:
+        """Return whether they are others."""
+        return not self == other
+
+    __hash__ = tuple.__hash__

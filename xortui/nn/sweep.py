@@ -3,7 +3,6 @@
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -99,7 +98,7 @@ class _Block:
 
     def __init__(self, settings: Settings, seeds: Sequence[int], epochs: int, before: int) -> None:
         """Begin to train networks of these seeds; `before` seeds were done before them."""
-        self._batch, self._epochs, self._before = Batch(replace(settings, seed=0), len(seeds)), epochs, before
+        self._batch, self._epochs, self._before = Batch(settings._replace(seed=0), len(seeds)), epochs, before
         self._batch.start(seeds)
         self._all = list(seeds)
         self._seeds = np.array(seeds, dtype=np.int64)

@@ -1,7 +1,5 @@
 """Whether results are asked for before they are shown, and what was answered to that."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from xortui.teach.places import Focus
@@ -34,11 +32,11 @@ class Asking(NamedTuple):
         """Return the answer that was given at this moment; None where there is none."""
         return self.answered[1] if self.answered and self.answered[0] == now else None
 
-    def with_answer(self, now: Moment, option: int, *, right: bool) -> Asking:
+    def with_answer(self, now: Moment, option: int, *, right: bool) -> "Asking":
         """Return this with another answer, which counts."""
         answered, rightly = self.questions_answered + 1, self.right_answers + right
         return self._replace(answered=(now, option), questions_answered=answered, right_answers=rightly)
 
-    def with_revealed(self, now: Moment) -> Asking:
+    def with_revealed(self, now: Moment) -> "Asking":
         """Return this with the result shown, which does not count."""
         return self._replace(answered=(now, REVEALED))

@@ -6,10 +6,10 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from xortui.nn import Snapshot
-from xortui.teach.slices import Slices
 from xortui.teach.training.wording import Diagnosis, at_once
 
 if TYPE_CHECKING:
+    from xortui.teach.slices import Slices
     from xortui.tui.screens.main import MainScreen
 
 SLICE = 0.001
@@ -57,7 +57,7 @@ class Diagnosing:
         self._way = diagnosing(snapshot)
         self._advance(self._way)
 
-    def _advance(self, way: Slices[Diagnosis]) -> None:
+    def _advance(self, way: "Slices[Diagnosis]") -> None:
         """Go on for a slice, and the next one later."""
         until = perf_counter() + SLICE
         try:
@@ -72,7 +72,7 @@ class Diagnosing:
     def _know(self, diagnosis: Diagnosis) -> None:
         self._known, self._way = diagnosis, None
 
-    def _go_on(self, way: Slices[Diagnosis]) -> None:
+    def _go_on(self, way: "Slices[Diagnosis]") -> None:
         """Go on with a diagnosis, unless another one has taken its place."""
         if way is self._way:
             self._advance(way)

@@ -9,7 +9,7 @@ from textual.events import Click
 from textual.message import Message
 
 from xortui.nn import Snapshot
-from xortui.teach.places import Focus, Place
+from xortui.teach.places import Place
 from xortui.tui.draw.styled_lines import Fitted, Piece, StyledLine, fit, laid, width_of
 from xortui.tui.drawn import Drawn, N
 from xortui.tui.layout import Layout
@@ -160,29 +160,6 @@ class TablePanel(Panel[N]):
 def cursor_of(shown: Shown) -> Place | None:
     """Return the number that is edited."""
     return shown.look.cursor if shown.look.mode == EDIT else None
-
-
-BACKWARD = ("activations", "predictions", "errors", "output delta", "hidden deltas", "slopes")
-"""What a view tells that has the whole way from the answer back to a parameter."""
-
-
-class FocusNeeds(NamedTuple):
-    """What a view of the parameter in focus is drawn from."""
-
-    snapshot: Snapshot
-    focus: Focus
-    asked: bool
-
-
-def focus_needs(shown: Shown, *told: str) -> FocusNeeds:
-    """Return the network, the focus, and whether the view would answer what is asked: in a lesson also the loss.
-
-    Args:
-        shown: What is shown.
-        told: What the view tells; see `Shown.hides_view`.
-    """
-    asked = shown.hides_view(*told) or not shown.hidden_by_lesson.isdisjoint(("loss", "errors", "targets"))
-    return FocusNeeds(shown.snapshot, shown.look.focus, asked)
 
 
 class ViewPanel(Panel[N]):

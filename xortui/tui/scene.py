@@ -1,7 +1,5 @@
 """The state of the screen in small frozen values, each with one owner, and all of it together as `Shown`."""
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from xortui.nn import Snapshot
@@ -107,14 +105,14 @@ class Scene(NamedTuple):
     look: Look = Look()
     asking: Asking = Asking()
     entry: Entry | None = None
-    playing: Playing | None = None
+    playing: "Playing | None" = None
     complaint: str = ""
     """Why the last change of a number was not taken."""
     note: str = ""
     """Why the last key could do nothing, or what it did out of sight, until another one does something."""
     projector: bool = False
     """Whether the screen is for a class at a wall."""
-    replay: Replay | None = None
+    replay: "Replay | None" = None
     """The recording that was opened."""
     resumable: tuple[str, ...] = ()
     """What the first screen says of an earlier session to go on with, in several lengths."""
@@ -125,7 +123,7 @@ class Motion(NamedTuple):
 
     running: bool = False
     """Whether epochs follow each other."""
-    goal: int | Condition | None = None
+    goal: "int | Condition | None" = None
     """The epoch of a long journey, or the condition that it is to meet."""
     since: int = 0
     """The epoch at which that journey began."""
@@ -151,7 +149,7 @@ class Shown(NamedTuple):
     scene: Scene = Scene()
     motion: Motion = Motion()
     layout: Layout = Layout(fits=True)
-    diagnosis: Diagnosis | None = None
+    diagnosis: "Diagnosis | None" = None
     """What is going on, of this run; None until it is known, and in a lesson, which may ask for it."""
 
     @property
@@ -160,7 +158,7 @@ class Shown(NamedTuple):
         return self.scene.look
 
     @property
-    def replay(self) -> Replay | None:
+    def replay(self) -> "Replay | None":
         """The recording along which the run goes; None where there is none, or the run has left it."""
         replay = self.scene.replay
         return replay if replay and replay.recording.leads_to(self.snapshot.course) else None
@@ -187,7 +185,7 @@ class Shown(NamedTuple):
         return self.scene.asking.answer(self.moment)
 
     @property
-    def question(self) -> Question | None:
+    def question(self) -> "Question | None":
         """The question of the phase that waits for an answer."""
         if not (self.walking and self.scene.asking.on and self.answer is None):
             return None

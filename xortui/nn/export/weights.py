@@ -1,7 +1,6 @@
 """Weights as JSON: those of an epoch written down, and such a file read, from which a run begins."""
 
 import json
-from dataclasses import asdict, fields
 from typing import Any, NoReturn
 
 import numpy as np
@@ -29,7 +28,7 @@ def values(now: Snapshot) -> dict[str, Any]:
 
 def weights_text(now: Snapshot) -> str:
     """Return the weights of an epoch as a JSON object, with what they were trained towards, an entry a line."""
-    entries = {"format": FORMAT, "version": VERSION, "settings": asdict(now.settings), "epoch": now.epoch}
+    entries = {"format": FORMAT, "version": VERSION, "settings": now.settings._asdict(), "epoch": now.epoch}
     entries |= {"mse": now.mse, "targets": now.targets.ravel().tolist(), **values(now)}
     return "{\n" + ",\n".join(f"  {json.dumps(name)}: {json.dumps(value)}" for name, value in entries.items()) + "\n}\n"
 
@@ -60,7 +59,7 @@ def read_weights(content: bytes, **others: Any) -> Course:
     own = given.get("settings", {})
     if not isinstance(own, dict):
         raise ValueError("settings must be an object")
-    known = {field.name: own[field.name] for field in fields(Settings) if field.name in own}
+    known = {name: own[name] for name in Settings._fields if name in own}
     if known.get("hidden_units", units) != units:
         raise ValueError(f"the settings name {shown(known['hidden_units'])} hidden units, but there are {units}")
     settings = Settings(**known | {"hidden_units": units} | others)

@@ -3,8 +3,9 @@
 import numpy as np
 
 from xortui.nn.kernel import vector_size
+from xortui.nn.session.buckets import Buckets
 from xortui.nn.session.course import Course
-from xortui.nn.session.history import BUCKETS, Buckets, State
+from xortui.nn.session.history import BUCKETS, State
 from xortui.nn.session.saved import Saved, SavedGhost, SavedPlace, SavedRun, SavedSide, SavedStep
 from xortui.nn.session.undo import Change, ChangeKind
 from xortui.nn.settings import MAX_EPOCH, check_integer, check_kind, check_number

@@ -2,7 +2,6 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -187,7 +186,7 @@ class Course(_Parts):
         gate = gate_name(np.array(now.targets)) or self.start.gate
         if (now.learning_rate, now.rule, gate) == (self.start.learning_rate, self.start.rule, self.start.gate):
             return self.start  # every picture asks for them, and to make and check others takes time
-        return replace(self.start, learning_rate=now.learning_rate, rule=now.rule, gate=gate)
+        return self.start._replace(learning_rate=now.learning_rate, rule=now.rule, gate=gate)
 
     def reaching(self, furthest: int) -> "Course":
         """Return the same course with another furthest epoch."""

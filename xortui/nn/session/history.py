@@ -7,14 +7,16 @@ until `thin` drops some of these.
 """
 
 from copy import copy
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from xortui.nn.network import Array
+from xortui.nn.network import Array, Booleans, Integers
 from xortui.nn.session.curve import Curve
 from xortui.nn.session.trail import Trail, has_all, room
+
+if TYPE_CHECKING:
+    from xortui.nn.session.buckets import Buckets
 
 BUCKETS = 1024
 
@@ -33,31 +35,6 @@ class State(NamedTuple):
     """The largest, -inf at the start of a bucket."""
     previous: Array | None = None
     """The parameters that the last update started from; None at epoch 0, and in states kept for replay only."""
-
-
-class Buckets(NamedTuple):
-    """All that a history of n buckets knows, as plain numbers and arrays."""
-
-    starts: NDArray[np.int64]
-    """First epoch of each bucket, of shape (n,)."""
-    since: NDArray[np.int64]
-    """`State.since` at the start of each bucket, of shape (n,)."""
-    low: Array
-    """Smallest MSE in each bucket, of shape (n,)."""
-    high: Array
-    """Largest MSE in each bucket, of shape (n,)."""
-    kept: NDArray[np.bool_]
-    """Whether the parameters at the start of a bucket are kept, of shape (n,); those of the first always are."""
-    vectors: Array
-    """The parameters that are kept, a row each."""
-    end: int
-    """Where the newest bucket ends, and the next one starts."""
-    width: int
-    """How many epochs a new bucket covers."""
-    own: int
-    """The first bucket of this width, after the wider ones that are shared with another run."""
-    shared_width: int
-    """The largest width of the shared ones."""
 
 
 class History:
@@ -206,8 +183,10 @@ class History:
         rows = np.cumsum(self._kept)[every] - 1 if self._thin else np.arange(BUCKETS)[every]
         return Trail(starts[kept], self._vectors[rows[kept]], epoch, tip)
 
-    def written(self) -> Buckets:
+    def written(self) -> "Buckets":
         """Return all that the history knows."""
+        from xortui.nn.session.buckets import Buckets
+
         used = slice(self._used)
         kept = self._kept[used].copy()
         vectors = self._vectors.copy() if self._thin else self._vectors[used][kept]
@@ -225,7 +204,7 @@ class History:
         )
 
     @classmethod
-    def read(cls, buckets: Buckets) -> "History":
+    def read(cls, buckets: "Buckets") -> "History":
         """Return the history that `written` returned the buckets of."""
         history = cls(buckets.vectors.shape[1])
         history._used = used = len(buckets.starts)
@@ -279,7 +258,7 @@ class History:
             self._starts, self._since, self._kept = _roomy(self._starts), _roomy(self._since), _roomy(self._kept)
             self._lent = self._seen = False
 
-    def _columns(self) -> tuple[NDArray[Any], ...]:
+    def _columns(self) -> tuple[Array | Integers | Booleans, ...]:
         return self._starts, self._vectors, self._since, self._low, self._high, self._kept
 
 
@@ -288,6 +267,6 @@ def _read_only(array: Array) -> Array:
     return array
 
 
-def _roomy(column: NDArray[Any]) -> NDArray[Any]:
+def _roomy(column: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     """Return a copy of a column with room for all buckets."""
     return np.concatenate([column, np.zeros(BUCKETS - len(column), column.dtype)])

@@ -18,7 +18,7 @@ of each hidden unit, then W2, then b2. On another processor or with another nump
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -94,7 +94,7 @@ class Recording:
 
     def _lines(self) -> Iterator[dict[str, Any]]:
         course = self.course
-        yield {"format": FORMAT, "version": VERSION, "settings": asdict(course.start)}
+        yield {"format": FORMAT, "version": VERSION, "settings": course.start._asdict()}
         lines = {epoch: {"at": epoch, "stop": True} for epoch in course.stops}
         for edit in course.edits:
             lines[edit.epoch] = lines.get(edit.epoch, {}) | self.line_of(edit)

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import fields
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -28,7 +27,7 @@ MAX_BYTES, MAX_LINE = 32_000_000, 10_000
 
 _DIGEST = 64
 _MAX_DIGITS = 400
-_SETTINGS = tuple(field.name for field in fields(Settings))
+_SETTINGS = Settings._fields
 
 
 class RecordingError(ValueError):

@@ -1,6 +1,6 @@
 """The runs of a session: the current one, those that undo and redo return to, and the ghosts."""
 
-from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -8,8 +8,11 @@ from xortui.nn.gates import gate_name
 from xortui.nn.network import Array
 from xortui.nn.session.course import Conditions, Course, Edit
 from xortui.nn.session.run import Ghost, Run
+from xortui.nn.session.steps import Steps
 from xortui.nn.session.travel import Playhead, find_dropped
-from xortui.nn.session.undo import Change, ChangeKind, Left, Place, Side, Step, Steps
+
+if TYPE_CHECKING:
+    from xortui.nn.session.undo import Change, Left, Place, Side, Value
 
 GHOSTS = 4
 """How many curves of runs that were left are shown."""
@@ -30,8 +33,10 @@ class Runs:
         """How many numbers were given to runs and ghosts."""
 
     @property
-    def here(self) -> Side:
+    def here(self) -> "Side":
         """Where the session is, and what it shows."""
+        from xortui.nn.session.undo import Place, Side
+
         return Side(Place(self.playhead.run, self.playhead.state), self.ghosts)
 
     def next_number(self) -> int:
@@ -39,7 +44,15 @@ class Runs:
         self.made += 1
         return self.made
 
-    def edit(self, change: Change, now: Conditions, vector: Array | None = None) -> Change | None:
+    def changed(
+        self, kind: str, before: "Value", after: "Value", array: str = "", at: tuple[int, ...] = ()
+    ) -> "Change":
+        """Return a change of one of the kinds of `ChangeKind` that is made here."""
+        from xortui.nn.session.undo import Change, ChangeKind
+
+        return Change(ChangeKind(kind), self.playhead.state.epoch, before, after, array, at)
+
+    def edit(self, change: "Change", now: Conditions, vector: Array | None = None) -> "Change | None":
         """Begin a run that goes on from here under other conditions, or with other parameters.
 
         Args:
@@ -51,39 +64,42 @@ class Runs:
             The change, or None where it changes nothing. Where edits at this epoch are taken back by hand, the run
             from before them goes on, and no other begins.
         """
+        from xortui.nn.session.undo import ChangeKind, Place
+
         playhead, run, state = self.playhead, self.playhead.run, self.playhead.state
         course, epoch = run.course, state.epoch
         start, arrived = course.start, course.conditions_before(epoch)
         if epoch == 0:  # where the rate, the rule and the gate are settings, not edits
-            start = replace(start, learning_rate=now.learning_rate, rule=now.rule)
+            start = start._replace(learning_rate=now.learning_rate, rule=now.rule)
             arrived = now._replace(targets=arrived.targets)
             if change.kind in (ChangeKind.GATE, ChangeKind.CONDITIONS) and now.targets != playhead.conditions.targets:
-                start, arrived = replace(start, gate=gate_name(np.array(now.targets)) or start.gate), now
+                start, arrived = start._replace(gate=gate_name(np.array(now.targets)) or start.gate), now
         edit = Edit.between(epoch, (arrived, state.vector), (now, playhead.kernel.vector if vector is None else vector))
         if course.agrees(start, epoch, edit):
             return None
-        place: Place | None = None
         if run.furthest == epoch:  # nothing was trained since other edits here, so it may be that they are taken back
             places = self.steps.same_epoch(epoch)
             place = next((at.again() for at in places if at.run.course.agrees(start, epoch, edit)), None)
-            if place and place.state.epoch != epoch:  # its run was left at another epoch, but the edit is here
-                place = place._replace(state=state)
-        if place is None:
-            number = run.number if run.furthest == epoch else self.next_number()
-            place = Place(run.edited(course.edited(epoch, edit).begun(start, number), state), state)
-        return self.change(change, place)
+            if place:  # its run may have been left at another epoch, but the edit is here
+                return self.change(change, place if place.state.epoch == epoch else place._replace(state=state))
+        number = run.number if run.furthest == epoch else self.next_number()
+        run = run.edited(course.edited(epoch, edit).begun(start, number), state)
+        return self.change(change, Place(run, state))
 
-    def begin(self, kind: ChangeKind, course: Course) -> Change | None:
+    def begin(self, kind: str, course: Course) -> "Change | None":
         """Begin a run at epoch 0; return the change, or None where it would be the run that has just begun."""
+        from xortui.nn.session.undo import Place
+
         now = self.playhead.run.course
         if not now.furthest and (course.start, course.edits) == (now.start, now.edits):
             return None
         run = Run(course.begun(course.start, self.next_number()))
-        change = Change(kind, self.playhead.state.epoch, now, run.course)
-        return self.change(change, Place(run, run.initial_state()))
+        return self.change(self.changed(kind, now, run.course), Place(run, run.initial_state()))
 
-    def change(self, change: Change, place: Place) -> Change:
+    def change(self, change: "Change", place: "Place") -> "Change":
         """Make a change, which leads to another place, and return it."""
+        from xortui.nn.session.undo import Step
+
         step = Step(change, self.here)
         self.steps.add(step)
         courses = {ghost: drawn.course for ghost, drawn in zip(self.ghosts, self.drawn, strict=True)}
@@ -91,7 +107,7 @@ class Runs:
         self._enter(place, tuple(ghost for ghost in ghosts if courses.get(ghost) != place.run.course))
         return change
 
-    def undo(self) -> Change | None:
+    def undo(self) -> "Change | None":
         """Take back the last change and return it; None where there is none. All is as it was, the ghosts too."""
         if not self.steps.done:
             return None
@@ -99,7 +115,7 @@ class Runs:
         self._enter(*step.before)
         return step.change
 
-    def redo(self) -> Change | None:
+    def redo(self) -> "Change | None":
         """Make the change again that was taken back last, and return it; None where there is none."""
         if not self.steps.undone:
             return None
@@ -122,12 +138,14 @@ class Runs:
         self.steps = Steps()
         self.show(self.ghosts[max(0, len(self.ghosts) - ghosts) :])
 
-    def _left(self, epoch: int) -> tuple[Left, ...]:
+    def _left(self, epoch: int) -> "tuple[Left, ...]":
         """Return the current run as a ghost, if it has epochs after one, and after that at which it was cleared."""
+        from xortui.nn.session.undo import Left
+
         run = self.playhead.run
         return (Left(run, run.number),) if run.furthest > max(epoch, run.cleared) else ()
 
-    def _enter(self, place: Place, ghosts: tuple[Left, ...]) -> None:
+    def _enter(self, place: "Place", ghosts: "tuple[Left, ...]") -> None:
         """Leave the current run for another, and show the last few of some ghosts, each with a number of its own."""
         self.playhead.note_tip()
         find_dropped(place.run)
@@ -135,7 +153,7 @@ class Runs:
         self.show(ghosts[-GHOSTS:])
         self.steps.save_room(place.run)
 
-    def show(self, ghosts: tuple[Left, ...]) -> None:
+    def show(self, ghosts: "tuple[Left, ...]") -> None:
         """Show these ghosts; one takes the next number where its own is that of the current run, or of one before."""
         old = dict(zip(self.ghosts, self.drawn, strict=True))
         taken, named = {self.playhead.run.number}, []

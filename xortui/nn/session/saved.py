@@ -2,12 +2,14 @@
 
 from typing import NamedTuple
 
+from xortui.nn.session.buckets import Buckets
 from xortui.nn.session.course import Course
-from xortui.nn.session.history import Buckets, History, State
+from xortui.nn.session.history import History, State
 from xortui.nn.session.run import Run
 from xortui.nn.session.runs import Runs
+from xortui.nn.session.steps import Steps
 from xortui.nn.session.travel import Playhead
-from xortui.nn.session.undo import Change, Left, Place, Side, Step, Steps
+from xortui.nn.session.undo import Change, Left, Place, Side, Step
 from xortui.nn.settings import SettingError, check_kind
 
 

@@ -1,20 +1,17 @@
 """The session: the only mutable state of training. Plain, synchronous, without a clock or a thread."""
 
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from xortui.nn.gates import gate_name
 from xortui.nn.kernel import EXAMPLES
-from xortui.nn.places import place_in_vector
 from xortui.nn.session.course import Conditions, Course, targets_of
 from xortui.nn.session.run import Run
 from xortui.nn.session.runs import Runs
 from xortui.nn.session.snapshot import Snapshot, snapshot_of
 from xortui.nn.session.travel import Playhead
-from xortui.nn.session.undo import Change, ChangeKind
 from xortui.nn.settings import (
     MAX_EPOCH,
     MAX_WEIGHT,
@@ -31,6 +28,7 @@ from xortui.nn.settings import (
 if TYPE_CHECKING:
     from xortui.nn.session.saved import Saved
     from xortui.nn.session.stop import Condition
+    from xortui.nn.session.undo import Change
 
 BATCH = 64
 """Epochs between two chances to look at the clock: a few tenths of a millisecond."""
@@ -157,7 +155,7 @@ class Session:
         rate = check_learning_rate(learning_rate)
         self.halt()
         now = self._playhead.conditions
-        change = Change(ChangeKind.RATE, self.epoch, now.learning_rate, rate)
+        change = self._runs.changed("rate", now.learning_rate, rate)
         self._shown(self._runs.edit(change, now._replace(learning_rate=rate)))
 
     def set_rule(self, rule: str) -> None:
@@ -165,7 +163,7 @@ class Session:
         name = check_rule(rule, self._start.hidden_units)
         self.halt()
         now = self._playhead.conditions
-        self._shown(self._runs.edit(Change(ChangeKind.RULE, self.epoch, now.rule, name), now._replace(rule=name)))
+        self._shown(self._runs.edit(self._runs.changed("rule", now.rule, name), now._replace(rule=name)))
 
     def set_target(self, example: int, target: float) -> None:
         """Set the target of one example (0 to 3, in the order of the inputs) to a value in [0, 1]."""
@@ -173,7 +171,7 @@ class Session:
         self.halt()
         now = self._playhead.conditions
         targets = (*now.targets[:at], value, *now.targets[at + 1 :])
-        change = Change(ChangeKind.TARGET, self.epoch, now.targets[at], value, "targets", (at,))
+        change = self._runs.changed("target", now.targets[at], value, "targets", (at,))
         self._shown(self._runs.edit(change, now._replace(targets=targets)))
 
     def set_gate(self, gate: str) -> None:
@@ -182,8 +180,7 @@ class Session:
         self.halt()
         now, targets = self._playhead.conditions, targets_of(name)
         if targets != now.targets:
-            before = gate_name(np.array(now.targets))
-            change = Change(ChangeKind.GATE, self.epoch, before, name)
+            change = self._runs.changed("gate", gate_name(np.array(now.targets)), name)
             self._shown(self._runs.edit(change, now._replace(targets=targets)))
 
     def set_weight(self, name: str, index: int | Sequence[int], value: float) -> None:
@@ -194,12 +191,14 @@ class Session:
             index: Its place in that array, as a tuple or, in all but hidden_weights, a plain number.
             value: The new value, within ±1e6.
         """
+        from xortui.nn.places import place_in_vector
+
         at, position = place_in_vector(name, index, self._start.hidden_units)
         number = check_number("weight", value, -MAX_WEIGHT, MAX_WEIGHT)
         self.halt()
         vector = self._playhead.kernel.vector.copy()
         before, vector[position] = float(vector[position]), number
-        change = Change(ChangeKind.WEIGHT, self.epoch, before, number, name, at)
+        change = self._runs.changed("weight", before, number, name, at)
         self._shown(self._runs.edit(change, self._playhead.conditions, vector))
 
     def change(self, settings: Settings, *, keep_targets: bool = False) -> None:
@@ -225,7 +224,7 @@ class Session:
         elif changed == ["targets"]:
             self.set_gate(settings.gate)
         elif changed:
-            self._shown(self._runs.edit(Change(ChangeKind.CONDITIONS, self.epoch, now, after), after))
+            self._shown(self._runs.edit(self._runs.changed("conditions", now, after), after))
 
     # Runs
 
@@ -233,16 +232,16 @@ class Session:
         """Go to epoch 0 with the settings as they now are, without weight edits; targets that make no gate stay."""
         self.halt()
         settings = self._playhead.run.course.settings(self.epoch)
-        self._shown(self._runs.begin(ChangeKind.RESET, Course.towards(self._playhead.conditions.targets, settings)))
+        self._shown(self._runs.begin("reset", Course.towards(self._playhead.conditions.targets, settings)))
 
     def new_run(self, settings: Settings, *, keep_targets: bool = False) -> None:
         """Start a run with other settings at epoch 0, towards their gate, or towards the targets that are there."""
         check_kind("settings", settings, Settings)
         self.halt()
         now = self._playhead.run.course.settings(self.epoch)
-        only_seed = settings != now and settings == replace(now, seed=settings.seed)
+        only_seed = settings != now and settings == now._replace(seed=settings.seed)
         course = Course.towards(self._playhead.conditions.targets, settings) if keep_targets else Course(0, settings)
-        self._shown(self._runs.begin(ChangeKind.NEW_SEED if only_seed else ChangeKind.SETTINGS, course))
+        self._shown(self._runs.begin("new seed" if only_seed else "settings", course))
 
     def clear_ghosts(self) -> None:
         """Take the curves of the runs that were left off the chart; undo still returns to the runs."""
@@ -254,12 +253,12 @@ class Session:
         self._runs.settle(check_integer("number of ghosts", ghosts, 0, MAX_EPOCH))
         self._snapshot = None
 
-    def undo(self) -> Change | None:
+    def undo(self) -> "Change | None":
         """Take back the last change and return it: run, epoch and ghosts are as before; without one, do nothing."""
         self.halt()
         return self._shown(self._runs.undo())
 
-    def redo(self) -> Change | None:
+    def redo(self) -> "Change | None":
         """Make the change again that was taken back last, and return it; without one, do nothing."""
         self.halt()
         return self._shown(self._runs.redo())
@@ -289,7 +288,7 @@ class Session:
             way.close()
             self._snapshot = None
 
-    def _shown(self, change: Change | None) -> Change | None:
+    def _shown(self, change: "Change | None") -> "Change | None":
         """Return a change; the next snapshot shows it."""
         self._snapshot = None if change else self._snapshot
         return change

@@ -4,9 +4,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from xortui.nn.network import Array
+from xortui.nn.network import Array, Integers
 
 WHOLE = 10_000
 """Up to how many epochs the trail of a run has every state that the run keeps: they can be found again in a moment."""
@@ -16,7 +15,7 @@ ROOM = 56_000
 
 
 class _States(NamedTuple):
-    starts: NDArray[np.int64]
+    starts: Integers
     """The epochs of the states that are kept, ascending, of shape (n,); each is the first of a bucket."""
     rows: Array
     """The parameters of these states in the kernel's layout, of shape (n, 5 H + 1)."""
@@ -35,7 +34,7 @@ class Trail(_States):
         return f"Trail({len(self.starts) + 1} states)"
 
     @cached_property
-    def epochs(self) -> NDArray[np.int64]:
+    def epochs(self) -> Integers:
         """The epochs of the states, ascending, of shape (n + 1,); the last is the furthest."""
         return np.append(self.starts, self.furthest)
 

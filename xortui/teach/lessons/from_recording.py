@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict
 from typing import NamedTuple
 
 from xortui.nn.session.course import Course, Edit
@@ -97,7 +96,7 @@ def _head(recording: Recording, name: str) -> Iterator[str]:
     title = shown(shown(name, 200), MAX_TITLE - len("A recording: "))  # escapes count, too
     yield from ("+++", f"format = {FORMAT}", f"title = {_quoted(f'A recording: {title}')}")
     yield from (f"summary = {_quoted(f'A recording with {contents(recording)}.')}", "", "[settings]")
-    for key, value in asdict(recording.course.start).items():
+    for key, value in recording.course.start._asdict().items():
         yield f"{key} = {_quoted(value) if isinstance(value, str) else repr(value)}"
     yield from ("+++", "", *_NOTE.splitlines())
 

@@ -173,7 +173,7 @@ def finished(way: Generator[None, None, Look]) -> Look:
 
 
 def _settings(session: Session, values: dict[str, Any]) -> None:
-    session.new_run(replace(session.snapshot.settings, **values))
+    session.new_run(session.snapshot.settings._replace(**values))
 
 
 def _goto(session: Session, epoch: int) -> Iterable[float]:

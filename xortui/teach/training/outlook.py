@@ -1,6 +1,5 @@
 """What comes next: the next updates done on a copy, and what slope and curvature of the loss let expect."""
 
-from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -189,7 +188,7 @@ def _falls_soon(snapshot: Snapshot, rate: float) -> Slices[bool]:
 
 def _later(snapshot: Snapshot, rate: float) -> Slices[Snapshot]:
     """Return what would be `_TRIAL` updates later with another learning rate: parameters and MSE, no more."""
-    kernel, settings = Kernel(snapshot.settings.hidden_units), replace(snapshot.settings, learning_rate=rate)
+    kernel, settings = Kernel(snapshot.settings.hidden_units), snapshot.settings._replace(learning_rate=rate)
     kernel.configure(snapshot.targets, settings.rule, rate)
     kernel.vector[:] = pack(snapshot.parameters)
     for start in range(0, _TRIAL, _SLICE):

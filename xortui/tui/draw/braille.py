@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
-DotGrid = NDArray[np.bool_]
-Cells = NDArray[np.int64]
+from xortui.nn.network import Booleans, Integers
+
+DotGrid = Booleans
+Cells = Integers
 """Characters of a picture by their code points, of shape (rows, columns)."""
 
 EMPTY = 0x2800

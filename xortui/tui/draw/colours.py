@@ -86,7 +86,6 @@ _GHOSTS = {
 
 _SIGNS = {True: ("#56B4E9", "#E69F00"), False: ("#0072B2", "#D55E00")}
 
-
 # Exactly what a terminal of sixteen colours calls blue and yellow: others would be taken for the next best.
 _SIXTEEN = {True: (WHITE, Color(0, 0, 170)), False: (BLACK, Color(170, 85, 0))}
 _SIXTEEN_GHOSTS = {
@@ -109,6 +108,7 @@ def contrast(a: Color, b: Color) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
+@lru_cache(maxsize=512)  # a theme has a few colours, which are compared again and again
 def _luminance(color: Color) -> float:
     def linear(part: float) -> float:
         return part / 12.92 if part <= 0.04045 else float(((part + 0.055) / 1.055) ** 2.4)

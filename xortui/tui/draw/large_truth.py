@@ -18,17 +18,21 @@ _FEWEST, _MOST = 3, 6
 
 
 class LargeColumns(NamedTuple):
-    """The widths of the columns, 0 for one that has no room, and the decimals."""
+    """The widths of the columns, 0 for one that has no room, the decimals, and the rows of an example."""
 
     target: int
     decimals: int
     prediction: int
     bar: int
     error: int
+    high: int
 
     @classmethod
-    def within(cls, width: int, targets: Sequence[str]) -> "LargeColumns | None":
+    def within(cls, width: int, height: int, targets: Sequence[str]) -> "LargeColumns | None":
         """Return the widest columns that fit; None where there is no room for such figures."""
+        high = (height - 2) // len(INPUTS)  # two rows are for the heads and the verdict
+        if high < digits.ROWS:
+            return None
         wanted = max(map(digits.wide, targets))
         left = width - (1 + 2 * (_INPUT + _GAP) + 1 + wanted + 1 + 3 * _GAP + _MARK)
         for with_error, bar in ((True, _BAR_LEAST), (True, 0), (False, 0)):
@@ -37,24 +41,24 @@ class LargeColumns(NamedTuple):
                 off = (digits.wide("+0.") + 3 * decimals + _GAP) * with_error
                 rest = left - prediction - off
                 if rest >= (bar + _GAP if bar else 0):
-                    return cls(wanted, decimals, prediction, min(_BAR_MOST, rest - _GAP) if bar else 0, off)
+                    return cls(wanted, decimals, prediction, min(_BAR_MOST, rest - _GAP) if bar else 0, off, high)
         return None
 
+    @property
+    def target_at(self) -> int:
+        """The column in which the targets begin."""
+        return 1 + 2 * (_INPUT + _GAP) + 1
 
-def target_at(columns: LargeColumns) -> int:
-    """Return the column in which the targets begin."""
-    return 1 + 2 * (_INPUT + _GAP) + 1
-
-
-def row_height(height: int) -> int:
-    """Return how many rows an example has in a table of `height` rows: two are for the heads and the verdict."""
-    return (height - 2) // len(INPUTS)
+    @property
+    def blank(self) -> int:
+        """Blank rows below an example."""
+        return self.high - digits.ROWS
 
 
 def heads(columns: LargeColumns, palette: Palette, *, spelled: bool) -> StyledLine:
     """Return the names of the columns, short or spelled out."""
     if spelled:
-        inputs, after = _INPUT + _GAP, target_at(columns)
+        inputs, after = _INPUT + _GAP, columns.target_at
         middle = after + columns.target // 2
         text = f"{' x1':<{inputs}}{' x2':<{inputs}}".ljust(middle - 3) + "target"
         text = text.ljust(after + columns.target + _GAP + 1) + f" {'prediction':^{columns.prediction - 1}}"

@@ -8,10 +8,9 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 from rich.style import Style
 
-from xortui.nn.network import Array
+from xortui.nn.network import Array, Integers
 from xortui.tui.draw.braille import EMPTY, Cells, DotGrid, dots_of
 from xortui.tui.draw.colours import LEVELS, Palette
 from xortui.tui.draw.styled_lines import Piece, StyledLine, joined
@@ -120,7 +119,7 @@ def straight(across: float, up: float, constant: float, plane: Plane) -> list[tu
     return [plane.cell(x, y) for x, y in points if plane.low <= min(x, y) and max(x, y) <= plane.high]
 
 
-def levels(values: Array) -> NDArray[np.int64]:
+def levels(values: Array) -> Integers:
     """Return the level of each value."""
     return np.rint((values - 0.5) * 2 * LEVELS).astype(np.int64)
 
@@ -176,10 +175,10 @@ def painted(
     return list(rows)
 
 
-def _codes(pixels: Array) -> NDArray[np.int64]:
+def _codes(pixels: Array) -> Integers:
     """Return the levels of both pixels of each cell as one number."""
     levelled = levels(pixels) + LEVELS
-    found: NDArray[np.int64] = levelled[::2] * (2 * LEVELS + 1) + levelled[1::2]
+    found: Integers = levelled[::2] * (2 * LEVELS + 1) + levelled[1::2]
     return found
 
 
@@ -190,7 +189,7 @@ def _halves(code: int, shades: Shades) -> Piece:
 
 
 def _runs(
-    codes: NDArray[np.int64], middles: NDArray[np.int64], dots: Cells, written: Iterable[tuple[int, int]]
+    codes: Integers, middles: Integers, dots: Cells, written: Iterable[tuple[int, int]]
 ) -> Iterator[tuple[int, ...]]:
     """Yield where neighbours that look alike begin, row by row: row, column, cells, code, level, and dots of the first.
 

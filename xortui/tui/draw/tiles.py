@@ -3,10 +3,8 @@
 from typing import NamedTuple
 
 from xortui.tui.draw import digits
+from xortui.tui.layout import ROW_LABEL
 from xortui.words.format import precise
-
-NAMES = 4
-"""Cells of the names of the rows."""
 
 _LEAST, _MOST = 7, 40  # cells of a tile
 _MARK = 1
@@ -37,12 +35,12 @@ class Tiles(NamedTuple):
             table: How many columns and rows the table has.
             focus: The column and the row that have to be seen.
         """
-        across = max(1, min(table[0], (width - NAMES) // _LEAST))
+        across = max(1, min(table[0], (width - ROW_LABEL) // _LEAST))
         down = max(1, min(table[1], height - 1))
         columns, rows = _around(focus[0], across, table[0]), _around(focus[1], down, table[1])
-        cells, high = min(_MOST, (width - NAMES) // across), max(1, (height - 1) // down)
+        cells, high = min(_MOST, (width - ROW_LABEL) // across), max(1, (height - 1) // down)
         high = min(high, _HIGHEST)
-        left, top = width - NAMES - across * cells, height - 1 - down * high
+        left, top = width - ROW_LABEL - across * cells, height - 1 - down * high
         return cls(columns, rows, cells, high, max(0, left // 2), max(0, top // 2))
 
     @property

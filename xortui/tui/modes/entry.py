@@ -5,7 +5,6 @@ from xortui.tui.modes.base import Command, PlainLayer
 from xortui.tui.modes.edit import set_value
 from xortui.tui.modes.question import GIVE_UP
 from xortui.tui.scene import Shown
-from xortui.words.parse import decimal
 from xortui.words.shown import shown as harmless
 
 TABS = ("tab", "shift+tab")
@@ -38,6 +37,8 @@ def submit(desk: Desk, text: str) -> None:
     entry = desk.scene.entry
     if entry is None:
         return
+    from xortui.words.parse import decimal
+
     if entry.place:
         if not text or set_value(desk, entry.place, decimal(text)):
             desk.end_entry()

@@ -1,6 +1,5 @@
 """Commands of every mode that begin another run, go on with other settings, or return to a run."""
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from xortui.nn import Settings
@@ -32,7 +31,7 @@ def _reset(desk: Desk) -> None:
 def _new_seed(desk: Desk) -> None:
     settings = desk.session.snapshot.settings
     seed = settings.seed + 1 if settings.seed < MAX_SEED else 0
-    _new_run(desk, replace(settings, seed=seed), keep_targets=True)
+    _new_run(desk, settings._replace(seed=seed), keep_targets=True)
     if not desk.shown.layout.top:  # all that another seed changes is out of sight
         desk.note(f"seed {seed}")
 
@@ -70,7 +69,7 @@ def _sweep(desk: Desk) -> None:
 
     desk.halt()
     settings = desk.session.snapshot.settings
-    desk.open(SweepDialog(settings), lambda seed: _new_run(desk, replace(settings, seed=seed)))
+    desk.open(SweepDialog(settings), lambda seed: _new_run(desk, settings._replace(seed=seed)))
 
 
 def _new_run(desk: Desk, settings: Settings, *, keep_targets: bool = False) -> None:

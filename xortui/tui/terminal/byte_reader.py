@@ -21,24 +21,25 @@ _REST_SECONDS = 2.0
 _MOST_TYPED = 512
 """Bytes that keys and the mouse may send while an ESC stands alone; at the end of more it waits for its rest."""
 
-_TEXT = re.compile(
+# Patterns are compiled when they are first needed, and kept: the start need not wait for those of a mouse.
+_TEXT = (
     rb"(?:[^\x1b\x80-\xff]|\xc2[\xa0-\xbf]|[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})+"
 )
-_TEXT_SO_FAR = re.compile(rb"(?:[\xc2-\xdf]|[\xe0-\xef][\x80-\xbf]?|[\xf0-\xf4][\x80-\xbf]{0,2})\Z")
+_TEXT_SO_FAR = rb"(?:[\xc2-\xdf]|[\xe0-\xef][\x80-\xbf]?|[\xf0-\xf4][\x80-\xbf]{0,2})\Z"
 # A terminal that was told to sends control characters of 8 bits for ESC and a letter: as a byte, or as UTF-8 has them.
-_EIGHT_BITS = re.compile(rb"\xc2?([\x80-\x9f])")
+_EIGHT_BITS = rb"\xc2?([\x80-\x9f])"
 _EIGHT_BIT_STRINGS = {0x90: rb"[0-9>!]|\Z", 0x9D: rb"[0-9lLI]|\Z", 0x9F: rb"G|\Z"}
 """Those that begin an answer, each with how such an answer goes on: of other ones they are noise on the line."""
-_CSI = re.compile(rb"\x1b\[(\[?)([<=>?]?)([0-9:;]*)([ -/]*)([@-Z\\-~])")
-_CSI_OF_NO_FORM = re.compile(rb"\x1b\[[ -?]+[@-~]")  # what is in it is not in its order; it ends all the same
-_CSI_SO_FAR = re.compile(rb"\x1b\[(?:\[|M[\x00-\xff]{0,2}|[ -?]{0,4096})?\Z")
-_SGR_MOUSE = re.compile(rb"\x1b\[<([-0-9;]*)([Mm])")  # some send negative places
-_X10_MOUSE = re.compile(rb"\x1b\[M([\x00-\xff]{3})")
-_SS3 = re.compile(rb"\x1bO([0-9;]{0,8})([ -/:<-~])")  # some send modifiers in it
-_SS3_SO_FAR = re.compile(rb"\x1bO[0-9;]{0,8}\Z")
-_STRING = re.compile(rb"\x1b[\]PX^_]")
-_STRING_END = re.compile(rb"\x07|\x1b\\|[\x18\x1a]|(?=\x1b[^\\])")
-_EIGHT_BIT_STRING_END = re.compile(rb"\x07|\xc2?\x9c|\x1b\\|[\x18\x1a]|(?=\x1b[^\\])|(?=[^ -~\x1b])")
+_CSI = rb"\x1b\[(\[?)([<=>?]?)([0-9:;]*)([ -/]*)([@-Z\\-~])"
+_CSI_OF_NO_FORM = rb"\x1b\[[ -?]+[@-~]"  # what is in it is not in its order; it ends all the same
+_CSI_SO_FAR = rb"\x1b\[(?:\[|M[\x00-\xff]{0,2}|[ -?]{0,4096})?\Z"
+_SGR_MOUSE = rb"\x1b\[<([-0-9;]*)([Mm])"  # some send negative places
+_X10_MOUSE = rb"\x1b\[M([\x00-\xff]{3})"
+_SS3 = rb"\x1bO([0-9;]{0,8})([ -/:<-~])"  # some send modifiers in it
+_SS3_SO_FAR = rb"\x1bO[0-9;]{0,8}\Z"
+_STRING = rb"\x1b[\]PX^_]"
+_STRING_END = rb"\x07|\x1b\\|[\x18\x1a]|(?=\x1b[^\\])"
+_EIGHT_BIT_STRING_END = rb"\x07|\xc2?\x9c|\x1b\\|[\x18\x1a]|(?=\x1b[^\\])|(?=[^ -~\x1b])"
 _PASTE_BEGIN, _PASTE_END = b"\x1b[200~", b"\x1b[201~"
 _MOST_PASTED = 1_000_000
 
@@ -104,32 +105,32 @@ class Reader:
             self._skip_string()
         elif self._pasted is not None:
             yield from self._paste_on(self._pasted)
-        elif found := _TEXT.match(self._rest):
+        elif found := re.match(_TEXT, self._rest):
             self._rest = self._rest[found.end() :]
             for character in found[0].decode("utf-8", "replace"):
                 yield from keys.typed(character)
         elif self._rest[0] >= 0x80:
             self._no_text()
-        elif found := _X10_MOUSE.match(self._rest):
+        elif found := re.match(_X10_MOUSE, self._rest):
             self._rest = self._rest[found.end() :]
             code, column, row = (byte - 32 for byte in found[1])
             yield from self._mouse(code, column, row, released=code & 3 == 3)
-        elif found := _SGR_MOUSE.match(self._rest):
+        elif found := re.match(_SGR_MOUSE, self._rest):
             self._rest = self._rest[found.end() :]
             numbers = [int(part) for part in found[1].split(b";") if part.isdigit() and len(part) < 6]
             if len(numbers) == 3 and found[1].count(b";") == 2:
                 yield from self._mouse(*numbers, released=found[2] == b"m")
-        elif found := (None if self._rest.startswith(b"\x1b[M") else _CSI.match(self._rest)):
+        elif found := (None if self._rest.startswith(b"\x1b[M") else re.match(_CSI, self._rest)):
             self._rest = self._rest[found.end() :]
             yield from self._control(*(part.decode() for part in found.groups()))
-        elif found := _CSI_OF_NO_FORM.match(self._rest):
+        elif found := re.match(_CSI_OF_NO_FORM, self._rest):
             self._rest = self._rest[found.end() :]
-        elif found := _SS3.match(self._rest):
+        elif found := re.match(_SS3, self._rest):
             self._rest = self._rest[found.end() :]
             yield from self._single(*(part.decode() for part in found.groups()))
-        elif found := _STRING.match(self._rest):
+        elif found := re.match(_STRING, self._rest):
             self._rest, self._in_string, self._string_end = self._rest[found.end() :], True, _STRING_END
-        elif self._rest == b"\x1b" or _SS3_SO_FAR.match(self._rest) or _CSI_SO_FAR.match(self._rest):
+        elif self._rest == b"\x1b" or re.match(_SS3_SO_FAR, self._rest) or re.match(_CSI_SO_FAR, self._rest):
             return
         else:
             yield from self._alone()
@@ -148,7 +149,7 @@ class Reader:
 
     def _no_text(self) -> None:
         """Put what it stands for in the place of a control character of 8 bits; drop what is not UTF-8, or wait."""
-        if found := _EIGHT_BITS.match(self._rest):
+        if found := re.match(_EIGHT_BITS, self._rest):
             code, after = found[1][0], self._rest[found.end() :]
             if code in (0x8F, 0x9B):
                 self._rest = b"\x1b" + bytes([code - 0x40]) + after
@@ -156,12 +157,12 @@ class Reader:
                 self._rest = after
             elif after:
                 self._rest, self._in_string, self._string_end = after, True, _EIGHT_BIT_STRING_END
-        elif not _TEXT_SO_FAR.match(self._rest):
+        elif not re.match(_TEXT_SO_FAR, self._rest):
             self._rest = self._rest[1:]
 
     def _skip_string(self) -> None:
         """Drop what belongs to an answer, up to its end."""
-        end = self._string_end.search(self._rest)
+        end = re.search(self._string_end, self._rest)
         if end:
             self._rest, self._in_string = self._rest[end.end() :], False
         else:

@@ -7,7 +7,8 @@ from xortui.teach.epoch.phases import broken_product
 from xortui.teach.places import example_name
 from xortui.tui.draw.equations import equation_lines
 from xortui.tui.draw.styled_lines import StyledLine
-from xortui.tui.panel import BACKWARD, FocusNeeds, ViewPanel, focus_needs
+from xortui.tui.focused import BACKWARD, FocusNeeds, focus_needs
+from xortui.tui.panel import ViewPanel
 from xortui.tui.scene import Shown
 
 Block = list[StyledLine]

@@ -2,20 +2,21 @@
 
 from collections.abc import Callable, Iterator
 from itertools import chain
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.style import Style
 
 from xortui.nn import Snapshot
-from xortui.teach.epoch.moves import biggest_moves, edited
 from xortui.teach.places import Place
-from xortui.tui.draw.digits import figures
 from xortui.tui.draw.grids import Grid, hidden_grid, output_grid, whole_grid
 from xortui.tui.draw.styled_lines import Piece, StyledLine
-from xortui.tui.draw.tiles import NAMES, Tiles
+from xortui.tui.layout import ROW_LABEL
 from xortui.tui.panel import CellSpot, TablePanel, cursor_of
 from xortui.tui.scene import Shown
 from xortui.words.format import DOWN, READ, UP, WRITTEN, number, precise
+
+if TYPE_CHECKING:  # imported with the first table that has the whole screen
+    from xortui.tui.draw.tiles import Tiles
 
 _LONGEST = 11
 """Characters of a number on the whole screen at most."""
@@ -70,8 +71,10 @@ class MatrixNeeds(NamedTuple):
                 return places.index(self.cursor), row
         return (0, self.unit) if self.kind is _OUTPUT else (self.unit, 0)
 
-    def tiles(self, width: int, height: int) -> Tiles:
+    def tiles(self, width: int, height: int) -> "Tiles":
         """Return where the numbers lie on the whole screen."""
+        from xortui.tui.draw.tiles import Tiles
+
         columns, rows, _ = self.grid
         return Tiles.within(width, height, (len(columns), len(rows)), self.focus)
 
@@ -81,6 +84,10 @@ class MatrixNeeds(NamedTuple):
         A number that was set by hand since then is not what the update made of it, and has no such mark.
         """
         if self.places is None:
+            if not self.snapshot.epoch:
+                return {}  # to which no update led
+            from xortui.teach.epoch.moves import biggest_moves, edited
+
             moves, by_hand = biggest_moves(self.snapshot), edited(self.snapshot)
             return {move.place: UP if move.change > 0 else DOWN for move in moves if move.place not in by_hand}
         reads, writes = self.places
@@ -95,7 +102,7 @@ class MatrixNeeds(NamedTuple):
         """Return where each number is, in a frame of this size inside."""
         if self.zoomed:
             return dict(self._spots_of_tiles(self.tiles(width, height)))
-        left = NAMES + (self.cell - _NUMBER) // 2
+        left = ROW_LABEL + (self.cell - _NUMBER) // 2
         return {
             place: CellSpot(left + column * self.cell, 1 + row, _NUMBER - 1)
             for row, places in enumerate(self.grid[2])
@@ -103,12 +110,12 @@ class MatrixNeeds(NamedTuple):
             if place is not None
         }
 
-    def _spots_of_tiles(self, tiles: Tiles) -> Iterator[tuple[Place, CellSpot]]:
+    def _spots_of_tiles(self, tiles: "Tiles") -> Iterator[tuple[Place, CellSpot]]:
         for down, row in enumerate(tiles.rows):
             for across, column in enumerate(tiles.columns):
                 place = self.grid[2][row][column]
                 if place is not None:
-                    left = tiles.left + NAMES + across * tiles.cells
+                    left = tiles.left + ROW_LABEL + across * tiles.cells
                     top = tiles.top + 1 + down * tiles.high
                     reach = (tiles.high - tiles.blank - 1) // 2
                     yield place, CellSpot(left, top + tiles.middle, tiles.room + 1, reach)
@@ -179,7 +186,7 @@ class Matrix(TablePanel[MatrixNeeds]):
         values = [place.of(now.snapshot.parameters) for row in cells for place in row if place]
         large, marks = tiles.large(values), now.marks()
         indent = " " * tiles.left
-        head: list[Piece] = [(indent + " " * NAMES, palette.text)]
+        head: list[Piece] = [(indent + " " * ROW_LABEL, palette.text)]
         for name in (columns[at] for at in tiles.columns):
             focus = name == unit
             text = f"{'▾' if focus else ' '}{name}".center(tiles.cells)
@@ -190,15 +197,17 @@ class Matrix(TablePanel[MatrixNeeds]):
             focus = names[row] == unit
             name = f"{'▸' if focus else ' '}{names[row]}"
             for at, parts in enumerate(zip(*drawn, strict=True)):
-                label = indent + (name if at == tiles.middle else "").ljust(NAMES)
+                label = indent + (name if at == tiles.middle else "").ljust(ROW_LABEL)
                 lines.append([(label, palette.accent if focus else palette.strong), *chain(*parts)])
             lines += [[]] * tiles.blank
         return self.with_cursor(lines, now.spots(width, height).get(now.cursor) if now.cursor else None, now.typing)
 
     def _tile(
-        self, now: MatrixNeeds, tiles: Tiles, place: Place | None, marks: dict[Place, str], large: int
+        self, now: MatrixNeeds, tiles: "Tiles", place: Place | None, marks: dict[Place, str], large: int
     ) -> list[StyledLine]:
         """Return the rows of one tile."""
+        from xortui.tui.draw.digits import figures
+
         palette, high = self.palette, tiles.high - tiles.blank
         if place is None:
             return [[(" " * tiles.cells, palette.text)] for _ in range(high)]

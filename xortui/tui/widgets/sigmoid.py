@@ -9,7 +9,8 @@ from xortui.teach.epoch.sigmoid_point import SigmoidPoint, curve, sigmoid_point
 from xortui.teach.places import example_name
 from xortui.tui.draw.braille import DotGrid, characters
 from xortui.tui.draw.styled_lines import Piece, StyledLine, joined
-from xortui.tui.panel import FocusNeeds, ViewPanel, focus_needs
+from xortui.tui.focused import FocusNeeds, focus_needs
+from xortui.tui.panel import ViewPanel
 from xortui.tui.scene import Shown
 from xortui.words.format import number
 

@@ -6,7 +6,8 @@ from xortui.teach.epoch.digits import printed, significant
 from xortui.teach.epoch.slope import slope_by_experiment
 from xortui.tui.draw.equations import equation_lines
 from xortui.tui.draw.styled_lines import StyledLine
-from xortui.tui.panel import BACKWARD, FocusNeeds, ViewPanel, focus_needs
+from xortui.tui.focused import BACKWARD, FocusNeeds, focus_needs
+from xortui.tui.panel import ViewPanel
 from xortui.tui.scene import Shown
 
 _WHAT = "A small nudge of one parameter, all others left as they are: how much does the loss change for it?"

@@ -1,19 +1,20 @@
 """The truth table: what is asked, what the network answers, and who is right."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.style import Style
 
 from xortui.nn import INPUTS, Snapshot
 from xortui.teach.places import Place
-from xortui.tui.draw.digits import ROWS
-from xortui.tui.draw.large_truth import LargeColumns, Row, example, heads, row_height, target_at
 from xortui.tui.draw.styled_lines import Piece, StyledLine, ends, width_of
 from xortui.tui.layout import WORDS_FROM
 from xortui.tui.panel import CellSpot, TablePanel, cursor_of
 from xortui.tui.scene import BY_VIEWS, Shown
 from xortui.words.format import NO_SIDE, count, error, loss, tally, target, unsigned, verdict
+
+if TYPE_CHECKING:  # imported with the first table that has the whole screen
+    from xortui.tui.draw.large_truth import LargeColumns
 
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
 _ROOMY = 36
@@ -114,9 +115,8 @@ class TruthTable(TablePanel[TruthNeeds]):
         width, height = self.size.width - 2, self.size.height - 2
         now = self.current_needs()
         if now and now.zoomed and (large := self._large(snapshot, width, height)):
-            high = row_height(height)
             return {
-                Place("targets", (row,)): CellSpot(target_at(large), 2 + row * high, large.target, 1)
+                Place("targets", (row,)): CellSpot(large.target_at, 2 + row * large.high, large.target, 1)
                 for row in range(len(INPUTS))
             }
         wanted, columns = self._columns(snapshot, width)
@@ -126,17 +126,19 @@ class TruthTable(TablePanel[TruthNeeds]):
             for row in range(len(wanted))
         }
 
-    def _large(self, snapshot: Snapshot, width: int, height: int) -> LargeColumns | None:
+    def _large(self, snapshot: Snapshot, width: int, height: int) -> "LargeColumns | None":
         """Return the columns of large figures; None where these have no room."""
-        if row_height(height) < ROWS:
-            return None
-        return LargeColumns.within(width, [target(float(value)) for value in snapshot.targets[:, 0]])
+        from xortui.tui.draw.large_truth import LargeColumns
 
-    def _in_large_figures(self, now: TruthNeeds, large: LargeColumns, width: int, height: int) -> list[StyledLine]:
+        return LargeColumns.within(width, height, [target(float(value)) for value in snapshot.targets[:, 0]])
+
+    def _in_large_figures(self, now: TruthNeeds, large: "LargeColumns", width: int, height: int) -> list[StyledLine]:
         """Return the table in figures three rows high, as far apart as there is room, and the verdict at the end."""
+        from xortui.tui.draw.large_truth import Row, example, heads
+
         palette, snapshot = self.palette, now.snapshot
         lines: list[StyledLine] = [heads(large, palette, spelled=now.spelled)]
-        blank: list[StyledLine] = [[]] * (row_height(height) - ROWS)
+        blank: list[StyledLine] = [[]] * large.blank
         for row in range(len(INPUTS)):
             said = Row(snapshot, row, now.hides, now.example == row, now.flipped[row])
             lines += example(said, large, palette, self._bar)

@@ -6,16 +6,16 @@ code relies on it; whatever is wrong raises a ValueError, a TypeError, a KeyErro
 
 import math
 from base64 import b64decode, b64encode
-from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from xortui.nn.network import Array
+from xortui.nn.session.buckets import Buckets
 from xortui.nn.session.check_saved import check_buckets
 from xortui.nn.session.course import Conditions, Course
-from xortui.nn.session.history import Buckets, State
+from xortui.nn.session.history import State
 from xortui.nn.session.journal.blocks import ReadBlocks, WrittenBlocks
 from xortui.nn.session.undo import Change, ChangeKind, Value
 from xortui.nn.settings import (
@@ -78,7 +78,7 @@ def course_form(course: Course, blocks: WrittenBlocks) -> Form:
     """Return a course, with the names of the blocks of its edits."""
     return {
         "number": course.number,
-        "start": asdict(course.start),
+        "start": course.start._asdict(),
         "furthest": course.furthest,
         "stops": course.stops,
         "edits": blocks.names(course.edits),

@@ -16,8 +16,8 @@ from xortui.nn.session.journal.writer import FORMAT, READ
 from xortui.nn.session.runs import GHOSTS
 from xortui.nn.session.saved import Saved, SavedGhost, SavedPlace, SavedRun, SavedSide, SavedStep, load
 from xortui.nn.session.session import Session
+from xortui.nn.session.steps import STEPS
 from xortui.nn.session.travel import Playhead
-from xortui.nn.session.undo import STEPS
 from xortui.nn.settings import MAX_EPOCH, check_integer, check_number
 
 _HEAD = 9

@@ -1,7 +1,6 @@
 """What a step of a lesson does, read from TOML: a closed list of keys, each with its own check."""
 
 from collections.abc import Callable
-from dataclasses import fields
 from typing import Any
 
 from xortui.nn import RULES, Settings
@@ -19,7 +18,7 @@ from xortui.words.shown import shown
 
 MAX_SPEED = 1_000_000
 
-SETTINGS = tuple(field.name for field in fields(Settings))
+SETTINGS = Settings._fields
 
 
 def read(key: str, value: Any, complain: Complain) -> Any:
