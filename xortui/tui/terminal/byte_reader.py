@@ -21,6 +21,7 @@ _REST_SECONDS = 2.0
 _MOST_TYPED = 512
 """Bytes that keys and the mouse may send while an ESC stands alone; at the end of more it waits for its rest."""
 
+_ESC = 0x1B
 # Patterns are compiled when they are first needed, and kept: the start need not wait for those of a mouse.
 _TEXT = (
     rb"(?:[^\x1b\x80-\xff]|\xc2[\xa0-\xbf]|[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})+"
@@ -105,17 +106,17 @@ class Reader:
             self._skip_string()
         elif self._pasted is not None:
             yield from self._paste_on(self._pasted)
-        elif found := re.match(_TEXT, self._rest):
+        elif self._rest[0] != _ESC and (found := re.match(_TEXT, self._rest)):
             self._rest = self._rest[found.end() :]
             for character in found[0].decode("utf-8", "replace"):
                 yield from keys.typed(character)
         elif self._rest[0] >= 0x80:
             self._no_text()
-        elif found := re.match(_X10_MOUSE, self._rest):
+        elif self._rest.startswith(b"\x1b[M") and (found := re.match(_X10_MOUSE, self._rest)):
             self._rest = self._rest[found.end() :]
             code, column, row = (byte - 32 for byte in found[1])
             yield from self._mouse(code, column, row, released=code & 3 == 3)
-        elif found := re.match(_SGR_MOUSE, self._rest):
+        elif self._rest.startswith(b"\x1b[<") and (found := re.match(_SGR_MOUSE, self._rest)):
             self._rest = self._rest[found.end() :]
             numbers = [int(part) for part in found[1].split(b";") if part.isdigit() and len(part) < 6]
             if len(numbers) == 3 and found[1].count(b";") == 2:
