@@ -821,7 +821,14 @@ async def test_the_list_of_lessons_opens_one() -> None:
         await hand.press("down", "enter")
         assert hand.app.screen is hand.main
         check_step(hand, find("2"), 1)
-    async with shown("choose") as hand:
+    async with shown("choose", size=(60, 18)) as hand:  # a bar appears beside the entries, after their lines are broken
+        offers = hand.app.screen.query_one(OptionList)
+        for at, (_, _, summary) in enumerate(shelf()):
+            offers.highlighted = at
+            await hand.settle()
+            region = offers.region
+            rows = [row[region.x : region.right - 2] for row in hand.rows()[region.y : region.bottom]]
+            assert summary in " ".join(" ".join(rows).split())
         await hand.press("escape")
         assert hand.scene.playing is None
 
