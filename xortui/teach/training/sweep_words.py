@@ -20,6 +20,13 @@ def about(settings: Settings) -> str:
     return f"{settings.gate.upper()}, {units(settings)}, rule {settings.rule}, {rate}{scale}"
 
 
+def briefly(settings: Settings) -> str:
+    """Return the same in few words: XOR, H 4, gradient, η 1."""
+    scale = f", scale {settings.scale:g}" * (settings.scale != 1)
+    gate, rate = settings.gate.upper(), f"η {settings.learning_rate:g}"
+    return f"{gate}, H {settings.hidden_units}, {settings.rule}, {rate}{scale}"
+
+
 def units(settings: Settings) -> str:
     """Return how many hidden units there are, in words."""
     return "1 hidden unit" if settings.hidden_units == 1 else f"{settings.hidden_units} hidden units"

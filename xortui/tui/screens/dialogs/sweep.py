@@ -11,7 +11,7 @@ from textual.widgets.option_list import Option
 
 from xortui.nn import Settings
 from xortui.nn.sweep import Outcome, Stand, Tally, slices
-from xortui.teach.training.sweep_words import EVER, SOLVED, STUCK, about, end, percent, shares, since
+from xortui.teach.training.sweep_words import EVER, SOLVED, STUCK, about, briefly, end, percent, shares, since
 from xortui.tui.draw.bars import bars
 from xortui.tui.journey import SLICE, let_others
 from xortui.tui.screens.dialogs.base import Dialog
@@ -25,6 +25,9 @@ _SHORT = {SOLVED: "solved", EVER: "ever solved", STUCK: "stuck"}
 
 _BLOCK = 200
 """Seeds that are trained at once: few enough for some to be there soon."""
+
+_AROUND_TITLE = 14
+"""Cells of an edge that the settings in it do not have."""
 
 _FRAME = 0.1
 """Seconds between two looks at how far it is."""
@@ -48,7 +51,9 @@ class SweepDialog(Dialog[int | None]):
     def compose(self) -> ComposeResult:
         """Lay out how far it is, the shares, and the seeds."""
         with Vertical(classes="dialog", id="sweep") as box:
-            box.border_title = Content(f"sweep · {about(self._settings)}")
+            text = about(self._settings)
+            whole = len(text) + _AROUND_TITLE <= self.app.size.width
+            box.border_title = Content(f"sweep · {text if whole else briefly(self._settings)}")
             yield Static("", markup=False, id="state")
             yield Static("", markup=False, id="bars")
             yield Static("", markup=False, classes="note", id="since")
@@ -103,7 +108,8 @@ class SweepDialog(Dialog[int | None]):
         total = done + (stand.size if stand else 0)
         state = f"{count(done)} of {count(len(SEEDS))} seeds done, {count(EPOCHS)} epochs each"
         if stand:
-            state += f" · the next {stand.size}, which the bars count, at epoch {count(stand.epoch)}"
+            counted = ", which the bars count," if self.query_one("#bars").display else ""
+            state += f" · the next {stand.size}{counted} at epoch {count(stand.epoch)}"
         self.query_one("#state", Static).update(state + (" · stopped" if self.over and done < len(SEEDS) else ""))
         if not total:
             return
