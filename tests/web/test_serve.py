@@ -229,6 +229,23 @@ async def test_a_program_that_will_not_end_is_ended(monkeypatch: pytest.MonkeyPa
     assert client._process.stdout and client._process.stdout.at_eof()
 
 
+async def test_a_page_loaded_again_before_its_program_is_there(caplog: pytest.LogCaptureFixture) -> None:
+    """What it sends changes nothing, and that its program ends at once is no failure to be told."""
+
+    async def nothing(*_: object) -> None:
+        """Take what is sent."""
+
+    client = Client((), "ada", write_bytes=nothing, write_str=nothing, close=nothing)
+    for message in (["stdin", "f"], ["resize", {"width": 80, "height": 24}], ["ping", "1"], ["blur"], ["focus"]):
+        assert await client.take(message) is None
+    await client.stop()
+    await client.start(80, 24)
+    assert client._task and client._process
+    await client._task
+    await gone(client._process.pid)
+    assert not caplog.records
+
+
 async def _stubborn(client: Client) -> asyncio.subprocess.Process:
     pipe = asyncio.subprocess.PIPE
     client._process = await asyncio.create_subprocess_exec(

@@ -83,6 +83,8 @@ class Client(AppService):
 
     async def run(self) -> None:
         """Hand on what the program sends; where it ends without a word, the page is told so."""
+        if self.ending:  # it was told to end before there was a program, which is no failure
+            return
         await super().run()
         if not self.ending:
             with suppress(ConnectionError, RuntimeError):
@@ -90,6 +92,8 @@ class Client(AppService):
 
     async def take(self, message: object) -> str | None:
         """Do what a browser's message asks for; return what is to be answered. Anything else changes nothing."""
+        if self._stdin is None:  # there is no program: the same page was loaded once more before it was started
+            return None
         match message:
             case ["stdin", str(text)] if len(text) <= _MAX_TEXT:
                 await self.send_bytes(text.encode("utf-8", "replace"))
