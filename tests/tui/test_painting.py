@@ -7,11 +7,14 @@ import pytest
 from rich.color import ColorSystem
 from rich.console import Console
 from textual._compositor import Compositor, CompositorUpdate
+from textual.events import Resize
+from textual.geometry import Size
 from textual.widgets import Static
 
 from tests.support.hand import Hand, opened, opened_alone
 from tests.support.terminal import Picture
 from tests.support.unseen import composed
+from xortui.tui.terminal.in_order import InOrder
 from xortui.tui.terminal.spans import ChangedSpans, Parts
 
 SIZE = 120, 36
@@ -88,3 +91,16 @@ async def test_what_lies_in_front_stays_there(monkeypatch: pytest.MonkeyPatch) -
             sent.assert_whole()
         assert any("IN FRONT" in row for row in sent.picture.rows())
         assert ChangedSpans in sent.updates
+
+
+async def test_a_terminal_that_was_smaller_for_a_moment_is_painted_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It has lost cells, though by the time that the program looks its size is what it was."""
+    async with opened(size=SIZE) as hand:
+        sent, keys = Sent(hand, monkeypatch), InOrder(hand.app)
+        for size in (Size(40, 12), Size(*SIZE)):
+            sent.picture.resize(*size)
+            keys.add(Resize(size, size))
+        keys.deliver()
+        await hand.until(lambda: sent.updates and not keys.waits)
+        await hand.settle()
+        sent.assert_whole()

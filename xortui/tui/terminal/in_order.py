@@ -6,7 +6,7 @@ from contextlib import suppress
 from time import process_time
 from typing import TYPE_CHECKING, Any
 
-from textual.events import AppBlur, AppFocus, InputEvent, Key, MouseMove, Paste
+from textual.events import AppBlur, AppFocus, InputEvent, Key, MouseMove, Paste, Resize
 from textual.message import Message
 
 from xortui.tui.beside import awaited
@@ -111,6 +111,8 @@ class InOrder:
                 self._waiting.clear()
                 return
             app.post_message(message)
+            if isinstance(message, Resize) and app._screen_stack and message.size == app.screen._compositor.size:
+                app.refresh(layout=True)  # it was another one for a moment, and cells may have been lost
             focus = isinstance(message, _FOCUS) and getattr(app, "takes_keys", True)
             if focus or (isinstance(message, InputEvent | Paste) and not isinstance(message, MouseMove)):
                 await settled(app)
