@@ -16,7 +16,7 @@ from xortui.tui.draw.colours import contrast
 from xortui.tui.draw.grids import found, moved, next_table, tables
 from xortui.tui.modes.edit import cursor_of
 from xortui.tui.modes.nudges import nudged
-from xortui.tui.panel import TablePanel
+from xortui.tui.panel import Panel
 from xortui.tui.scene import EDIT, WATCH
 from xortui.tui.widgets.matrix import Matrix
 from xortui.words.format import number, target
@@ -58,7 +58,7 @@ async def put(hand: Hand, place: Place) -> None:
 
 def where(hand: Hand, place: Place) -> tuple[int, int]:
     """Return the column and the row of the screen at which a number begins."""
-    for panel in hand.main.query(TablePanel):
+    for panel in hand.main.query(Panel):
         spot = panel.spots(hand.snapshot).get(place)
         if spot and panel.display:
             return panel.region.x + 1 + spot.column, panel.region.y + 1 + spot.row

@@ -12,7 +12,7 @@ from xortui.teach.lessons.questions import Estimate, MultipleChoice
 from xortui.teach.places import Place
 from xortui.tui.draw import digits
 from xortui.tui.draw.tiles import Tiles
-from xortui.tui.panel import TablePanel
+from xortui.tui.panel import Panel
 from xortui.tui.scene import LOSS, PHASE, SURFACE, VIEW, WALK
 from xortui.tui.tables import TABLES, TRUTH, W1, W2
 from xortui.words.format import NO_SIDE, RIGHT, WRONG, loss, number, precise, precise_share
@@ -80,7 +80,7 @@ async def test_every_weight_can_be_read_zoomed(size: tuple[int, int], units: int
             for unit in range(units):
                 hand.show(zoom=table, unit=unit)
                 await hand.settle()
-                panel = hand.main.query_one(f"#{id}", TablePanel)
+                panel = hand.main.query_one(f"#{id}", Panel)
                 spots = panel.spots(hand.snapshot)
                 places = [
                     {(x, spot.row) for x in range(spot.column, spot.column + spot.cells)} for spot in spots.values()

@@ -77,8 +77,15 @@ class Panel(Drawn[N]):
         """Return the lines inside the frame."""
         raise NotImplementedError
 
+    def spots(self, snapshot: Snapshot) -> dict[Place, CellSpot]:
+        """Return where the numbers are that can be edited, counted inside the frame; in most panels there are none."""
+        return {}
+
     def on_click(self, event: Click) -> None:
-        """Tell when the title is clicked on."""
+        """Tell which number was clicked on, or that the title was."""
+        for place, (column, row, cells, reach) in (self.spots(self.shown.snapshot) if self.shown else {}).items():
+            if abs(event.y - row - 1) <= reach and column <= event.x <= column + cells + 1:
+                self.post_message(Picked(place))
         if event.y == 0 and self.id:
             self.post_message(Titled(self.id))
 
@@ -125,20 +132,6 @@ class Panel(Drawn[N]):
         label = [("─", palette.frame), blank, *fit(text, min(width_of(text), width - 4), palette.text), blank]
         rest = ("─" * (width - width_of(label)), palette.frame)
         return [*label, rest] if left else [rest, *label[1:], label[0]]
-
-
-class TablePanel(Panel[N]):
-    """A panel with numbers that can be edited: a click picks one, and the one that the cursor is on stands out."""
-
-    def spots(self, snapshot: Snapshot) -> dict[Place, CellSpot]:
-        """Return where the numbers are that can be edited, counted inside the frame."""
-        raise NotImplementedError
-
-    def on_click(self, event: Click) -> None:
-        """Tell which number was clicked on."""
-        for place, (column, row, cells, reach) in (self.spots(self.shown.snapshot) if self.shown else {}).items():
-            if abs(event.y - row - 1) <= reach and column <= event.x <= column + cells + 1:
-                self.post_message(Picked(place))
 
     def with_cursor(self, lines: list[StyledLine], cursor: CellSpot | None, typing: bool) -> list[StyledLine]:
         """Return the lines with a number in inverse, and bars around it; as they are where there is none.

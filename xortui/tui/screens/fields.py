@@ -7,7 +7,7 @@ from textual.widgets import Input
 
 from xortui.nn import Snapshot
 from xortui.teach.places import Place
-from xortui.tui.panel import TablePanel
+from xortui.tui.panel import Panel
 from xortui.tui.scene import Entry
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class Fields:
 
     def _place(self, place: Place, snapshot: Snapshot) -> tuple[int, int] | None:
         """Return the column and the row of a number on the screen, where it is shown."""
-        for panel in self._screen.query(TablePanel):
+        for panel in self._screen.query(Panel):
             spot = panel.spots(snapshot).get(place)
             if spot and panel.display:
                 x, y = panel.region.x + 1 + spot.column, panel.region.y + 1 + spot.row

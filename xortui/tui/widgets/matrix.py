@@ -11,7 +11,7 @@ from xortui.teach.places import Place
 from xortui.tui.draw.grids import Grid, hidden_grid, output_grid, whole_grid
 from xortui.tui.draw.styled_lines import Piece, StyledLine
 from xortui.tui.layout import ROW_LABEL
-from xortui.tui.panel import CellSpot, TablePanel, cursor_of
+from xortui.tui.panel import CellSpot, Panel, cursor_of
 from xortui.tui.scene import Shown
 from xortui.words.format import DOWN, READ, UP, WRITTEN, number, precise
 
@@ -121,7 +121,7 @@ class MatrixNeeds(NamedTuple):
                     yield place, CellSpot(left, top + tiles.middle, tiles.room + 1, reach)
 
 
-class Matrix(TablePanel[MatrixNeeds]):
+class Matrix(Panel[MatrixNeeds]):
     """A table of weights with the change marks of the last update: W1, which may hold all of them, or W2."""
 
     def needs(self, shown: Shown) -> MatrixNeeds:

@@ -9,7 +9,7 @@ from xortui.nn import INPUTS, Snapshot
 from xortui.teach.places import Place
 from xortui.tui.draw.styled_lines import Piece, StyledLine, ends, width_of
 from xortui.tui.layout import WORDS_FROM
-from xortui.tui.panel import CellSpot, TablePanel, cursor_of
+from xortui.tui.panel import CellSpot, Panel, cursor_of
 from xortui.tui.scene import BY_VIEWS, Shown
 from xortui.words.format import NO_SIDE, count, error, loss, tally, target, unsigned, verdict
 
@@ -69,7 +69,7 @@ class TruthNeeds(NamedTuple):
     """Whether a number is typed over the one that the cursor is on."""
 
 
-class TruthTable(TablePanel[TruthNeeds]):
+class TruthTable(Panel[TruthNeeds]):
     """The four examples with target, prediction, bar, error, and right or wrong."""
 
     def needs(self, shown: Shown) -> TruthNeeds:
