@@ -17,6 +17,7 @@ from xortui.nn import GATES, INPUTS, Settings
 from xortui.nn.settings import MAX_EPOCH, MAX_SEED, check_integer
 from xortui.tui.screens.dialogs.epoch import EpochDialog
 from xortui.tui.screens.dialogs.settings import PAIRS, SettingsAnswer, SettingsDialog, truth_table
+from xortui.words.cells import first_parts, last_parts
 
 MINUS = "\N{MINUS SIGN}"
 TEXTS = st.one_of(
@@ -479,3 +480,49 @@ async def test_the_title_names_a_scale_other_than_one(scale: float, said: bool) 
     async with opened(Settings(scale=scale)) as hand:
         assert ("seed 1  η 1  scale 0.01" in hand.rows()[0]) == said
         assert ("scale" in hand.rows()[0]) == said
+
+
+WORDS = {"s": "Cancel", "u": "next flip", "ctrl+s": "save the run", "o": "Four questions"}
+"""The keys of dialogs, and what each says."""
+
+
+def words(hand: Hand) -> set[str]:
+    """Return the words of a dialog, and those in its edges."""
+    region = hand.app.screen.query_one(".dialog").region
+    rows = [row[region.x : region.right] for row in hand.rows()[region.y : region.bottom]]
+    return set(re.findall(r"[^\s╭╮╰╯─│▁▂▃▄▅▆▇█]+", " ".join(rows)))
+
+
+@pytest.mark.parametrize("key", WORDS)
+async def test_no_word_of_a_dialog_is_cut(key: str) -> None:
+    """In a small terminal fewer of its hints are there, each whole; a title that has no room loses whole words."""
+    async with opened(size=(120, 36)) as hand:
+        await hand.press(key)
+        await hand.until(lambda: WORDS[key] in hand.text(), "the dialog")
+        whole = words(hand)
+        for size in ((60, 18), (50, 14), (40, 12)):
+            await hand.resize(*size)
+            assert words(hand) <= whole | {"gate"}, (size, words(hand) - whole)
+
+
+@pytest.mark.parametrize(
+    ("title", "keys", "width", "said"),
+    [
+        (
+            "sweep · XOR, 4 hidden units, rule gradient",
+            "enter go · esc close",
+            40,
+            ["sweep · XOR, 4 hidden units", "enter go · esc close"],
+        ),
+        (
+            "What XOR asks, and why one line cannot",
+            "3 of 4 right · enter go · esc close",
+            36,
+            ["What XOR asks", "enter go · esc close"],
+        ),
+        ("A title without any part at all", "esc close", 20, ["A title…", "esc close"]),
+    ],
+)
+def test_the_edges_of_a_dialog_say_whole_words(title: str, keys: str, width: int, said: list[str]) -> None:
+    """As many of the first parts of a title as have room, and of the last keys."""
+    assert [first_parts(title, width - 6), last_parts(keys, width - 6)] == said

@@ -37,6 +37,24 @@ def wrapped(text: str, width: int) -> list[str]:
     return [*lines, line] if line else lines
 
 
+def first_parts(text: str, room: int) -> str:
+    """Return a text, or as many of its first parts, which dots or commas divide, as a room has cells for.
+
+    The first one is always there, with fewer words and a sign for the others where it has no room.
+    """
+    while cells(text) > room and (end := max(text.rfind(" · "), text.rfind(", "))) > 0:
+        text = text[:end]
+    lines = wrapped(text, max(1, room - 1)) if cells(text) > room else [text]
+    return f"{lines[0]}…" if len(lines) > 1 else text
+
+
+def last_parts(text: str, room: int, apart: str = " · ") -> str:
+    """Return a text, or as many of its last parts as a room has cells for; the last one is always there."""
+    while cells(text) > room and apart in text:
+        text = text.partition(apart)[2]
+    return text
+
+
 def _width(character: str) -> int:
     if character == _EMOJI_STYLE:
         return 1

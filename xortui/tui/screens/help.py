@@ -6,7 +6,6 @@ from rich.table import Column, Table
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from xortui.teach.glossary import GLOSSARY
@@ -15,6 +14,7 @@ from xortui.tui.modes.base import Command
 from xortui.tui.modes.stack import Stack
 from xortui.tui.scene import WATCH, Shown
 from xortui.tui.screens.dialogs.base import Dialog
+from xortui.tui.screens.dialogs.frame import ScrolledBox
 from xortui.tui.terminal.surroundings import Charset
 
 WHAT = """\
@@ -99,9 +99,7 @@ class HelpScreen(Dialog[None]):
 
     def compose(self) -> ComposeResult:
         """Lay out one section below the other."""
-        with VerticalScroll(classes="dialog", id="help") as box:
-            box.border_title = "help"
-            box.border_subtitle = "↑ ↓ scroll · tab section · w words · esc close"
+        with ScrolledBox("help", "↑ ↓ scroll · tab section · w words · esc close", id="help"):
             first = self._mode == WATCH and not self._lesson
             if first:
                 yield Static(WHAT, markup=False)

@@ -2,15 +2,15 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from textual import events, on
 from textual.await_complete import AwaitComplete
 from textual.screen import ModalScreen
-from textual.widget import Widget
 from textual.widgets import Button, Input
 
 from xortui.tui.modes.base import shown_key
+from xortui.tui.screens.dialogs.frame import Edged
 from xortui.words.shown import shown
 
 Result = TypeVar("Result")
@@ -28,7 +28,7 @@ class Dialog(ModalScreen[Result], Generic[Result]):
     painted = False
     """Whether it is seen."""
     _dismissed = False
-    _usual: tuple[Any, Any] | None = None
+    _usual: tuple[str, str] | None = None
     """What a key that means nothing has made the upper edge say, and what it said before."""
 
     def on_mount(self) -> None:
@@ -65,17 +65,17 @@ class Dialog(ModalScreen[Result], Generic[Result]):
     def say(self, text: str) -> None:
         """Say something in the upper edge, until a key does something."""
         self._say_no_more()
-        edge = self.query_one(".dialog", Widget)
-        usual, edge.border_title = edge.border_title, text
-        self._usual = edge.border_title, usual
+        edge = self.query_one(Edged)
+        self._usual = text, edge.title
+        edge.say(text)
 
     @on(Input.Changed)
     @on(events.DescendantFocus)
     def _say_no_more(self) -> None:
         if self._usual:
-            edge, (said, usual) = self.query_one(".dialog", Widget), self._usual
-            if edge.border_title == said:
-                edge.border_title = usual
+            edge, (said, usual) = self.query_one(Edged), self._usual
+            if edge.title == said:
+                edge.say(usual)
             self._usual = None
 
 

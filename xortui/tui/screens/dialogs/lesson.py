@@ -5,7 +5,6 @@ from pathlib import Path
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.content import Content
 from textual.css.styles import RulesMap
 from textual.strip import Strip
@@ -16,6 +15,7 @@ from textual.widgets.option_list import Option
 
 from xortui.tui.playing import Playing
 from xortui.tui.screens.dialogs.base import Dialog
+from xortui.tui.screens.dialogs.frame import Box
 from xortui.words.format import RIGHT, WRONG
 from xortui.words.shown import shown
 
@@ -77,9 +77,8 @@ class Chooser(Dialog[str | None]):
 
     def compose(self) -> ComposeResult:
         """Lay out title and summary of each."""
-        with Vertical(classes="dialog", id="lessons") as box:
-            box.border_title = Content(f"lessons in {shown(self._course, 60)}") if self._course else "lessons"
-            box.border_subtitle = "enter open · esc close"
+        title = f"lessons in {shown(self._course, 60)}" if self._course else "lessons"
+        with Box(title, "enter open · esc close", id="lessons"):
             yield _List(
                 *(
                     Option(_Entry(f"{at:>2}  ", title, f"\n{summary}"), id=name)
@@ -106,10 +105,8 @@ class Outline(Dialog[int | None]):
 
     def compose(self) -> ComposeResult:
         """Lay out the titles."""
-        with Vertical(classes="dialog") as box:
-            box.border_title = Content(self._lesson.title)
-            score = str(self._playing.score)
-            box.border_subtitle = f"{score} · enter go · esc close" if score else "enter go · esc close"
+        score = str(self._playing.score)
+        with Box(self._lesson.title, f"{score} · enter go · esc close" if score else "enter go · esc close"):
             yield _List(*self._entries(), id="steps", compact=True)
 
     def _entries(self) -> Iterable[_Entry]:

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
 from textual.widgets import Label, Select, Static
 
 from xortui.teach.places import Place
 from xortui.tui.screens.dialogs.base import Form, refusal
 from xortui.tui.screens.dialogs.choice import Choice
+from xortui.tui.screens.dialogs.frame import Box, Keys
 
 ROWS = (("across", "to the right"), ("up", "upwards"))
 """The two fields: their ids, and what they say."""
@@ -28,15 +29,14 @@ class PlaneDialog(Form[tuple[Place, Place]]):
 
     def compose(self) -> ComposeResult:
         """Lay out both lists, and the complaint below."""
-        with Vertical(classes="dialog") as box:
-            box.border_title = "loss landscape"
+        with Box("loss landscape"):
             options = [(label, label) for label in self._places]
             for (id, name), place in zip(ROWS, self._now, strict=True):
                 with Horizontal(classes="row"):
                     yield Label(name, markup=False, classes="name")
                     yield Choice(options, value=place.label(), allow_blank=False, compact=True, id=id)
             yield Static("", markup=False, classes="complaint", id="complaint")
-            yield Label("tab next  space list  enter go  esc close", markup=False, classes="note")
+            yield Keys("tab next", "space list", "enter go", "esc close")
 
     def read(self) -> tuple[Place, Place]:
         """Return the two parameters that are chosen."""

@@ -5,13 +5,14 @@ from typing import NamedTuple
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
 from textual.widgets import Button, Input, Label, Select, Static
 
 from xortui.nn import GATES, INPUTS, RULES, Settings
 from xortui.tui.line_field import LineField
 from xortui.tui.screens.dialogs.base import Form, refusal
 from xortui.tui.screens.dialogs.choice import Choice
+from xortui.tui.screens.dialogs.frame import Box, Keys
 from xortui.words.format import rate
 from xortui.words.parse import decimal, integer
 
@@ -54,6 +55,7 @@ class SettingsDialog(Form[SettingsAnswer]):
     """Asks for settings, and whether they are those of a new run or of the network as it is."""
 
     BINDINGS = [("enter", "go", "go")]  # noqa: RUF012 - as Textual has it
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-wide")]  # noqa: RUF012 - as Textual has it
     VERTICAL_BREAKPOINTS = [(0, "-low"), (23, "-middle"), (30, "-high")]  # noqa: RUF012 - as Textual has it
 
     def __init__(self, settings: Settings, *, named: bool) -> None:
@@ -64,8 +66,7 @@ class SettingsDialog(Form[SettingsAnswer]):
     def compose(self) -> ComposeResult:
         """Lay out a field a row, and the complaint below."""
         now = self._settings
-        with Vertical(classes="dialog", id="settings") as box:
-            box.border_title = "settings"
+        with Box("settings", id="settings"):
             yield from self._row("seed", LineField(str(now.seed), compact=True, id="seed"), "0 to 4294967295")
             text = rate(now.learning_rate)
             if decimal(text) != now.learning_rate:
@@ -74,6 +75,7 @@ class SettingsDialog(Form[SettingsAnswer]):
             yield from self._row("hidden units", LineField(str(now.hidden_units), compact=True, id="units"), "1 to 8")
             yield from self._row("scale of weights", LineField(_factor(now.scale), compact=True, id="scale"), "0 to 10")
             yield Label(f"{'x1 x2':>{_NAME}} {PAIRS}", markup=False, classes="note", id="pairs")
+            yield Label(f"{'gate':<{_NAME - 5}}x1 x2 {PAIRS}", markup=False, classes="note", id="named-pairs")
             for name, options, value in self._choices():
                 field = Choice(options, value=value, allow_blank=False, compact=True, id=name)
                 yield from self._row(name, field, "space")
@@ -81,11 +83,11 @@ class SettingsDialog(Form[SettingsAnswer]):
             with Horizontal(id="buttons"):
                 yield Button("Start", compact=True, variant="primary", id="start")
                 yield Button("Cancel", compact=True, id="cancel")
-                yield Label("tab next  enter go  esc close", markup=False, classes="note")
+                yield Keys("tab next", "enter go", "esc close")
 
     @staticmethod
     def _row(name: str, field: Input | Select[str], hint: str) -> ComposeResult:
-        with Horizontal(classes="row"):
+        with Horizontal(classes="row", id=f"row-{field.id}"):
             yield Label(name, markup=False, classes="name")
             yield field
             yield Label(hint, markup=False, classes="note")

@@ -1,11 +1,12 @@
 """The dialog that shows what leads others to the same state."""
 
 from textual.app import ComposeResult
-from textual.containers import Vertical, VerticalScroll
-from textual.widgets import Label, Static
+from textual.containers import VerticalScroll
+from textual.widgets import Static
 
 from xortui.teach.training.sharing import Shared
 from xortui.tui.screens.dialogs.base import Dialog
+from xortui.tui.screens.dialogs.frame import Box, Keys
 from xortui.words.format import count
 
 _COPIED = "Copied to the clipboard, if the terminal allows that."
@@ -29,14 +30,13 @@ class ShareDialog(Dialog[None]):
 
     def compose(self) -> ComposeResult:
         """Lay out the text, and what can be done with it."""
-        with Vertical(classes="dialog", id="share") as box:
-            box.border_title = "share this state"
+        with Box("share this state", id="share"):
             if self._shared.recording:
                 yield Static(_HOW, markup=False, classes="note")
             with VerticalScroll(id="shared"):
                 yield Static(_looked_at(self._shared.text.rstrip()), markup=False)
             yield Static(_COPIED if self._shared.short else _TOO_LONG, markup=False, classes="note")
-            yield Label("esc close", markup=False, classes="note")
+            yield Keys("esc close")
 
 
 def _looked_at(text: str) -> str:

@@ -4,7 +4,6 @@ from time import perf_counter
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
@@ -15,6 +14,7 @@ from xortui.teach.training.sweep_words import EVER, SOLVED, STUCK, about, briefl
 from xortui.tui.draw.bars import bars
 from xortui.tui.journey import SLICE, let_others
 from xortui.tui.screens.dialogs.base import Dialog
+from xortui.tui.screens.dialogs.frame import Box
 from xortui.words.format import count
 
 SEEDS, EPOCHS = range(1000), 10_000
@@ -50,10 +50,9 @@ class SweepDialog(Dialog[int | None]):
 
     def compose(self) -> ComposeResult:
         """Lay out how far it is, the shares, and the seeds."""
-        with Vertical(classes="dialog", id="sweep") as box:
-            text = about(self._settings)
-            whole = len(text) + _AROUND_TITLE <= self.app.size.width
-            box.border_title = Content(f"sweep · {text if whole else briefly(self._settings)}")
+        text = about(self._settings)
+        whole = len(text) + _AROUND_TITLE <= self.app.size.width
+        with Box(f"sweep · {text if whole else briefly(self._settings)}", id="sweep"):
             yield Static("", markup=False, id="state")
             yield Static("", markup=False, id="bars")
             yield Static("", markup=False, classes="note", id="since")
@@ -87,7 +86,7 @@ class SweepDialog(Dialog[int | None]):
         self._say("enter opens the seed · esc close" if self.tally.total else "esc close")
 
     def _say(self, keys: str) -> None:
-        self.query_one("#sweep").border_subtitle = keys
+        self.query_one(Box).say(keys=keys)
 
     def _list(self, found: list[Outcome]) -> None:
         """Add the seeds that are done to the list."""

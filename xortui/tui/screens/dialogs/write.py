@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical
-from textual.widgets import Input, Label, Static
+from textual.widgets import Input, Static
 
 from xortui.nn.files import write_whole
 from xortui.tui.beside import beside
 from xortui.tui.line_field import LineField
 from xortui.tui.screens.dialogs.base import Dialog
+from xortui.tui.screens.dialogs.frame import Box, Keys
 from xortui.words.shown import shown
 
 _MOST_OFFERED = 1000
@@ -57,12 +57,11 @@ class WriteDialog(Dialog[File | None]):
 
     def compose(self) -> ComposeResult:
         """Lay out the question, the field and the complaint."""
-        with Vertical(classes="dialog") as box:
-            box.border_title = self.TITLE
+        with Box(self.TITLE):
             yield LineField("".join(self._offered), compact=True, id="name", select_on_focus=True)
             yield Static(self._note, markup=False, classes="note")
             yield Static("", markup=False, classes="complaint", id="complaint")
-            yield Label("enter save   esc close", markup=False, classes="note")
+            yield Keys("enter save", "esc close")
 
     def on_mount(self) -> None:
         """Look for a name that is free: beside the screen, as the folder may never answer."""
