@@ -19,7 +19,7 @@ from xortui.tui.widgets.probe import Probe
 from xortui.words.format import number, precise, precise_share, unsigned
 from xortui.words.sums import product_of
 
-ROOMS = ((43, 20), (76, 8), (76, 7), (56, 4), (118, 22), (158, 40))
+ROOMS = ((43, 20), (76, 8), (76, 7), (58, 6), (56, 4), (118, 22), (158, 40))
 
 
 @cache
@@ -56,7 +56,10 @@ def test_every_number_of_the_point_is_there(units: int, room: tuple[int, int]) -
             mark = "▸" if at == unit else " "
             part = number(a * net.output[at])
             if "W2  " not in text:
-                assert f"{mark}h{at + 1} {unsigned(a)} → {part}" in text
+                by = f"·{number(net.output[at])}" if "product" in text else ""
+                part = product_of(unsigned(a), number(net.output[at]), a * net.output[at]) if by else part
+                assert f"{mark}h{at + 1} {unsigned(a)}{by} → {part}" in text
+                assert by or room == (56, 4), "weights are left out only where they have no room"
                 continue
             factor, weight = precise_share(a, 5), precise(net.output[at], 8)
             found = re.search(rf"{mark}h{at + 1} {re.escape(factor)} +{re.escape(weight)} +(\S+)", text)
@@ -64,6 +67,15 @@ def test_every_number_of_the_point_is_there(units: int, room: tuple[int, int]) -
             assert found[1] == product_of(factor, weight, a * net.output[at]).strip()
         assert re.search(rf" b2 +{re.escape(number(net.bias).strip())}", text)
         assert re.search(rf" z2 +{re.escape(number(z2).strip())}", text)
+
+
+@pytest.mark.parametrize("units", [1, 3, 4])
+def test_each_unit_has_its_weight_on_the_smallest_screen_too(units: int) -> None:
+    """With three decimals, after what the unit says."""
+    snapshot = trained(900, units)
+    text, net = "\n".join(words(shown_with(snapshot), (38, 8))), ByHand.of(snapshot.parameters)
+    for at, weight in enumerate(net.output):
+        assert f"h{at + 1} {unsigned(net.unit(at, 0.5, 0.5))}·{number(weight)}" in text
 
 
 def test_the_mark_lies_where_the_point_is() -> None:

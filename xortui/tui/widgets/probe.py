@@ -26,8 +26,11 @@ _BESIDE, _MAP = 56, 8
 _DECIMALS, _WEIGHT = 5, 8
 """Decimals of an activation in the table, and cells of a weight there: so many that the products can be checked."""
 
-_PAIR = 38
-"""Cells that two units take with what they add."""
+_PAIR, _WEIGHTED = 38, 72
+"""Cells that two units take with what they add, and with the weights of these beside a map."""
+
+_FEW, _LINES = 2, 2
+"""Lines of the small form besides those of the units, and of those that always have room in a narrow one."""
 
 
 class ProbeNeeds(NamedTuple):
@@ -113,7 +116,8 @@ class Probe(ViewPanel[ProbeNeeds]):
             (" at ", palette.muted),
             (POINT, palette.strong),
         ]
-        table = len(parts) + _TABLE <= (height if width > _BESIDE else height - _MAP)
+        room = height if width > _BESIDE else height - _MAP
+        table = len(parts) + _TABLE <= room
         printed = [precise_share(a, _DECIMALS) if table else unsigned(a) for a in hidden[0].tolist()]
         units: list[list[Piece]] = []
         for at, activation in enumerate(printed):
@@ -121,7 +125,8 @@ class Probe(ViewPanel[ProbeNeeds]):
             style = palette.accent if at == now.unit else palette.muted
             units.append([(name, style), (activation, palette.strong)])
         if not table:
-            return self._side_by_side(said, units, parts, (bias, total), width)
+            factors = list(zip(printed, weights, parts, strict=True))
+            return self._small(said, units, factors, (bias, total), width, one=len(parts) + _FEW <= room)
         lines: list[StyledLine] = []
         for unit, activation, weight, part in zip(units, printed, weights, parts, strict=True):
             factor = precise(weight, _WEIGHT)
@@ -136,14 +141,43 @@ class Probe(ViewPanel[ProbeNeeds]):
             [(f" z2{'':>19}", palette.muted), (total, palette.strong)],
         ]
 
-    def _side_by_side(
-        self, said: list[Piece], units: list[list[Piece]], parts: list[float], ends: tuple[str, str], width: int
+    def _small(
+        self,
+        said: list[Piece],
+        units: list[list[Piece]],
+        factors: list[tuple[str, float, float]],
+        ends: tuple[str, str],
+        width: int,
+        *,
+        one: bool,
     ) -> list[StyledLine]:
-        """Return the numbers in few lines: two units in each, or where it is narrow more, without what they add."""
+        """Return the numbers in few lines: `one` unit in each, or two, or where it is narrow more, without weights.
+
+        Args:
+            said: The prediction.
+            units: The name of each unit and its activation.
+            factors: The activation of each as it is printed, its weight, and the product.
+            ends: The bias, and the sum of all.
+            width: Cells that there are.
+            one: Whether there is room for a line for each unit.
+        """
         palette, (bias, total) = self.palette, ends
         last: StyledLine = [(f" b2 {bias}  z2 ", palette.muted), (total, palette.strong)]
+        by: list[list[Piece]] = [
+            [*unit, ("·", palette.muted), (number(weight), palette.cell(weight))]
+            for unit, (_, weight, _) in zip(units, factors, strict=True)
+        ]
         if width <= _PAIR:
-            return [said, *packed(units, width - 1, (" ", palette.text)), last]
-        pairs = [[*unit, (f" → {number(part)}", palette.text)] for unit, part in zip(units, parts, strict=True)]
-        two = [[*one, *other] for one, other in zip(pairs[::2], [*pairs[1::2], []], strict=False)]
-        return [[*said, ("   a1 → a1·W2", palette.muted)], *two, last]
+            bare, weighted = (packed(each, width - 1, (" ", palette.text)) for each in (units, by))
+            if len(weighted) > max(len(bare), _LINES):
+                return [said, *bare, last]
+            return [[*said, ("   a1·W2", palette.muted)], *weighted, last]
+        with_weights = one or width >= _WEIGHTED
+        lines = [
+            [*each, (f" → {product_of(printed, number(weight), part) if with_weights else number(part)}", palette.text)]
+            for each, (printed, weight, part) in zip(by if with_weights else units, factors, strict=True)
+        ]
+        head = ("   a1·W2 → product" if with_weights else "   a1 → a1·W2", palette.muted)
+        if not one:
+            lines = [[*left, *right] for left, right in zip(lines[::2], [*lines[1::2], []], strict=False)]
+        return [[*said, head], *lines, last]
