@@ -14,6 +14,7 @@ _LOW, _HIGH = -0.25, 1.25  # what the map shows
 
 def probe_at(desk: Desk, x1: float, x2: float) -> None:
     """Probe a point, and show it; from then on arrows move it."""
+    desk.forget()
     now = desk.shown
     if now.look.mode == EDIT or now.hides_view(*PROBED):
         return

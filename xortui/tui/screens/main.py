@@ -224,7 +224,6 @@ class MainScreen(SureTimers, Screen[None]):
 
     @on(Probed)
     def _probe(self, event: Probed) -> None:
-        self.desk.forget()
         probe_at(self.desk, *event.point)
 
     @on(Loss.Pointed)
