@@ -28,7 +28,7 @@ from xortui.tui.modes.stack import Stack
 from xortui.tui.modes.walk import Walk
 from xortui.tui.modes.watch import LEARNING_RATES, Watch
 from xortui.tui.playing import Playing
-from xortui.tui.scene import EDIT, HIDDEN_SPACE, LANDSCAPE, SLOPE, WALK, WATCH, Entry, Scene, Shown
+from xortui.tui.scene import EDIT, HIDDEN_SPACE, LANDSCAPE, RANGES, SLOPE, WALK, WATCH, Entry, Scene, Shown
 from xortui.tui.screens.dialogs.epoch import EpochDialog
 from xortui.tui.screens.help import COLOURS, HelpScreen
 from xortui.tui.screens.main import FIRST_COMMANDS, MainScreen
@@ -61,9 +61,18 @@ def test_a_command_has_words(command: Command) -> None:
     assert command.hint == command.hint.strip()
     assert command.name in command.title
     assert command.also in command.title
-    assert command.label(Shown(START)) == command.name
+    assert command.label(Shown(START)).partition(":")[0] == command.name
     running = shown_with(START, running=True)
-    assert command.label(running) == (command.name if command.on else command.also or command.name)
+    expected = command.name if command.on else command.also or command.name
+    assert command.label(running).partition(":")[0] == expected
+
+
+def test_the_range_of_the_chart_is_said_with_its_key() -> None:
+    """In the footer and in the palette, whichever of the three it is."""
+    command = COMMANDS["anywhere.range"]
+    shown = [shown_with(START, range=range) for range in RANGES]
+    said = ["range: all runs", "range: this run", "range: last 100 epochs"]
+    assert [command.label(now) for now in shown] == said == [command.listed(now) for now in shown]
 
 
 def test_a_switch_says_what_it_would_do() -> None:

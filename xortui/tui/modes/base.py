@@ -89,15 +89,19 @@ class Command(NamedTuple):
     """When the footer shows it, besides when it can act; None for always, dimmed where it cannot act."""
     on: Callable[[Shown], bool] | None = None
     """Whether it is switched on, and has its other name; None for what has it while something is under way."""
+    state: Callable[[Shown], str] | None = None
+    """Which of more than two states it has led to, said after its name."""
 
     def label(self, shown: Shown) -> str:
         """Return the name that holds now."""
+        if self.state:
+            return f"{self.name}: {self.state(shown)}"
         other = self.on(shown) if self.on else shown.motion.moving
         return self.also if self.also and other else self.name
 
     def listed(self, shown: Shown) -> str:
-        """Return the name in the palette: of a switch what it would do now."""
-        return self.label(shown) if self.on else self.title
+        """Return the name in the palette: of a switch what it would do now, of several states the present one."""
+        return self.label(shown) if self.on or self.state else self.title
 
     @property
     def glyph(self) -> str:

@@ -133,8 +133,12 @@ def _log(desk: Desk) -> None:
 def _range(desk: Desk) -> None:
     at = RANGES.index(desk.look.range)
     desk.look = desk.look._replace(range=RANGES[(at + 1) % len(RANGES)])
-    names = "all runs", "this run", f"the last {LAST_EPOCHS} epochs"
-    desk.note(f"loss chart: {names[RANGES.index(desk.look.range)]}")
+    desk.note(f"loss chart: {_of_range(desk.shown)}")
+
+
+def _of_range(shown: Shown) -> str:
+    """Return what is charted."""
+    return dict(zip(RANGES, ("all runs", "this run", f"last {LAST_EPOCHS} epochs"), strict=True))[shown.look.range]
 
 
 LOOKING_COMMANDS = (
@@ -220,5 +224,6 @@ LOOKING_COMMANDS = (
         "range",
         f"chart the epochs of all runs, of this run, or the last {LAST_EPOCHS}",
         _range,
+        state=_of_range,
     ),
 )
