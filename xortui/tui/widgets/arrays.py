@@ -24,6 +24,9 @@ _FOCUSED = (*_INPUTS, "ŷ", "b2")
 _LABEL, _CELL, _ROOMY, _WIDEST, _APART = 5, 8, 10, 16, 9
 
 
+_AROUND = 4
+"""Cells of an edge that no text has."""
+
 _POWER = 1e-4
 """Below it a number is written as a power, which needs no more digits."""
 
@@ -105,6 +108,8 @@ class ArraysNeeds(NamedTuple):
     """Whether the question of the phase asks for what it computes."""
     zoomed: bool = False
     """Whether the arrays have the whole screen, and their numbers as many digits as there is room for."""
+    whole: tuple[int, int] = (0, 0)
+    """Columns and rows inside the frame that they would have there; none where another panel gets it."""
 
 
 class Arrays(ViewPanel[ArraysNeeds]):
@@ -114,7 +119,9 @@ class Arrays(ViewPanel[ArraysNeeds]):
         """Return the network, the phase, the focus, and what must wait."""
         look, unknown = shown.look, shown.question is not None
         asked, zoomed = bool(shown.hidden_by_lesson), shown.layout.zoomed
-        return ArraysNeeds(shown.snapshot, look.phase, look.focus, asked, unknown, zoomed)
+        columns, rows = shown.layout.terminal
+        whole = (columns - 2, rows - 4) if not zoomed and shown.layout.beside < 2 else (0, 0)
+        return ArraysNeeds(shown.snapshot, look.phase, look.focus, asked, unknown, zoomed, whole)
 
     def asked(self, now: ArraysNeeds) -> bool:
         """Return whether a result is asked for."""
@@ -125,8 +132,25 @@ class Arrays(ViewPanel[ArraysNeeds]):
         phase = f"phase {now.phase} of {len(NAMES)} · {NAMES[now.phase - 1]} · arrays"
         return [(phase if now.zoomed and len(phase) <= width else "arrays of the phase", self.palette.strong)]
 
+    def remark(self, now: ArraysNeeds, width: int, height: int) -> StyledLine:
+        """Return that some arrays have no room, and what shows them."""
+        inside, (columns, rows) = width + _AROUND, now.whole
+        count = len(tables_of(arrays_of(now.snapshot), now.phase))
+        seen = len(self._fitting(now, inside, height)[0])
+        if now.asked or seen == count:
+            return []
+        zoomed = rows and len(self._fitting(now, columns, rows)[0]) == count
+        return [("m shows all" if zoomed else f"{seen} of {count} arrays", self.palette.muted)]
+
     def picture(self, now: ArraysNeeds, width: int, height: int) -> list[StyledLine]:
         """Return as many of the phase's arrays as fit, one below the other; on the whole screen as large as can be."""
+        seen, lines = self._fitting(now, width, height)
+        if not now.zoomed:
+            return lines
+        return largest(lambda at, high: self._table(now, seen[at], width, high), len(seen), height) or lines
+
+    def _fitting(self, now: ArraysNeeds, width: int, height: int) -> tuple[list[Table], list[StyledLine]]:
+        """Return as many of the phase's arrays as fit in usual type, and their lines."""
         lines: list[StyledLine] = []
         seen: list[Table] = []
         for table in tables_of(arrays_of(now.snapshot), now.phase):
@@ -139,9 +163,7 @@ class Arrays(ViewPanel[ArraysNeeds]):
                 break
             lines += [*([[]] if lines else []), *rows]
             seen.append(table)
-        if not now.zoomed:
-            return lines
-        return largest(lambda at, high: self._table(now, seen[at], width, high), len(seen), height) or lines
+        return seen, lines
 
     def _number(self, value: float, cells: int) -> str:
         """Return a number as usual, or longer where its cell is wider."""
