@@ -102,6 +102,8 @@ def legend(
 
     It has the fullest wording that fits, in the edge where it fits there. All runs are in it, or none.
 
+    Long because each of its parameters is explained.
+
     Args:
         snapshot: The current run with those that were left.
         pointed: The epoch to which the mouse points, if any.

@@ -71,7 +71,6 @@ class MainScreen(SureTimers, Screen[None]):
 
     first_lesson: "Lesson | Path | Literal['choose'] | None" = None
     """The lesson that the screen opens with, or `choose` or a folder for a list of lessons."""
-
     first_epoch = 0
     """The epoch that the screen opens at."""
 
