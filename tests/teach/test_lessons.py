@@ -31,7 +31,7 @@ from xortui.teach.lessons.file.ask import ASK_KEYS, TASK_KEYS
 from xortui.teach.lessons.file.read import parse
 from xortui.teach.lessons.fold import Checkpoints
 from xortui.teach.lessons.model import KEYS, VIEWS, Lesson, Look
-from xortui.teach.lessons.questions import HIDEABLE, Estimate, MultipleChoice, is_right
+from xortui.teach.lessons.questions import HIDEABLE, Estimate, MultipleChoice, example_for, is_right
 from xortui.teach.lessons.text import LIVE, plain
 from xortui.teach.places import Focus
 from xortui.teach.training.outlook import SAME
@@ -1078,6 +1078,15 @@ def test_written_answers_are_right(number: str) -> None:
     assert {text: ANSWERS[number][text]() for text, answer in written.items() if answer} == {
         text: answer for text, answer in written.items() if answer
     }
+
+
+@pytest.mark.parametrize("number", CLAIMS)
+def test_the_example_of_a_number_is_no_answer(number: str) -> None:
+    """What shows how a number is typed is never right for the question that is asked."""
+    for at, step in enumerate(lesson_of(number).steps, 1):
+        if isinstance(step.question, Estimate):
+            where = reached(number, at)[0]
+            assert not is_right(step.question, where, float(example_for(step.question, where))), step.question.text
 
 
 # Writing a lesson

@@ -10,6 +10,9 @@ from xortui.teach.places import Place
 from xortui.words.format import count, counted, plain_number
 from xortui.words.shown import shown
 
+_EXAMPLES = "1.5", "0.25"
+"""Numbers that show how one is typed; at most one of them is right."""
+
 HIDEABLE = ("targets", "predictions", "errors", "verdict", "loss", "view", "weights")
 """What a question may hide until it is answered, as it would give the answer away.
 
@@ -194,6 +197,13 @@ def is_right(question: MultipleChoice | Estimate, snapshot: Snapshot, answer: fl
         return answer in right_options(question, snapshot)
     right = answer_of(question, snapshot)
     return abs(answer - right) <= question.tolerance * (1 + 1e-9)  # 0.3 is within 0.1 of 0.2, as it is written
+
+
+def example_for(question: Estimate, snapshot: Snapshot | None) -> str:
+    """Return a number as one is typed, which does not give the answer away."""
+    if snapshot is None:
+        return _EXAMPLES[0]
+    return max(_EXAMPLES, key=lambda example: abs(float(example) - answer_of(question, snapshot)))
 
 
 def _spelling(text: str) -> str:

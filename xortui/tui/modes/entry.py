@@ -32,6 +32,21 @@ def _leave(desk: Desk) -> None:
     desk.end_entry()
 
 
+def _how(desk: Desk, text: str) -> str:
+    """Return how to answer, and how to give up, in no more words than a step keeps room for."""
+    from xortui.teach.lessons.questions import Estimate, example_for
+
+    leave = f"To give up, press esc, then {GIVE_UP}."
+    if text.lower() == GIVE_UP:
+        return leave
+    playing = desk.scene.playing
+    assert playing and isinstance(playing.own_question, Estimate)
+    example = example_for(playing.own_question, playing.stood)
+    if not text:
+        return f"Type a number, such as {example}. {leave}"
+    return f"{harmless(text, 8)} is not a number, as {example} is. {leave}"
+
+
 def submit(desk: Desk, text: str) -> None:
     """Take what was typed, or say why not; nothing at all leaves a value as it was, and is no answer."""
     entry = desk.scene.entry
@@ -44,10 +59,8 @@ def submit(desk: Desk, text: str) -> None:
             desk.end_entry()
         return
     value = decimal(text)
-    if not text.strip():
-        desk.player.say(f"Type a number, such as 0.167. To give up, press esc, then {GIVE_UP}.")
-    elif isinstance(value, str):
-        desk.player.say(f"{harmless(value)} is not a number: type a decimal such as 0.167.")
+    if isinstance(value, str):
+        desk.player.say(_how(desk, text.strip()))
     else:
         desk.end_entry()
         desk.player.answer(value)
