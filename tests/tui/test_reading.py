@@ -174,6 +174,12 @@ async def test_a_step_is_read_on_and_back() -> None:
         assert "m shows the surface." in hand.text() and hand.look.watching == SURFACE
         await hand.press("m")
         assert "surface" in hand.rows()[1]
+        await hand.press("m")
+        hand.main.desk.player.begin(find("9"))
+        await hand.until(lambda: hand.snapshot.epoch == 3000)
+        assert "m shows the loss." in hand.text()  # the curve, of which the step speaks
+        await hand.press("m")
+        assert "loss" in hand.rows()[1]
 
 
 @pytest.mark.parametrize("size", [(36, 10), (40, 12)])

@@ -103,11 +103,12 @@ def _reading(playing: Playing, lines: int, height: int) -> Reading:
 
 
 def tail(shown: Shown) -> str:
-    """Return what is said below a lesson that has no room for what it speaks of: the phase, or a view."""
+    """Return what is said below a lesson that has no room for what it speaks of: the phase, a view, or the curve."""
     if not shown.scene.playing or shown.layout.rows:
         return ""
     view = "phase" if shown.walking else shown.look.watching
-    return f"m shows the {view}." if view != LOSS and "view" not in shown.hides else ""
+    there = view != LOSS or shown.snapshot.furthest  # at epoch 0 there is no curve
+    return f"m shows the {view}." if there and shown.hides.isdisjoint(("view", view)) else ""
 
 
 def unseen(shown: Shown) -> str:

@@ -131,11 +131,11 @@ def step_lines(
         typing: Whether a number is being typed.
         live: What live numbers are computed from.
         most: The most lines that the step takes, so that blank lines stay where they are; None to count them.
-        tail: What is said at the end.
+        tail: What is said at the end, unless all but that has room.
     """
     blocks = [block for block in blocks_of(playing, width, strip=strip, typing=typing, live=live) if block]
-    if tail:
-        blocks.append(_plain(tail, width, "key"))
+    if tail and (last := _plain(tail, width, "key")) and not height - len(last) < sum(map(len, blocks)) <= height:
+        blocks.append(last)
     spare, lines = height - (most_lines(playing, width, strip=strip) if most is None else most), Lines()
     # A blank line first between all blocks, or, where there is not so much room, before the question only.
     apart = spare >= len(blocks) - 1
