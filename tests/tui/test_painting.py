@@ -14,8 +14,10 @@ from textual.widgets import Static
 from tests.support.hand import Hand, opened, opened_alone
 from tests.support.terminal import Picture
 from tests.support.unseen import composed
+from xortui.tui.scene import LOSS
 from xortui.tui.terminal.in_order import InOrder
 from xortui.tui.terminal.spans import ChangedSpans, Parts
+from xortui.words.format import loss
 
 SIZE = 120, 36
 
@@ -104,3 +106,15 @@ async def test_a_terminal_that_was_smaller_for_a_moment_is_painted_anew(monkeypa
         await hand.until(lambda: sent.updates and not keys.waits)
         await hand.settle()
         sent.assert_whole()
+
+
+async def test_the_losses_are_those_of_the_numbers_while_the_curve_is_late() -> None:
+    """In the frames between those with the chart, whose curve then stays as it was."""
+    async with opened() as hand:
+        await hand.press("right")
+        (_, *curve), main = hand.inside(LOSS), hand.app.main
+        hand.session.run(300)
+        main.snapshot = hand.session.snapshot
+        await hand.settle()
+        title, *late = hand.inside(LOSS)
+        assert f"loss · MSE {loss(main.snapshot.mse).strip()}" in title and late == curve

@@ -1,6 +1,7 @@
 """The probe: any point of x1 and x2, by arrows and by the mouse, with every number of the way to the prediction."""
 
 import re
+from decimal import Decimal
 from functools import cache
 from itertools import product
 
@@ -17,7 +18,7 @@ from xortui.tui.modes.probe import STEP
 from xortui.tui.scene import LOSS, PROBE, SURFACE, Shown
 from xortui.tui.widgets.probe import Probe
 from xortui.words.format import number, precise, precise_share, unsigned
-from xortui.words.sums import product_of
+from xortui.words.sums import product_of, sum_of
 
 ROOMS = ((43, 20), (76, 8), (76, 7), (58, 6), (56, 4), (118, 22), (158, 40))
 
@@ -49,7 +50,7 @@ def test_every_number_of_the_point_is_there(units: int, room: tuple[int, int]) -
         text = "\n".join(lines)
         assert len(lines) <= room[1] and max(map(len, lines)) <= room[0]
         assert f"ŷ {unsigned(net.answer(*point))} at +" in text
-        z2 = net.bias
+        z2, terms = net.bias, [number(net.bias)]
         for at in range(units):
             a = net.unit(at, *point)
             z2 += a * net.output[at]
@@ -60,13 +61,23 @@ def test_every_number_of_the_point_is_there(units: int, room: tuple[int, int]) -
                 part = product_of(unsigned(a), number(net.output[at]), a * net.output[at]) if by else part
                 assert f"{mark}h{at + 1} {unsigned(a)}{by} → {part}" in text
                 assert by or room == (56, 4), "weights are left out only where they have no room"
+                terms.append(part)
                 continue
             factor, weight = precise_share(a, 5), precise(net.output[at], 8)
             found = re.search(rf"{mark}h{at + 1} {re.escape(factor)} +{re.escape(weight)} +(\S+)", text)
             assert found, (at, text)
             assert found[1] == product_of(factor, weight, a * net.output[at]).strip()
+            terms.append(found[1])
         assert re.search(rf" b2 +{re.escape(number(net.bias).strip())}", text)
-        assert re.search(rf" z2 +{re.escape(number(z2).strip())}", text)
+        assert re.search(rf" z2 +{re.escape(sum_of(terms, z2).strip())}(?!\d)", text)
+
+
+def test_the_sum_is_that_of_the_printed_terms() -> None:
+    """Where those would give another last digit, it has one less."""
+    text = "\n".join(words(shown_with(Session().snapshot), (38, 18)))
+    terms = re.findall(r"h\d .* (\S+)$|b2 +(\S+)", text, re.MULTILINE)
+    printed = sum(Decimal((term or bias).replace("−", "-")) for term, bias in terms)
+    assert len(terms) == 5 and printed == Decimal("-0.467") and re.search(r" z2 +−0\.47\s", text)
 
 
 @pytest.mark.parametrize("units", [1, 3, 4])

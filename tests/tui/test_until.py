@@ -98,6 +98,8 @@ CASES = st.builds(
     st.builds(
         Settings,
         seed=st.integers(0, 50),
+        hidden_units=st.just(4),  # what is not named is drawn, too, and may be refused
+        scale=st.just(1.0),
         gate=st.sampled_from(list(GATES)),
         rule=st.sampled_from(["gradient", "published"]),
         learning_rate=st.sampled_from([0.3, 3.0, 20.0, 100.0]),
@@ -550,6 +552,19 @@ async def test_a_long_way_says_what_it_waits_for_and_can_be_stopped(key: str) ->
         alone = Session()
         alone.run(reached)
         assert plain(hand.snapshot.parameters) == plain(alone.snapshot.parameters)
+
+
+async def test_a_dialog_over_a_long_way_to_an_epoch_says_where_it_ended() -> None:
+    """As any key does that needs the way to end: it is told once the dialog is closed."""
+    async with opened() as hand:
+        hand.app.main.desk.go(900_000)
+        await hand.until(lambda: hand.snapshot.epoch > 0, "the way is under way")
+        hand.send("question_mark")
+        await at_rest(hand)
+        at = f"epoch {hand.snapshot.epoch:,}".replace(",", " ")
+        assert hand.motion.told[0].startswith(f"until epoch 900 000: stopped at {at}, ")
+        await hand.press("escape")
+        assert f"until epoch 900 000: stopped at {at}" in hand.rows()[-2]
 
 
 async def test_a_key_in_the_middle_ends_it_and_does_its_own() -> None:

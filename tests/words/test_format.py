@@ -28,7 +28,7 @@ from xortui.words.format import (
     target,
     unsigned,
 )
-from xortui.words.sums import product_of, sum_of_change
+from xortui.words.sums import product_of, sum_of, sum_of_change
 
 FINITE = st.floats(allow_nan=False, allow_infinity=False)
 WEIGHTS = st.one_of(st.floats(-20, 20), st.floats(-1e6, 1e6), st.floats(-1e-3, 1e-3), st.sampled_from([0.0, -0.0]))
@@ -254,6 +254,17 @@ def test_a_product_is_that_of_its_printed_factors(share: float, weight: float) -
     if "e" in text or "tiny" in text or factor[0] in "<>" or abs(share * weight) < 0.01:
         return
     assert is_rounded(text, share * weight) and is_rounded(text, float(value_of(factor) * value_of(other)))
+
+
+@given(st.lists(st.floats(-30, 30), min_size=2, max_size=9))
+@example([-0.2578, -0.0274, 1.0114, -0.0921, -1.1007])
+def test_a_sum_is_that_of_its_printed_terms(terms: list[float]) -> None:
+    """To all digits that are printed, and these are those of the exact sum."""
+    printed, value = [number(term) for term in terms], sum(terms)
+    text = sum_of(printed, value)
+    if "e" in "".join(printed) + text or "tiny" in "".join(printed) or abs(value) < 0.5:
+        return
+    assert is_rounded(text, value) and is_rounded(text, float(sum(map(value_of, printed))))
 
 
 @given(st.integers(0, MAX_EPOCH))

@@ -1,13 +1,22 @@
 """How all that is shown reaches the widgets that are drawn from it."""
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Protocol, TypeVar
 
 from xortui.tui.scene import Shown
 
-if TYPE_CHECKING:
-    from xortui.tui.drawn import Drawn
 
-W = TypeVar("W", bound="Drawn[Any]")
+class Follower(Protocol):
+    """What follows all that is shown: a widget that is drawn from it, or a part of one."""
+
+    @property
+    def shown(self) -> Shown | None:
+        """What it shows."""
+
+    @shown.setter
+    def shown(self, shown: Shown | None) -> None: ...
+
+
+W = TypeVar("W", bound=Follower)
 
 
 class Channel:
@@ -16,7 +25,7 @@ class Channel:
     def __init__(self) -> None:
         """Begin with nothing to show, and nobody to show it to."""
         self._shown: Shown | None = None
-        self._widgets: list[Drawn[Any]] = []
+        self._widgets: list[Follower] = []
 
     def to(self, widget: W) -> W:
         """Let a widget show it from now on; return the widget."""

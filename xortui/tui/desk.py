@@ -163,9 +163,9 @@ class Desk:
         self.show()
 
     def halt_unless_running(self) -> None:
-        """End a long journey, but let a run go on."""
+        """End a long journey, and say what came of it, but let a run go on."""
         if not self.motion.running:
-            self.halt()
+            self.stop()
 
     def stop(self) -> None:
         """End what is under way, and say what came of it."""
@@ -229,16 +229,17 @@ class Desk:
             self._tell(journey)
 
     def _tell(self, journey: "Journey", *, charts: bool = True) -> None:
-        """Say what came of a journey to a condition; note where one ended that was more than a step."""
+        """Say what came of a journey, unless it is there; note where one ended that was more than a step."""
         if abs(self.session.epoch - journey.start.epoch) > 1:
             self.session.note_stop()
             self._showing.show(self.session.snapshot, charts=charts)
-        if journey.goal is not None and not isinstance(journey.goal, int):
+        if journey.goal not in (None, self.session.epoch):
             from xortui.teach.training import outcome
 
-            way = journey.goal, journey.start, self.session.snapshot
-            self.tell(*outcome.told(*way))
-            self._showing.light(outcome.flipped(*way))
+            if goal := outcome.still_ahead(journey.goal, self.session.epoch):
+                way = goal, journey.start, self.session.snapshot
+                self.tell(*outcome.told(*way))
+                self._showing.light(outcome.flipped(*way))
         if self.keeper:
             self.keeper.note()
 

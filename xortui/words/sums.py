@@ -1,6 +1,6 @@
 """Sums and products of printed numbers, which are right as printed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from xortui.words.format import MINUS, number, power, with_sign
@@ -41,12 +41,25 @@ def product_of(factor: str, other: str, value: float) -> str:
     text = number(value)
     if factor[0] in "<>":
         return text
-    printed = float(_value(factor) * _value(other))
-    if number(printed) == text:
+    return _as_printed(_value(factor) * _value(other), value)
+
+
+def sum_of(terms: Iterable[str], value: float) -> str:
+    """Return a sum as `number` does, or with fewer digits where the printed terms promise no more of them."""
+    terms = [text.strip() for text in terms]
+    if any("tiny" in text or text[0] in "<>" for text in terms):
+        return number(value)
+    return _as_printed(sum(map(_value, terms), Decimal()), value)
+
+
+def _as_printed(printed: Decimal, value: float) -> str:
+    """Return a value as `number` does, or with fewer digits, to which what comes of printed numbers is right."""
+    text, found = number(value), float(printed)
+    if number(found) == text:
         return text
     for digits in (2, 1, 0):
         fewer = f"{value:+.{digits}f}"
-        if fewer == f"{printed:+.{digits}f}" and float(fewer):
+        if fewer == f"{found:+.{digits}f}" and float(fewer):
             return f"{with_sign(fewer):<6}"
     return text
 

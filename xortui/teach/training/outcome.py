@@ -15,6 +15,13 @@ def name(condition: Condition) -> str:
     return f"epoch {_count(condition.value)}" if condition.kind == EPOCH else "next flip"
 
 
+def still_ahead(goal: int | Condition | None, epoch: int) -> Condition | None:
+    """Return what was gone to as a condition; None for an epoch that is not ahead of the present one."""
+    if isinstance(goal, int):
+        return Condition(EPOCH, goal) if goal > epoch else None
+    return goal
+
+
 def told(condition: Condition, start: Snapshot, now: Snapshot) -> tuple[str, ...]:
     """Return the sentence about a way from one snapshot to another, in several lengths, the longest first.
 

@@ -31,7 +31,7 @@ from xortui.tui.terminal.spans import spare
 from xortui.tui.terminal.timers import SureTimers
 from xortui.tui.widgets.footer import Footer
 from xortui.tui.widgets.ground import Ground
-from xortui.tui.widgets.loss import Loss
+from xortui.tui.widgets.loss import Figures, Loss
 from xortui.tui.widgets.matrix import Matrix
 from xortui.tui.widgets.status_line import StatusLine
 from xortui.tui.widgets.surface import Surface
@@ -97,7 +97,8 @@ class MainScreen(SureTimers, Screen[None]):
             yield from (now(Matrix("hidden")), now(Matrix("output")), now(TruthTable("truth")))
         with Ground(id="bottom"):
             with Ground(id="left"):
-                yield chart(Loss("loss", [self.MODES.commands[id] for id in FIRST_COMMANDS]))
+                yield chart(curve := Loss("loss", [self.MODES.commands[id] for id in FIRST_COMMANDS]))
+                now(Figures(curve))
             yield views(Surface("surface"))
         yield words(StatusLine("status"))
         yield words(Footer("footer", self.MODES))

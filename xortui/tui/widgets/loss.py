@@ -22,6 +22,8 @@ class LossNeeds(NamedTuple):
     """What the chart is drawn from."""
 
     snapshot: Snapshot
+    latest: Snapshot
+    """The same, or a later one, of which the losses are told."""
     log: bool
     pointed: int | None
     """The epoch to which the mouse points."""
@@ -54,6 +56,26 @@ class LossNeeds(NamedTuple):
         return self.untouched or (self.lesson and nothing) or "view" in self.hides
 
 
+class Figures:
+    """The losses in the title, which follow the numbers also in frames in which the curve does not."""
+
+    def __init__(self, chart: "Loss") -> None:
+        """Serve a chart."""
+        self._chart = chart
+        self._shown: Shown | None = None
+
+    @property
+    def shown(self) -> Shown | None:
+        """What is shown."""
+        return self._shown
+
+    @shown.setter
+    def shown(self, shown: Shown | None) -> None:
+        self._shown = shown
+        self._chart.latest = shown and shown.snapshot
+        self._chart.follow()
+
+
 class Loss(Panel[LossNeeds]):
     """The chart of the MSE: the runs that were left as ghosts, where all four came right, and the losses at an epoch.
 
@@ -80,6 +102,9 @@ class Loss(Panel[LossNeeds]):
         """Make the chart, which at the very start says which keys to press."""
         super().__init__(id)
         self._first_commands = first_commands
+        self.latest: Snapshot | None = None
+        """What the losses are told of."""
+        self._charted: tuple[object, list[StyledLine]] = None, []
 
     def needs(self, shown: Shown) -> LossNeeds:
         """Return the network, the scale, where the mouse points, and whether a key was pressed."""
@@ -89,7 +114,7 @@ class Loss(Panel[LossNeeds]):
         lesson = shown.scene.playing is not None
         resumable = shown.scene.resumable if look.fresh else ()
         spelled = shown.scene.projector
-        what = shown.snapshot, look.log, look.reading, look.fresh
+        what = shown.snapshot, self.latest or shown.snapshot, look.log, look.reading, look.fresh
         return LossNeeds(*what, hides, upto, look.range, resumable, spelled, lesson, shown.motion.moving)
 
     # The mouse
@@ -128,7 +153,7 @@ class Loss(Panel[LossNeeds]):
         palette = self.palette
         if "loss" in now.hides:
             return [("loss", palette.strong)]
-        mse, mae = loss(now.snapshot.mse), loss(now.snapshot.mae)
+        mse, mae = loss(now.latest.mse), loss(now.latest.mae)
         long: list[Piece] = [("loss · MSE ", palette.strong), (mse, palette.accent), (f" · MAE {mae}", palette.muted)]
         if now.spelled:
             spelled = f"mean squared error {mse.strip()}", f" · mean absolute error {mae.strip()}"
@@ -145,6 +170,13 @@ class Loss(Panel[LossNeeds]):
         return loss_lines.remark(now, width, height, self.palette)
 
     def body(self, now: LossNeeds, width: int, height: int) -> list[StyledLine]:
+        """Return what is below the title, which is drawn once as long as the losses alone change."""
+        of = now._replace(latest=now.snapshot), width, height, self.palette
+        if of != self._charted[0]:
+            self._charted = of, self._body(now, width, height)
+        return self._charted[1]
+
+    def _body(self, now: LossNeeds, width: int, height: int) -> list[StyledLine]:
         """Return the chart with the legend below it, or at the very start the keys to press."""
         if "view" in now.hides:
             later = " It comes when the question is answered."

@@ -12,7 +12,7 @@ from xortui.tui.draw.styled_lines import Piece, StyledLine, packed
 from xortui.tui.panel import Probed, ViewPanel
 from xortui.tui.scene import PROBED, Shown
 from xortui.words.format import number, precise, precise_share, unsigned
-from xortui.words.sums import product_of
+from xortui.words.sums import product_of, sum_of
 
 POINT = "+"
 """The mark of the point."""
@@ -109,7 +109,7 @@ class Probe(ViewPanel[ProbeNeeds]):
         _, hidden, output_z, predictions = forward(parameters, np.array([[x1, x2, 1.0]]))
         weights, bias = parameters.output_weights[:, 0].tolist(), number(float(parameters.output_bias[0]))
         parts = [a * w for a, w in zip(hidden[0].tolist(), weights, strict=True)]
-        total, prediction = number(float(output_z[0, 0])), float(predictions[0, 0])
+        total, prediction = float(output_z[0, 0]), float(predictions[0, 0])
         said: list[Piece] = [
             ("ŷ ", palette.strong),
             (unsigned(prediction), palette.positive if prediction > 0.5 else palette.negative),
@@ -128,9 +128,10 @@ class Probe(ViewPanel[ProbeNeeds]):
             factors = list(zip(printed, weights, parts, strict=True))
             return self._small(said, units, factors, (bias, total), width, one=len(parts) + _FEW <= room)
         lines: list[StyledLine] = []
+        terms = [bias]
         for unit, activation, weight, part in zip(units, printed, weights, parts, strict=True):
             factor = precise(weight, _WEIGHT)
-            product = product_of(activation, factor, part)
+            terms.append(product := product_of(activation, factor, part))
             cell = (f"{factor:>{_WEIGHT}}", palette.cell(weight))
             lines.append([*unit, (" ", palette.text), cell, (f"  {product}", palette.text)])
         return [
@@ -138,7 +139,7 @@ class Probe(ViewPanel[ProbeNeeds]):
             [("    a1      W2        a1·W2", palette.muted)],
             *lines,
             [(f" b2{'':>19}{bias}", palette.muted)],
-            [(f" z2{'':>19}", palette.muted), (total, palette.strong)],
+            [(f" z2{'':>19}", palette.muted), (sum_of(terms, total), palette.strong)],
         ]
 
     def _small(
@@ -146,7 +147,7 @@ class Probe(ViewPanel[ProbeNeeds]):
         said: list[Piece],
         units: list[list[Piece]],
         factors: list[tuple[str, float, float]],
-        ends: tuple[str, str],
+        ends: tuple[str, float],
         width: int,
         *,
         one: bool,
@@ -162,22 +163,34 @@ class Probe(ViewPanel[ProbeNeeds]):
             one: Whether there is room for a line for each unit.
         """
         palette, (bias, total) = self.palette, ends
-        last: StyledLine = [(f" b2 {bias}  z2 ", palette.muted), (total, palette.strong)]
         by: list[list[Piece]] = [
             [*unit, ("·", palette.muted), (number(weight), palette.cell(weight))]
             for unit, (_, weight, _) in zip(units, factors, strict=True)
         ]
         if width <= _PAIR:
-            bare, weighted = (packed(each, width - 1, (" ", palette.text)) for each in (units, by))
-            if len(weighted) > max(len(bare), _LINES):
-                return [said, *bare, last]
-            return [[*said, ("   a1·W2", palette.muted)], *weighted, last]
+            return [*self._narrow(said, units, by, width), self._ends(bias, number(total))]
         with_weights = one or width >= _WEIGHTED
-        lines = [
-            [*each, (f" → {product_of(printed, number(weight), part) if with_weights else number(part)}", palette.text)]
-            for each, (printed, weight, part) in zip(by if with_weights else units, factors, strict=True)
+        terms = [
+            product_of(printed, number(weight), part) if with_weights else number(part)
+            for printed, weight, part in factors
         ]
+        each = zip(by if with_weights else units, terms, strict=True)
+        lines = [[*unit, (f" → {term}", palette.text)] for unit, term in each]
         head = ("   a1·W2 → product" if with_weights else "   a1 → a1·W2", palette.muted)
         if not one:
             lines = [[*left, *right] for left, right in zip(lines[::2], [*lines[1::2], []], strict=False)]
-        return [[*said, head], *lines, last]
+        return [[*said, head], *lines, self._ends(bias, sum_of([*terms, bias], total))]
+
+    def _narrow(
+        self, said: list[Piece], units: list[list[Piece]], by: list[list[Piece]], width: int
+    ) -> list[StyledLine]:
+        """Return the prediction and the units many in a line, with their weights (`by`) where these have room."""
+        palette = self.palette
+        bare, weighted = (packed(each, width - 1, (" ", palette.text)) for each in (units, by))
+        if len(weighted) > max(len(bare), _LINES):
+            return [said, *bare]
+        return [[*said, ("   a1·W2", palette.muted)], *weighted]
+
+    def _ends(self, bias: str, total: str) -> StyledLine:
+        """Return the bias and the sum of all."""
+        return [(f" b2 {bias}  z2 ", self.palette.muted), (total, self.palette.strong)]
