@@ -448,6 +448,7 @@ async def test_a_wrong_answer_may_be_tried_again() -> None:
     async with shown(parse(OPEN, "open")) as hand:
         await hand.press("2")  # no option
         assert hand.playing.tried == () and hand.playing.answer is None
+        assert hand.rows()[-1].split()[:4] == ["0", "1", "3", "answer"]
         await hand.press("0")
         assert "✗ not: 0. None? Try once more." in hand.text() and hand.playing.answer is None
         await hand.press("3")

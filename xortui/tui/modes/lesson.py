@@ -131,7 +131,7 @@ class LessonLayer(PlainLayer):
         ),
     )
     footer = (
-        ("question.answer_1", "question.answer_2", "question.answer_3", "question.answer_4"), ("question.number",),
+        ("question.answer_1",), ("question.number",),
         ("question.reveal",),
         ("lesson.next",), ("lesson.previous",), ("anywhere.run",), ("lesson.outline",),
         ("lesson.restore",),

@@ -64,6 +64,17 @@ def _not_offered(option: int) -> Callable[[Shown], str]:
     return obstacle
 
 
+def answer_keys(shown: Shown) -> tuple[str, ...]:
+    """Return the keys that choose the options of what is asked; none where nothing is, or it has not been seen."""
+    if shown.look.mode == EDIT:
+        return ()
+    playing = shown.scene.playing
+    choice = playing.open_choice if playing else None
+    options = range(len(shown.question.options)) if shown.question else ()
+    keys = choice.keys if choice else tuple(str(option + 1) for option in options)
+    return () if keys and _seen(free)(shown) else keys
+
+
 def why_no_answer(key: str, shown: Shown) -> str:
     """Return why a digit that is on no command answers nothing; empty for any other key."""
     if key not in FIRST_CHARACTERS:
@@ -128,7 +139,6 @@ def _answer(option: int) -> Command:
     return Command(
         f"question.answer_{key}", (key,), f"answer {key}", hint, _answers(option),
         _seen(_not_offered(option)),
-        footer_when=always,
     )  # fmt: skip
 
 

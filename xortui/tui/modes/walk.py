@@ -243,7 +243,7 @@ class Walk(PlainLayer):
         Command("walk.leave", ("escape", "w"), "leave", "the whole picture again", _leave, _moving),
     )
     footer = (
-        ("question.answer_1", "question.answer_2", "question.answer_3", "question.answer_4"), ("question.reveal",),
+        ("question.answer_1",), ("question.reveal",),
         ("walk.more",), ("walk.phase_on", "walk.phase_back"), ("anywhere.stop",), ("walk.leave",), ("walk.ask",),
         ("anywhere.unit", "anywhere.unit_back"), ("walk.input_on", "walk.input_back"), ("anywhere.view",),
         ("anywhere.example",), ("walk.epoch_on", "walk.epoch_back"), ("edit.enter",), ("anywhere.run",),

@@ -4,8 +4,12 @@ from typing import NamedTuple
 
 from xortui.tui.draw.styled_lines import Piece, StyledLine, ends, width_of
 from xortui.tui.drawn import Drawn
+from xortui.tui.modes.question import answer_keys
 from xortui.tui.modes.stack import Stack
 from xortui.tui.scene import Shown
+
+_ANSWERS = "question.answer_1"
+"""What stands for the keys of all options: those of the question that is open."""
 
 _LAST = (("anywhere.help",), ("anywhere.quit",))
 
@@ -50,9 +54,11 @@ class Footer(Drawn[FooterNeeds]):
             leave = self._modes.commands["entry.leave"]
             taken = Keys((("enter", True),), "take it")  # a key of the field, not of the screen
             return FooterNeeds(((taken,), (Keys(((leave.glyph, True),), leave.name),)), ())
-        items, glyphs = [], self._asked(shown)
+        items, glyphs = list[Item](), self._asked(shown)
         for ids in self._modes.footer(shown):
-            if self._is_listed(ids[0], shown):
+            if ids[0] == _ANSWERS:
+                items += [(Keys(tuple((key, True) for key in keys), "answer"),)] if (keys := answer_keys(shown)) else []
+            elif self._is_listed(ids[0], shown):
                 item = self._item(ids, shown, set() if ids[0].startswith("question.") else glyphs)
                 glyphs |= {glyph for keys in item for glyph, _ in keys.glyphs}
                 items.append(item)
@@ -74,7 +80,7 @@ class Footer(Drawn[FooterNeeds]):
     def _asked(self, shown: Shown) -> set[str]:
         """Return the keys that an open question takes, so that they do nothing else."""
         commands = [command for command in self._modes.question.commands if self._modes.can(command.id, shown)]
-        return {glyph for command in commands for glyph in (command.glyph, *command.aliases)}
+        return {glyph for command in commands for glyph in (command.glyph, *command.aliases)} | {*answer_keys(shown)}
 
     def _is_listed(self, id: str, shown: Shown) -> bool:
         """Return whether a command has a place in the footer now; some have only while they can act."""
