@@ -25,19 +25,14 @@ class Dialog(ModalScreen[Result], Generic[Result]):
     CSS_PATH = Path(__file__).with_name("dialogs.tcss")  # read when the first dialog opens: the start is quicker
     BINDINGS = [("escape", "dismiss(None)", "close")]  # noqa: RUF012 - as Textual has it
 
-    painted = False
-    """Whether it is seen."""
     _dismissed = False
     _usual: tuple[str, str] | None = None
     """What a key that means nothing has made the upper edge say, and what it said before."""
 
-    def on_mount(self) -> None:
-        """Note when it is seen."""
-
-        def seen() -> None:
-            self.painted = True
-
-        self.call_after_refresh(seen)
+    @property
+    def painted(self) -> bool:
+        """Whether it is seen."""
+        return any(frame.painted for frame in self.query(Edged))
 
     def fit(self, width: int, height: int) -> None:
         """Take the classes of a size before the first styles are worked out: to change them later takes these again."""

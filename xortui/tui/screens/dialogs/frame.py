@@ -2,6 +2,8 @@
 
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
+from textual.geometry import Region
+from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -14,6 +16,8 @@ _CORNERS = 6
 class Edged(Widget):
     """A frame that says a title in its upper edge and keys in its lower one, in whole words, as many as have room."""
 
+    painted = False
+    """Whether it has been painted: what is pressed as soon as it is seen is meant for it."""
     _said = "", ""
 
     def say(self, title: str | None = None, keys: str | None = None) -> None:
@@ -32,6 +36,11 @@ class Edged(Widget):
         title, keys = self._said
         room = self.outer_size.width - _CORNERS if self.outer_size.width else len(title) + len(keys)
         self.border_title, self.border_subtitle = Content(first_parts(title, room)), Content(last_parts(keys, room))
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Note that it is painted."""
+        self.painted = True
+        return super().render_lines(crop)
 
 
 class Box(Edged, Vertical):
