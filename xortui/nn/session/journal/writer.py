@@ -34,7 +34,7 @@ FORMAT, VERSION = "xortui-journal", 3
 READ = (2, VERSION)
 """Versions that are read. In 2 each course has all its edits, and each session all its steps."""
 
-TRAINED_AGAIN = 70_000
+TRAINED_AGAIN = 60_000
 """Most epochs that are trained again where a journal is read, a fraction of a second."""
 
 _SPACE, _TIMES = 4_000_000, 3
