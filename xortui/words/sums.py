@@ -38,9 +38,8 @@ def sum_of_change(
 
 def product_of(factor: str, other: str, value: float) -> str:
     """Return a product as `number` does, or with fewer digits where the printed factors promise no more of them."""
-    text = number(value)
     if factor[0] in "<>":
-        return text
+        return number(value)
     return _as_printed(_value(factor) * _value(other), value)
 
 
@@ -86,7 +85,7 @@ def _in_columns(before: float, change: float, cells: int, of_change: int) -> tup
 
 
 def _sums(before: float, change: float, cells: int, tries: Sequence[int]) -> Iterator[tuple[str, str, str]]:
-    """Yield before, change and after that add up, with so many decimals each; then those with fewer in the last."""
+    """Yield before, change and after that add up: first with equally many decimals, then with fewer in the last."""
     fits = [(digits, moved) for digits in tries if len(moved := _fixed_or_power(change, digits, cells)) <= cells]
     for digits, moved in sorted(fits, key=lambda fit: "e" in fit[1]):
         start, end = _fixed(before, digits), _fixed(before + change, digits)

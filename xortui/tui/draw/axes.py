@@ -188,7 +188,7 @@ def _close_scale(smallest: float, largest: float, rows: int) -> _Scale:
 
 
 def _close_rank(smallest: float, largest: float, ticks: int) -> int:
-    """Return the rank of the smallest round step of which so many from the one below hold both losses."""
+    """Return the rank of the smallest round step with which `ticks` steps, from a multiple of it, hold both losses."""
     rank = _rank((largest - smallest) / ticks)
     while (math.floor(smallest / (step := _round_number(rank)) + 1e-9) + ticks) * step < largest * (1 - 1e-9):
         rank += 1
