@@ -111,8 +111,8 @@ def loss_ticks(rows: list[list[Piece]]) -> list[int]:
 def top_of(rows: list[list[Piece]]) -> float:
     """Return the loss at the upper edge, counted on from the ticks of a linear or a logarithmic axis."""
     values, ticks = [number(label) for label in loss_labels(rows)], loss_ticks(rows)
-    steps = ticks[0] / (ticks[0] - ticks[1])
-    return values[1] * steps if values[0] == 0 else float(values[0] * (values[1] / values[0]) ** steps)
+    steps = ticks[0] / (ticks[0] - ticks[-1])
+    return values[-1] * steps if values[0] == 0 else float(values[0] * (values[-1] / values[0]) ** steps)
 
 
 def dots(character: str) -> int:
@@ -306,10 +306,12 @@ def test_loss_labels_are_rising_and_of_equal_width(first: float, last: float, si
     assert len(values) >= 2
     assert all(after > before for before, after in pairwise(values))
     assert len(set(np.diff(loss_ticks(rows)))) == 1
-    assert top_of(rows) >= max(first, last) * (1 - 1e-9)
+    assert top_of(rows) >= max(first, last) * (0.997 if log else 1 - 1e-9)
     if log:
         assert values[0] <= max(min(first, last), 1e-12)
-        assert np.allclose(np.diff(np.log(values)), np.log(values[1] / values[0]))
+        apart = np.diff(np.log(values))
+        dot = apart[0] / (4 * (loss_ticks(rows)[0] - loss_ticks(rows)[1]))
+        assert np.allclose(apart, apart[0], rtol=1e-5, atol=1.1 * dot)  # a label is rounded by half a dot at most
     else:
         assert values[0] == 0
         assert len(values) <= 10
@@ -322,13 +324,26 @@ def test_loss_labels_are_rising_and_of_equal_width(first: float, last: float, si
         ([0.27, 0.1], False, ["0.00", "0.05", "0.10", "0.15", "0.20", "0.25", "0.30"]),
         ([0.41, 0.1], False, ["0.00", "0.20", "0.40"]),
         ([0.27, 0.001], True, ["0.001", "0.01", "0.1", "1"]),
-        ([0.27, 0.17], True, ["0.1", "0.2", "0.4"]),
+        ([0.27, 0.17], True, ["0.160", "0.192", "0.230", "0.276"]),
+        ([0.268, 0.213], True, ["0.210", "0.221", "0.232", "0.243", "0.255", "0.268", "0.281"]),
         ([0.27, 0.0], True, ["1e−12", "1e−9", "1e−6", "0.001", "1"]),
     ],
 )
 def test_losses_are_written_as_people_write_them(losses: list[float], log: bool, labels: list[str]) -> None:
     """Labels are round numbers in a plain form."""
     assert [label.strip() for label in loss_labels(draw(line(losses), [], 76, 14, log=log))] == labels
+
+
+@pytest.mark.parametrize("log", [False, True])
+def test_the_axis_names_a_loss_near_the_highest_and_leaves_little_room_over_it(log: bool) -> None:
+    """Such as the plateau that too large a rate ends in; and a run on a plateau fills a logarithmic axis."""
+    for height in range(6, 33):
+        for smallest, largest in ((0.27, 0.5), (0.21, 0.28), (0.17, 0.27), (0.03, 0.41)):
+            rows = draw(line([largest, smallest]), [], 76, height, log=log)
+            drawn = [y for y, _ in cells(rows, "curve")]
+            assert min(drawn) >= min(loss_ticks(rows)) - 2, (height, smallest, largest)
+            if log and largest < 8 * smallest:
+                assert max(drawn) - min(drawn) + 1 >= (height - 2) / 2, (height, smallest, largest)
 
 
 def test_axes_stand_still_while_a_run_grows() -> None:
