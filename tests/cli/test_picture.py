@@ -16,7 +16,7 @@ from xortui.cli.picture import WALKING, WATCHING
 from xortui.nn import Session, Settings
 from xortui.nn.session.recording import Recording
 from xortui.tui import picture
-from xortui.tui.draw.colours import DARK, LIGHT
+from xortui.tui.draw.themes import DARK, LIGHT
 from xortui.tui.scene import WALKING_PANELS, WATCHING_PANELS
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -12,9 +12,10 @@ from rich.style import Style
 from textual.theme import BUILTIN_THEMES, Theme
 
 from xortui.nn import Parameters
-from xortui.tui.draw.colours import DARK, LEVELS, Palette, palette_of
-from xortui.tui.draw.colours import THEMES as OWN
+from xortui.tui.draw.colours import LEVELS, Palette, palette_of
 from xortui.tui.draw.styled_lines import StyledLine
+from xortui.tui.draw.themes import DARK
+from xortui.tui.draw.themes import THEMES as OWN
 from xortui.tui.drawn import Drawn
 from xortui.tui.layout import Layout, plan
 

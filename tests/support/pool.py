@@ -12,7 +12,7 @@ from contextvars import Context
 from textual.pilot import Pilot
 
 from xortui.tui.app import XorApp
-from xortui.tui.draw.colours import DARK
+from xortui.tui.draw.themes import DARK
 
 Size = tuple[int, int]
 

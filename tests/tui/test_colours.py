@@ -16,9 +16,7 @@ from tests.support.hand import Hand, opened
 from tests.support.maps import THEMES, level_of, palette
 from xortui.tui.draw.axes import Floats
 from xortui.tui.draw.colours import (
-    DARK,
     LEVELS,
-    LIGHT,
     READABLE,
     SEEN,
     Palette,
@@ -28,6 +26,7 @@ from xortui.tui.draw.colours import (
     readable,
 )
 from xortui.tui.draw.maps import levels
+from xortui.tui.draw.themes import DARK, LIGHT
 
 OWN = [DARK.name, LIGHT.name]
 WEIGHTS = [
@@ -122,7 +121,7 @@ def test_runs_in_the_chart_are_told_apart_by_any_eyes(sight: str, theme: str) ->
 def test_in_sixteen_colors_ghosts_have_five_that_there_are(theme: str) -> None:
     """Exactly colours of such a terminal, all different, so that none is taken for the next best."""
     ghosts = [colors(style)[0] for style in palette(theme, sixteen=True).ghosts]
-    assert len({color.rgb for color in ghosts}) == 5
+    assert len({color.rgb for color in ghosts}) == len(ghosts) > 5
     assert all(part in (0, 85, 170, 255) for color in ghosts for part in color.rgb)
 
 

@@ -9,7 +9,8 @@ from xortui.nn import Session
 from xortui.teach.lessons.catalogue import find
 from xortui.tui import kept_theme
 from xortui.tui.app import XorApp
-from xortui.tui.draw.colours import THEMES, WALL_DARK, WALL_LIGHT, contrast
+from xortui.tui.draw.colours import contrast
+from xortui.tui.draw.themes import THEMES, WALL_DARK, WALL_LIGHT
 from xortui.tui.projector import VARIABLE
 from xortui.tui.scene import LOSS, PHASE
 from xortui.tui.tables import TRUTH

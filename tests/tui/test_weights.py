@@ -2,19 +2,20 @@
 
 import re
 from collections import Counter
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.color import ColorSystem
 
 from tests.support.hand import altered, opened, shown_with
 from tests.support.maps import alone, cells, palette, rows, spots
 from xortui.nn import Session, Settings
 from xortui.teach.places import SOURCES, Focus
 from xortui.tui.draw.axes import Frame
-from xortui.tui.draw.curves import bands, by_turns, dots, scale
+from xortui.tui.draw.curves import bands, by_turns, dots, scale, spread
 from xortui.tui.draw.styled_lines import width_of
 from xortui.tui.modes import MODES
 from xortui.tui.scene import WEIGHTS, Shown
@@ -143,22 +144,50 @@ def test_a_peak_of_one_epoch_is_drawn_after_thousands() -> None:
     assert any(spots(character) for row in lines[max(0, top - 1) : top + 1] for character, _ in row[7:])
 
 
-def test_in_the_past_a_line_marks_the_epoch_in_view() -> None:
-    """The curves stay as they are, to the furthest epoch; values are those of the epoch in view."""
-    session = trained(1000)
-    now = words(shown_with(session.snapshot), (118, 22))
-    session.goto(400)
-    past = words(shown_with(session.snapshot), (118, 22))
-    columns = {match.start() for line in past[:20] for match in re.finditer("│", line[7:])}
-    assert len(columns) == 1 and not any("│" in line[7:] for line in now[:20])
-    plain = [re.sub("[+−]?\\d+\\.\\d+", "", line) for line in now]
-    changed = [
-        column
-        for one, other in zip(plain[:20], [re.sub("[+−]?\\d+\\.\\d+", "", line) for line in past[:20]], strict=True)
-        for column, (a, b) in enumerate(zip(one, other, strict=False))
-        if a != b
-    ]
-    assert {column - 7 for column in changed} <= columns
+def test_in_the_past_names_values_and_marks_belong_to_the_epoch_in_view() -> None:
+    """Each curve is marked where it has the value that is told; the line of the epoch stands beside the names, too."""
+    session = trained(2400)
+    panel, room = alone(Weights), (78, 10)
+    now = words(shown_with(session.snapshot), room)
+    assert "│" not in "".join(line[7:] for line in now) and "●" not in "".join(now)
+    session.goto(1800)
+    needs = panel.needs(shown_with(session.snapshot))
+    assert rows([panel.remark(needs, 60, 10)])[0].startswith("│ values of epoch 1 800")
+    past = rows(panel.picture(needs, *room))[:8]
+    ticks = [(row, float(line[:6].replace("−", "-"))) for row, line in enumerate(past) if line[6] == "┤"]
+    (first, top), (last, bottom) = ticks[0], ticks[-1]
+    marked = {row for row, line in enumerate(past) if "●" in line}
+    assert len({line.index("●") for line in past if "●" in line}) == 1
+    values = [place.of(session.snapshot.parameters) for place in needs.own]
+    assert marked == {first + round((top - value) / (top - bottom) * (last - first)) for value in values}
+    named = [line[-14:] for line in past if re.search("[+−]\\d", line[-7:])]
+    assert all(line.startswith("│") for line in named)
+    told = {line[-9:-7].strip(): line[-7:].strip() for line in named}
+    assert told == {name: number(value).strip() for name, value in zip(SOURCES, values, strict=True)}
+    assert list(told) == [SOURCES[at] for at in np.argsort(np.negative(values), kind="stable")]
+
+
+@given(st.lists(st.integers(0, 19), min_size=1, max_size=6), st.integers(6, 20))
+def test_names_are_no_farther_from_their_rows_than_they_must_be(wanted: list[int], height: int) -> None:
+    """None is moved where all have room, and those that crowd one row go to both sides of it."""
+    wanted = sorted(min(row, height - 1) for row in wanted)
+    found = spread(wanted, height)
+    assert all(0 <= row < height for row in found) and all(b > a for a, b in pairwise(found))
+    if len(set(wanted)) == len(wanted):
+        assert found == wanted
+    crowd = spread([height // 2] * 3, height)
+    assert crowd == [height // 2 - 1, height // 2, height // 2 + 1]
+
+
+@pytest.mark.parametrize("room", [(78, 10), (43, 20), (118, 22)])
+def test_every_curve_bears_its_name(room: tuple[int, int]) -> None:
+    """Where it can be followed without its colour: each once, on a dot of its own."""
+    session = trained(2300)
+    panel = alone(Weights)
+    for unit in range(4):
+        needs = panel.needs(shown_with(session.snapshot, unit=unit))
+        text = "\n".join(line[7 : room[0] - 15] for line in rows(panel.picture(needs, *room))[:-2])
+        assert sorted(re.findall("[xbW][123]", text)) == sorted(SOURCES)
 
 
 def test_how_many_epochs_lie_between_two_points_is_said() -> None:
@@ -175,14 +204,16 @@ def test_how_many_epochs_lie_between_two_points_is_said() -> None:
 
 
 def test_sixteen_colours_and_none_tell_the_curves_apart() -> None:
-    """By how many of their dots are there; the curves behind are there, too."""
+    """By how many of their dots are there; with sixteen, by their colours, too."""
     session = trained(900)
-    for colors in (palette(sixteen=True), palette(mono=True), palette("xortui-light")):
+    for colors in (palette(sixteen=True), palette("xortui-light", sixteen=True), palette(mono=True)):
         panel = alone(Weights, colors)
         lines = panel.picture(panel.needs(shown_with(session.snapshot)), 118, 22)
         assert max(map(width_of, lines)) <= 118
         samples = {found[1] for line in rows(lines) if (found := re.search("(.{3})[▸ ](?:x[123]|b1|W2|b2) ", line))}
         assert len(samples) == len(SOURCES)
+        numbers = {style.color and style.color.downgrade(ColorSystem.STANDARD).number for style in colors.curves}
+        assert colors.mono or len(numbers) == len(SOURCES)
 
 
 @pytest.mark.parametrize("theme", ["xortui-dark", "xortui-light"])
@@ -194,12 +225,7 @@ def test_each_curve_has_the_colour_of_its_name_even_where_two_are_one(theme: str
     session.run(50)
     panel = alone(Weights, palette(theme))
     lines = panel.picture(panel.needs(shown_with(session.snapshot)), 118, 22)
-    named = {
-        text[1:3].strip(): line[at - 1][1]
-        for line in lines
-        for at, (text, _) in enumerate(line)
-        if re.fullmatch("[▸ ](x[123]|b1|W2|b2) ", text)
-    }
+    named = {text.strip(): style for line in lines for text, style in line if re.fullmatch("(x[123]|b1|W2|b2) ", text)}
     assert set(named) == set(SOURCES) and len({style.color for style in named.values()}) == len(SOURCES)
     seen = Counter(style.color for line in cells(lines) for character, style in line[7:-15] if spots(character))
     assert min(seen[style.color] for style in named.values()) > 9

@@ -16,7 +16,7 @@ from textual.screen import Screen
 
 from xortui.nn import Session, Settings
 from xortui.tui import kept_theme, projector
-from xortui.tui.draw.colours import DARK, THEMES
+from xortui.tui.draw.themes import DARK, THEMES
 from xortui.tui.scene import Look, Scene
 from xortui.tui.screens.main import MainScreen
 from xortui.tui.terminal.background import background

@@ -10,73 +10,13 @@ from typing import NamedTuple
 
 from rich.style import Style
 from textual.color import Color, ColorParseError
-from textual.theme import Theme
+
+from xortui.tui.draw.themes import DARK, LIGHT
 
 READABLE, SEEN = 4.5, 3.0
 """The least contrast of any text, and of any line, by WCAG 2.1 for text of this size."""
 
 BLACK, WHITE = Color(0, 0, 0), Color(255, 255, 255)
-
-DARK = Theme(
-    name="xortui-dark",
-    dark=True,
-    primary="#B39DF3",
-    secondary="#8B93A3",
-    accent="#B39DF3",
-    foreground="#E4E7EE",
-    background="#101217",
-    surface="#171A21",
-    panel="#222631",
-    success="#4CC26B",
-    warning="#E8C15A",
-    error="#FF7B8E",
-)
-LIGHT = Theme(
-    name="xortui-light",
-    dark=False,
-    primary="#5B3FC4",
-    secondary="#5C6470",
-    accent="#5B3FC4",
-    foreground="#1B1E25",
-    background="#FBFBFD",
-    surface="#F2F3F7",
-    panel="#E3E5EC",
-    success="#157F3B",
-    warning="#8A5A00",
-    error="#C01C3E",
-)
-WALL_DARK = Theme(
-    name="xortui-wall-dark",
-    dark=True,
-    primary="#D6C8FF",
-    secondary="#FFFFFF",
-    accent="#D6C8FF",
-    foreground="#FFFFFF",
-    background="#000000",
-    surface="#000000",
-    panel="#202020",
-    success="#5CFF8A",
-    warning="#FFE070",
-    error="#FF9DAA",
-    variables={"xortui-wall": "#FFFFFF"},
-)
-WALL_LIGHT = Theme(
-    name="xortui-wall-light",
-    dark=False,
-    primary="#35169C",
-    secondary="#000000",
-    accent="#35169C",
-    foreground="#000000",
-    background="#FFFFFF",
-    surface="#FFFFFF",
-    panel="#DDDDDD",
-    success="#005A20",
-    warning="#5A3900",
-    error="#96002A",
-    variables={"xortui-wall": "#000000"},
-)
-THEMES = (DARK, LIGHT, WALL_DARK, WALL_LIGHT)
-"""xortui's own, the last two for a projector: nothing in them is dim."""
 
 _GHOSTS = {
     True: ("#F5CC00", "#F03C78", "#C9FFAD", "#C8761E", "#A852FF"),
@@ -88,9 +28,9 @@ _SIGNS = {True: ("#56B4E9", "#E69F00"), False: ("#0072B2", "#D55E00")}
 
 # Exactly what a terminal of sixteen colours calls blue and yellow: others would be taken for the next best.
 _SIXTEEN = {True: (WHITE, Color(0, 0, 170)), False: (BLACK, Color(170, 85, 0))}
-_SIXTEEN_GHOSTS = {
-    True: ("#FFFF55", "#FF55FF", "#55FF55", "#FF5555", "#FFFFFF"),
-    False: ("#AA00AA", "#AA5500", "#AA0000", "#555555", "#000000"),
+_SIXTEEN_GHOSTS = {  # and one more for curves of which one is as the text is
+    True: ("#FFFF55", "#FF55FF", "#55FF55", "#FF5555", "#FFFFFF", "#55FFFF"),
+    False: ("#AA00AA", "#AA5500", "#AA0000", "#555555", "#000000", "#0000AA"),
 }
 _FAINT = 8  # the shade up to which a weight has no colour there: about a weight of 1
 
@@ -165,6 +105,11 @@ class Palette(_Styles):
 
     # By identity: hashing all its styles would cost as much as the caches save.
     __eq__, __ne__, __hash__ = object.__eq__, object.__ne__, object.__hash__
+
+    @property
+    def curves(self) -> tuple[Style, ...]:
+        """Six curves in one picture, told apart as the ghosts are."""
+        return (*self.ghosts[:4], self.strong, self.ghosts[-1])
 
     @lru_cache(maxsize=64)  # noqa: B019 - a palette lives as long as its theme
     def badge_of(self, style: Style) -> Style:

@@ -110,6 +110,68 @@ def dots(frame: Frame, low: DotCounts, high: DotCounts) -> DotGrid:
     return drawn
 
 
+def name_spots(frame: Frame, bands: Bands, width: int, avoid: int | None = None) -> list[tuple[int, int]]:
+    """Return where on each curve a name is best written, as the column in which it begins and its row from the top.
+
+    That is where the curve is level and the others are far, each in a part of the width of its own if that may be.
+
+    Args:
+        frame: Where the curves lie.
+        bands: How far they reach.
+        width: Cells of a name, no more than `frame.columns`.
+        avoid: A column that had better be seen.
+    """
+    low, high = (_by_cells(band, side) for band, side in zip(bands, (np.minimum, np.maximum), strict=True))
+    places, curves = len(low) - width + 1, low.shape[1]
+    if places < 1:
+        return []
+    start = np.arange(places)
+    bottom, top = (_over(band, start, 0, width, side) for band, side in ((low, np.minimum), (high, np.maximum)))
+    below, above = (_over(band, start, -1, width + 1, side) for band, side in ((low, np.minimum), (high, np.maximum)))
+    cost = 4.0 * (top - bottom)
+    if avoid is not None:
+        cost += 4.0 * ((start <= avoid) & (avoid < start + width))[:, None]
+    found: list[tuple[int, int]] = []
+    for at in range(curves):
+        row = (bottom[:, at] + top[:, at]) // 2
+        met = ((below <= row[:, None]) & (row[:, None] <= above)).sum(axis=1) - 1
+        price = cost[:, at] + 3.0 * met + abs(start - (at + 0.5) * places / curves) / places
+        for column, taken in found:
+            price += 20.0 * ((abs(start - column) <= width) & (abs(row - (frame.rows - 1 - taken)) < 1))
+        best = int(price.argmin())
+        found.append((best, frame.rows - 1 - int(row[best])))
+    return found
+
+
+def _by_cells(band: DotCounts, side: np.ufunc) -> DotCounts:
+    """Return the rows from below that a band of columns of dots has in columns of cells, of shape (cells, n)."""
+    return np.asarray(side.reduceat(band, np.arange(0, len(band), 2)) // 4)
+
+
+def _over(rows: DotCounts, start: DotCounts, first: int, end: int, side: np.ufunc) -> DotCounts:
+    """Return the smallest or largest of the cells from `first` on, before `end`, counted from each start."""
+    columns = np.clip(start[:, None] + np.arange(first, end), 0, len(rows) - 1)
+    return np.asarray(side.reduce(rows[columns], axis=1))
+
+
+def spread(wanted: Sequence[int], rows: int) -> list[int]:
+    """Return rows for names one below the other, each as near as can be to the one wanted.
+
+    Args:
+        wanted: The row that each would have, ascending.
+        rows: How many there are, no fewer than names.
+    """
+    groups: list[tuple[int, int]] = []  # names that touch: how far down they want to be, added up, and how many
+    for at, row in enumerate(wanted):
+        total, size = row - at, 1
+        while groups and groups[-1][0] * size > total * groups[-1][1]:
+            before = groups.pop()
+            total, size = total + before[0], size + before[1]
+        groups.append((total, size))
+    tops = [round(total / size) for total, size in groups for _ in range(size)]
+    return [min(max(top, 0), rows - len(wanted)) + at for at, top in enumerate(tops)]
+
+
 TURN = 6
 """Columns of dots, of whole cells, after which another one of the curves in a cell is shown, and dashes repeat."""
 

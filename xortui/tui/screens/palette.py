@@ -8,7 +8,7 @@ from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits
 from textual.events import Key
 from textual.types import IgnoreReturnCallbackType
 
-from xortui.tui.draw.colours import DARK, LIGHT
+from xortui.tui.draw.themes import DARK, LIGHT
 from xortui.tui.modes.entry import no_typing
 from xortui.tui.modes.zoom import zoom_to
 from xortui.tui.scene import EDIT

@@ -9,8 +9,8 @@ from xortui.nn import Snapshot
 from xortui.nn.network import Array
 from xortui.teach.places import SOURCES, Focus, Place
 from xortui.teach.training.path import path_of, places_of
-from xortui.tui.draw.axes import HUGE, Frame, epoch_ticks
-from xortui.tui.draw.curves import bands, by_turns, dashed, dots, scale
+from xortui.tui.draw.axes import HUGE, DotCounts, Frame, epoch_ticks
+from xortui.tui.draw.curves import Bands, bands, by_turns, dashed, dots, name_spots, scale, spread
 from xortui.tui.draw.strokes import Canvas
 from xortui.tui.draw.styled_lines import Piece, StyledLine
 from xortui.tui.panel import ViewPanel
@@ -30,7 +30,13 @@ _FIRST_EPOCHS = 10.0
 """The axis is never shorter, or the first epoch would fill it."""
 
 _SAMPLES = ("⠶⠶⠶", "⠶⠶⠆", "⠶⠆ ", "⠆⠆⠆", "⠆⠰ ", "⠶  ")
-"""What a level curve looks like, each in its own way, so that it is known without its colour."""
+"""What a level curve looks like where there are no six colours: each its own way; elsewhere all like the first."""
+
+
+_PAST = "│"
+"""The line of the epoch in view, where the run went farther."""
+
+_BOLD = Style(bold=True)
 
 
 class WeightsNeeds(NamedTuple):
@@ -41,6 +47,11 @@ class WeightsNeeds(NamedTuple):
     alone: bool
     """Whether those of the unit in focus are drawn, and no others."""
     asked: bool
+
+    @property
+    def past(self) -> bool:
+        """Whether the run went farther than the epoch in view."""
+        return self.snapshot.epoch < self.snapshot.furthest
 
     @property
     def own(self) -> list[Place]:
@@ -69,10 +80,14 @@ class Weights(ViewPanel[WeightsNeeds]):
         if now.asked:
             return []
         stride = int(np.diff(now.snapshot.trail.epochs).max(initial=1))
-        parts = [] if now.alone or now.snapshot.settings.hidden_units == 1 else ["thin: the other units"]
+        parts = [f"{_PAST} values of epoch {count(now.snapshot.epoch)}"] if now.past else []
+        parts += [] if now.alone or now.snapshot.settings.hidden_units == 1 else ["thin: the other units"]
         parts += [f"points up to {count(stride)} epochs apart"] if stride > 1 else []
-        text = " · ".join(parts)
-        return [(text if len(text) <= width else parts[-1], self.palette.muted)] if parts else []
+        while parts and len(" · ".join(parts)) > width:
+            parts.pop(1 if now.past and len(parts) > 1 else 0)
+        styles = [self.palette.accent if now.past and not at else self.palette.muted for at in range(len(parts))]
+        pieces = zip(parts, styles, strict=True)
+        return [piece for part in pieces for piece in ((" · ", self.palette.muted), part)][1:]
 
     def picture(self, now: WeightsNeeds, width: int, height: int) -> list[StyledLine]:
         """Return the curves with their axes, and their names and values beside them."""
@@ -95,23 +110,39 @@ class Weights(ViewPanel[WeightsNeeds]):
             behind = [at for at, place in enumerate(every) if place not in own]
             others = np.logical_or.reduce(dots(frame, *bands(frame, path.epochs, values[:, behind])))
             canvas.dots(others, palette.aside)
-        low, high = bands(frame, path.epochs, front)
-        steep = high - low > 0
-        high = np.minimum(high + 1, 4 * rows - 1)  # thick enough for the last row of a room
-        curves = dashed(by_turns(dots(frame, low, high)), steep, _SAMPLES)
-        for at in range(len(own)):
-            canvas.dots(curves[at], self._color(at), front=True)
-        names = self._names(now, frame, front[-1])
-        if now.snapshot.epoch < path.epochs[-1]:
-            column = int(frame.across(np.array(float(now.snapshot.epoch)))) // 2
-            for row in range(rows):
-                canvas.write(column, row, [("│", palette.muted)])
+        past = int(frame.across(np.array(float(now.snapshot.epoch)))) // 2 if now.past else None
+        self._draw_curves(canvas, frame, bands(frame, path.epochs, front), past)
+        here = np.clip([place.of(now.snapshot.parameters) for place in own], -HUGE, HUGE)
+        if past is not None:
+            self._mark(canvas, past, rows - 1 - frame.climb(here) // 4, rows)
+        names = self._names(now, frame, here)
         labels = {rows - 1 - int(frame.climb(np.array(tick))) // 4: label for tick, label in axis.ticks}
         lines = [
             [(f"{labels.get(row, ''):>{label}}{'┤' if row in labels else '│'}", palette.muted), *line, *names[row]]
             for row, line in enumerate(canvas.rows())
         ]
         return [*lines, *self._axis(frame, label)]
+
+    def _draw_curves(self, canvas: Canvas, frame: Frame, reach: Bands, past: int | None) -> None:
+        """Draw the curves in front, each with its name on it."""
+        low, high = reach
+        thick = low, np.minimum(high + 1, 4 * frame.rows - 1)  # enough for the last row of a room
+        curves = by_turns(dots(frame, *thick))
+        if not self.palette.shaded:
+            curves = dashed(curves, high - low > 0, _SAMPLES)
+        for at, curve in enumerate(curves):
+            canvas.dots(curve, self._color(at), front=True)
+        for at, (column, row) in enumerate(name_spots(frame, thick, 2, past)):
+            canvas.write(column, row, [(SOURCES[at], self._color(at) + _BOLD)])
+
+    def _mark(self, canvas: Canvas, column: int, heights: DotCounts, rows: int) -> None:
+        """Draw a line at the epoch in view, with a mark where each curve meets it."""
+        for row in range(rows):
+            canvas.write(column, row, [(_PAST, self.palette.accent)])
+        met = heights.tolist()
+        for at, row in enumerate(met):
+            style = self._color(at) if met.count(row) == 1 else self.palette.strong
+            canvas.write(column, row, [("●", style)])
 
     def _axis(self, frame: Frame, label: int) -> list[StyledLine]:
         """Return the axis of the epochs, and its labels."""
@@ -126,29 +157,31 @@ class Weights(ViewPanel[WeightsNeeds]):
 
     def _color(self, at: int) -> Style:
         """Return the colour of a curve of the unit in focus."""
-        palette = self.palette
-        return (*palette.ghosts[:4], palette.strong, palette.ghosts[4])[at]
+        return self.palette.curves[at]
 
     def _names(self, now: WeightsNeeds, frame: Frame, ends: Array) -> list[StyledLine]:
-        """Return the name and the value of each curve, as near as can be to where it ends."""
+        """Return the name and the value of each curve, as near as can be to where it is at the epoch in view.
+
+        In the past the line of that epoch stands beside them, as the curves go on and end elsewhere.
+        """
         palette, curves = self.palette, len(now.own)
         order = np.argsort(-ends, kind="stable").tolist()
         wanted = (frame.rows - 1 - frame.climb(ends) // 4).tolist()
         lines: list[list[Piece]] = [[] for _ in range(frame.rows)]
         across = -(-curves // frame.rows)
-        first = 0
-        for place, at in enumerate(order):
-            if across == 1:
-                row = min(max(first, wanted[at]), frame.rows - curves + place)
-                first = row + 1
-            else:
-                row = place // across
+        rows = (
+            spread([wanted[at] for at in order], frame.rows) if across == 1 else [at // across for at in range(curves)]
+        )
+        for row, at in zip(rows, order, strict=True):
             focus = now.focus.input == at
             value = number(now.own[at].of(now.snapshot.parameters))
             lines[row] += [
                 (" ", palette.text),
-                (_SAMPLES[at], self._color(at)),
-                (f"{'▸' if focus else ' '}{SOURCES[at]} ", palette.accent if focus else palette.muted),
+                (_SAMPLES[0 if palette.shaded else at], self._color(at)),
+                ("▸" if focus else " ", palette.accent),
+                (f"{SOURCES[at]} ", self._color(at)),
                 (value, palette.text),
             ]
+        if now.past:
+            lines = [[(_PAST, palette.accent), *line[1:]] for line in lines]
         return list(lines)
