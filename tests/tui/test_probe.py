@@ -147,7 +147,7 @@ def cell_of(hand: Hand, name: str, x1: float, x2: float) -> tuple[int, int]:
     room = (width, height) if name == PROBE else ()
     legend = view._legend(view.current_needs(), *room)  # type: ignore[attr-defined]
     shape = rooms.TABLE if name == PROBE else rooms.SQUARE
-    columns, rows_of, _ = rooms.fitted(width, height, view.palette, legend, shape)  # type: ignore[attr-defined]
+    columns, rows_of, *_ = rooms.fitted(width, height, view.palette, legend, shape)  # type: ignore[attr-defined]
     column, row = maps.Plane(columns, rows_of).cell(x1, x2)
     for x, y in product(range(width), range(height)):
         if (found := rooms.point_at(x, y, width, height, view.palette, legend, shape)) and maps.Plane(  # type: ignore[attr-defined]

@@ -331,12 +331,16 @@ def test_a_target_of_one_half_has_a_mark_of_its_own() -> None:
     assert "▸●" in text and "◐–" in text and text.count("○") == 2 + 1  # and one in the legend
 
 
+_LESSON = (78, 6), (78, 5), (78, 4)
+"""What a view has below the text of a lesson at 80x24."""
+
+
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("kind", [Surface, HiddenSpace])
 def test_a_map_explains_itself(kind: type[ViewPanel[Any]], size: tuple[int, int]) -> None:
     """Beside it or below it: shades from 0 to 1, both targets, the line; and its axes with 0 and 1."""
     for units in range(1, 9):
-        for room in rooms(size, units):
+        for room in (*rooms(size, units), *(_LESSON if size == SIZES[0] else ())):
             text = "\n".join(words(kind, Shown(trained(300, units)), room))
             wanted = ["● target 1", "○ target 0", "⠤⠒⠉ ŷ = 0.5", "✓ right", "✗ wrong"][: 5 if kind is Surface else 3]
             assert [item for item in wanted if item not in text] == [], (size, units, room)

@@ -13,15 +13,6 @@ _TALL = 7  # tenths of a row that it is high for each cell, at most
 _LEAST = 5  # rows that the legend leaves to a map above it
 
 
-class Fitted(NamedTuple):
-    """How a map and its legend share a room."""
-
-    columns: int
-    rows: int
-    below: list[StyledLine] | None
-    """The legend, where it stands below the map; None where it stands beside it."""
-
-
 class Shape(NamedTuple):
     """What a map looks like besides its size."""
 
@@ -31,6 +22,22 @@ class Shape(NamedTuple):
     """Tenths of a cell that it is wide for each row, at most."""
     table: bool = False
     """Whether the legend keeps its lines as they are."""
+
+
+class Fitted(NamedTuple):
+    """How a map and its legend share a room."""
+
+    columns: int
+    rows: int
+    below: list[StyledLine] | None
+    """The legend, where it stands below the map; None where it stands beside it."""
+    beside: list[StyledLine]
+    """The legend, where it stands beside the map, some of its entries in one line where there are few."""
+
+    def indent(self, width: int, shape: Shape) -> int:
+        """Return the blanks before the map, which is in the middle with its legend."""
+        beside = 2 + max(map(width_of, self.beside)) if self.beside else 0
+        return (width - shape.axis - 1 - self.columns - beside) // 2
 
 
 SQUARE = Shape()
@@ -46,13 +53,24 @@ def fitted(width: int, height: int, palette: Palette, legend: Sequence[StyledLin
     rows = height - 1
     columns = min(max(shape.stretch * rows // 10, _COLUMNS), width - shape.axis - wanted - 2)
     if columns >= _NARROW * rows // 10:
-        return Fitted(columns, rows, None)
+        room = width - shape.axis - columns - 3
+        return Fitted(columns, rows, None, list(legend) if shape.table else _in_rows(legend, height, room, palette))
     below = list(legend) if shape.table else packed(legend, width - 1, (" ", palette.text))
     if len(below) > max(0, height - _LEAST):
         below = below[: max(0, height - _LEAST)]
     rows = height - 1 - len(below)
     columns = min(width - shape.axis - 1, max(shape.stretch * rows // 10, _COLUMNS))
-    return Fitted(columns, min(rows, columns * _TALL // 10), below)
+    return Fitted(columns, min(rows, columns * _TALL // 10), below, [])
+
+
+def _in_rows(legend: Sequence[StyledLine], rows: int, room: int, palette: Palette) -> list[StyledLine]:
+    """Return a legend with as few of its entries beside each other as some rows ask for, if the cells allow it."""
+    lines = list(legend)
+    for width in range(room + 1):
+        if len(lines) <= rows:
+            break
+        lines = [line[1:] for line in packed(legend, 1 + width, (" ", palette.text))]
+    return lines
 
 
 def composed(
@@ -73,24 +91,17 @@ def composed(
         paint: What draws a map with its axes, of the columns and rows of a plane.
         shape: What the map looks like.
     """
-    columns, rows, below = fitted(width, height, palette, legend, shape)
-    lines = paint(Plane(columns, rows))
+    found = fitted(width, height, palette, legend, shape)
+    lines = paint(Plane(found.columns, found.rows))
     blank = (" ", palette.text)
-    indent = [(" " * _indent(width, columns, below, legend, shape), palette.text)]
-    if below is not None:
-        return [*([*indent, *line] for line in lines), *below]
-    gap = 2 if rows >= 2 * len(legend) + 1 and not shape.table else 1  # a blank line between them where there is room
+    indent = [(" " * found.indent(width, shape), palette.text)]
+    if found.below is not None:
+        return [*([*indent, *line] for line in lines), *found.below]
+    # A blank line between entries where there is room.
+    gap = 2 if found.rows >= 2 * len(found.beside) + 1 and not shape.table else 1
     beside: list[StyledLine] = [[]] * len(lines)
-    beside[: gap * len(legend) : gap] = legend[: -(-len(lines) // gap)]
+    beside[: gap * len(found.beside) : gap] = found.beside[: -(-len(lines) // gap)]
     return [[*indent, *line, blank, blank, *text] for line, text in zip(lines, beside, strict=True)]
-
-
-def _indent(
-    width: int, columns: int, below: list[StyledLine] | None, legend: Sequence[StyledLine], shape: Shape
-) -> int:
-    """Return the blanks before a map, which is in the middle with its legend."""
-    beside = 0 if below is not None else 2 + max(map(width_of, legend))
-    return (width - shape.axis - 1 - columns - beside) // 2
 
 
 def point_at(
@@ -113,9 +124,9 @@ def point_at(
         legend: What stands beside the map or below it.
         shape: What the map looks like.
     """
-    columns, rows, below = fitted(width, height, palette, legend, shape)
-    column = x - _indent(width, columns, below, legend, shape) - shape.axis
-    if not (0 <= column < columns and 0 <= y < rows):
+    found = fitted(width, height, palette, legend, shape)
+    column = x - found.indent(width, shape) - shape.axis
+    if not (0 <= column < found.columns and 0 <= y < found.rows):
         return None
-    plane = Plane(columns, rows)
+    plane = Plane(found.columns, found.rows)
     return float(plane.across(1)[column]), float(plane.down(1)[y])

@@ -84,7 +84,7 @@ class Landscape(ViewPanel[LandscapeNeeds]):
         )
         across, up = reaches
         factor = _magnified(plane, across, up)
-        columns, rows, _ = rooms.fitted(width, height, palette, self._legend(now, plane, factor, 0.0, 1.0), RELIEF)
+        columns, rows, *_ = rooms.fitted(width, height, palette, self._legend(now, plane, factor, 0.0, 1.0), RELIEF)
         heights = losses(now.snapshot, plane.across, plane.up, across.middles(columns), up.middles(2 * rows)[::-1])
         low, high = float(heights.min()), float(heights.max())
 
