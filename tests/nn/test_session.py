@@ -70,7 +70,7 @@ def test_going_back_and_anywhere_is_exact_through_every_edit(rule: str) -> None:
     """However an epoch is reached, everything shown there is the same to the bit as when it was first reached."""
     session = Session(Settings(rule=rule))
     seen = pictures(session, 40)
-    changes: list[Callable[[], None]] = [
+    changes: list[Callable[[], object]] = [
         lambda: session.set_learning_rate(3.7),
         lambda: session.set_weight("hidden_weights", (1, 2), -4.5),
         lambda: session.set_gate("nor"),
@@ -277,7 +277,7 @@ def test_a_snapshot_is_made_once_and_again_after_a_change() -> None:
     session = Session()
     assert session.snapshot is session.snapshot
     seen = [session.snapshot]
-    for change in (
+    changes: tuple[Callable[[], object], ...] = (
         session.step,
         session.back,
         lambda: session.set_learning_rate(2.0),
@@ -285,7 +285,8 @@ def test_a_snapshot_is_made_once_and_again_after_a_change() -> None:
         session.reset,
         session.undo,
         session.redo,
-    ):
+    )
+    for change in changes:
         change()
         assert all(session.snapshot is not old for old in seen)
         seen.append(session.snapshot)

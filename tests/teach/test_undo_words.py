@@ -5,8 +5,9 @@ from collections.abc import Callable
 import pytest
 
 from xortui.nn import Session, Settings
-from xortui.nn.session.undo import ChangeKind
+from xortui.nn.session.undo import Change, ChangeKind
 from xortui.teach.training import undo_words
+from xortui.words.format import loss
 
 Deed = Callable[[Session], object]
 SAID: list[tuple[Deed, str, str]] = [
@@ -100,10 +101,34 @@ def test_what_is_said_of_every_kind_of_change(deed: Deed, back: str, again: str,
     assert told[0] == f"{back} · epoch {session.epoch}"
     told_again = after_redo(session)
     assert told_again[0] == f"{again} · epoch {session.epoch}"
-    assert all(text.endswith(f" · epoch {session.epoch}") for text in told_again)
     for texts in (told, told_again):
         assert [len(text) for text in texts] == sorted((len(text) for text in texts), reverse=True)
         assert texts[-1].startswith(("undone", "done again"))
+
+
+@pytest.mark.parametrize(("deed", "again"), [(deed, again) for deed, _, again in SAID], ids=[it for *_, it in SAID])
+def test_what_is_said_of_a_change_that_is_made(deed: Deed, again: str) -> None:
+    """From which value to which, and what it changed at once; the loss as it is printed, or not at all."""
+    session = Session()
+    session.run(5)
+    before = session.snapshot
+    change = deed(session)
+    assert isinstance(change, Change)
+    now = session.snapshot
+    what, _, effect = undo_words.done(change, before, now, losses=True)[0].partition(" · ")
+    named = what.partition(" from ")[0]
+    assert again.startswith((f"done again: {named}", f"done again: the {named}", "done again: the new start"))
+    losses = loss(before.mse).strip(), loss(now.mse).strip()
+    if change.kind in (ChangeKind.RATE, ChangeKind.RULE):
+        assert effect == "used from the next epoch on"
+    elif change.is_edit and losses[0] == losses[1]:
+        assert effect == f"MSE still {losses[1]}"
+    else:
+        assert effect == (f"MSE {' → '.join(losses)}" if change.is_edit else f"a new run, at epoch 0, MSE {losses[1]}")
+    told = undo_words.done(change, before, now, losses=False)
+    assert not any("MSE" in text for text in told)
+    for texts in (told, undo_words.done(change, before, now, losses=True)):
+        assert [len(text) for text in texts] == sorted((len(text) for text in texts), reverse=True)
 
 
 def test_every_kind_is_in_the_table() -> None:

@@ -240,7 +240,7 @@ async def test_any_two_parameters_are_chosen_from_lists(size: tuple[int, int]) -
         await hand.settle()
         hand.send("enter")
         await hand.closed()
-        assert hand.scene.note == "They are there no more."
+        assert hand.scene.note == ("They are there no more.",)
 
 
 def test_the_run_leaves_a_line_on_the_relief() -> None:

@@ -131,11 +131,11 @@ async def test_while_it_runs_an_edit_is_told_for_seconds() -> None:
 
 @pytest.mark.long
 async def test_what_it_says_elsewhere() -> None:
-    """Where the line has no room the title says it; other numbers than recorded are owned up to; a name is harmless."""
+    """Without a line the footer says it; other numbers than recorded are owned up to; a name is harmless."""
     async with opened(size=(60, 18)) as hand:
         other = replace(recording(*EDITS), parameters="0" * 64)
         await play(hand, other, "/some/folder/\x1b[2Jrun.jsonl")
-        assert "recording with 2 edits, up to epoch 200" in hand.rows()[0]
+        assert "recording with 2 edits, up to epoch 200" in hand.rows()[-1]
         await hand.resize(80, 24)
         assert said(hand).startswith("\\x1b[2Jrun.jsonl")
         await go_to(hand, 200)

@@ -384,9 +384,9 @@ async def ask(hand: Hand) -> UntilDialog:
 
 
 def title(hand: Hand) -> str:
-    """Return the first row, and the line for sentences where there is one."""
+    """Return the first row, and the line for sentences, or where there is none the last row."""
     rows = hand.rows()
-    return rows[0] + rows[-2] if hand.layout.status else rows[0]
+    return rows[0] + rows[-2 if hand.layout.status else -1]
 
 
 async def at_rest(hand: Hand) -> None:

@@ -121,13 +121,13 @@ class Desk:
         """Say why the last change was not taken; an empty sentence says nothing."""
         self.scene = self.scene._replace(complaint=sentence)
 
-    def note(self, sentence: str) -> None:
-        """Say a few words about the last key, until another one does something."""
-        self.scene = self.scene._replace(note=sentence)
+    def note(self, *texts: str) -> None:
+        """Say a few words about the last key, in several lengths, until another one does something."""
+        self.scene = self.scene._replace(note=texts)
 
     def tell(self, *texts: str) -> None:
         """Say what came of a journey or of a key, in several lengths, and no longer what was said of an earlier key."""
-        self.scene, self.motion = self.scene._replace(note=""), self.motion._replace(told=texts)
+        self.scene, self.motion = self.scene._replace(note=()), self.motion._replace(told=texts)
 
     def forget(self) -> None:
         """Take away what was said about the last key and what came of it, once another one is pressed."""
@@ -292,7 +292,7 @@ class Desk:
         """Do what a command does, if it can do anything now; return what is said of it, or why it cannot."""
         why = self._screen.MODES.why_not(id, self.shown)
         self._screen.action_do(id)
-        return why or self.scene.note or self.scene.complaint
+        return why or next(iter(self.scene.note), self.scene.complaint)
 
     def quit(self) -> None:
         """Leave the program; what is leaving takes no key."""

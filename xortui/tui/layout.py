@@ -17,7 +17,8 @@ _TRUTH_LEAST = 17  # and the width of the targets
 _SIDE_WIDTH = 47
 _TWO_BESIDE = 150  # columns from which two views are beside the chart
 _CHART_LEAST = 6
-_STATUS_FROM = 24
+_STATUS_FROM, _EDITING_FROM = 24, 17  # rows
+_TABLE_LEAST = 8  # rows of a table with its frame
 _LESSON_WIDTH = 48  # of a lesson beside the rest
 _BLANK_LINES = 3  # between the parts of its text, where a panel is below it
 _UNDER_LEAST = 8  # of that panel
@@ -82,6 +83,7 @@ def plan(
     stepped: bool = False,
     target: int = 1,
     line: bool = False,
+    editing: bool = False,
     said: int = 0,
     lesson: Callable[[int, bool], int] | None = None,
     zoom: str = "",
@@ -97,6 +99,7 @@ def plan(
         stepped: Whether a step was just made, which is spelled out even where it narrows the chart.
         target: Cells of the widest target in the truth table, 1 to 4.
         line: Whether there should be a line for sentences, if there is room for it.
+        editing: Whether it says what each change of a number does, so that it is there in smaller terminals, too.
         said: Rows of what has to be said in any case.
         lesson: What returns the rows that a lesson needs in some number of columns, as a strip (True) or as a column;
             None without a lesson.
@@ -107,7 +110,14 @@ def plan(
     rows_of_lesson = lesson and cache(lesson)
 
     def planned(height: int) -> Layout:
-        status = max(said, 1) if line and height >= _STATUS_FROM else said
+        now = laid_out(
+            height, max(said, 1) if line and height >= (_EDITING_FROM if editing else _STATUS_FROM) else said
+        )
+        if not now.bottom and height < _STATUS_FROM and (without := laid_out(height, said)).bottom:
+            return without  # the line is not worth all views
+        return now
+
+    def laid_out(height: int, status: int) -> Layout:
         rows = height - 2 - status
         tables = _with_tables(width, rows, units, target)._replace(status=status, terminal=(width, height))
         with_lesson = _with_lesson(tables, width, rows, rows_of_lesson)
@@ -117,7 +127,10 @@ def plan(
     if not now.rows:
         higher = range(height + 1, _TALLEST)
         now = now._replace(needed=next((more for more in higher if planned(more).rows), _TALLEST))
-    return _zoomed(now, width, height - 2 - said, zoom)._replace(status=said) if zoom else now
+    if zoom:
+        said = max(said, 1) if line and editing and height - 3 >= max(_TABLE_LEAST, units + 4) else said
+        return _zoomed(now, width, height - 2 - said, zoom)._replace(status=said)
+    return now
 
 
 @lru_cache(maxsize=8)

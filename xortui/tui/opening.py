@@ -60,8 +60,8 @@ class Opening:
         def taken(found: T) -> None:
             if self._under_way is mine:
                 self._under_way = None
-                if self._desk.scene.note == note:
-                    self._desk.note("")
+                if self._desk.scene.note == (note,):
+                    self._desk.note()
                 take(found)
 
         beside(work, taken, asked=True)

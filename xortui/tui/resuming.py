@@ -74,8 +74,8 @@ def go_on(desk: "Desk") -> None:
     reading = "Reading the session that was left last …"
 
     def take(found: tuple[Journal, Taken] | None) -> None:
-        if desk.scene.note == reading:
-            desk.note("")
+        if desk.scene.note == (reading,):
+            desk.note()
         if found and desk.session is session and not (session.furthest or session.snapshot.undos):
             _go_on(desk, *found)
         elif found:

@@ -108,8 +108,8 @@ class Scene(NamedTuple):
     playing: "Playing | None" = None
     complaint: str = ""
     """Why the last change of a number was not taken."""
-    note: str = ""
-    """Why the last key could do nothing, or what it did out of sight, until another one does something."""
+    note: tuple[str, ...] = ()
+    """Why the last key could do nothing, or what it did, in several lengths, until another one does something."""
     projector: bool = False
     """Whether the screen is for a class at a wall."""
     replay: "Replay | None" = None

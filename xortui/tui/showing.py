@@ -36,7 +36,8 @@ class Showing:
         self._screen = screen
         self._timer: Timer | None = None
         self._worded = 0.0
-        self._note, self._turns = "", 0
+        self._note: tuple[str, ...] = ()
+        self._turns = 0
 
     def show(self, new: Snapshot, *, charts: bool = True) -> None:
         """Hand a snapshot to the widgets; to the chart and the views as well, or to those later."""
@@ -112,7 +113,7 @@ class Showing:
         self._note = scene.note
         self._turns = self._turns + 1 if same else 0
         if self._turns >= NOTE_TURNS:
-            self._screen.scene = scene._replace(note="")
+            self._screen.scene = scene._replace(note=())
 
     def _catch_up_views(self) -> None:
         self._screen.views_snapshot = self._screen.snapshot

@@ -1,6 +1,7 @@
 """How many cells of a terminal a text fills."""
 
 import unicodedata
+from collections.abc import Sequence
 
 _WIDE_SINCE_UNICODE_16 = ((0x2630, 0x2637), (0x268A, 0x268F), (0x4DC0, 0x4DFF), (0x1D300, 0x1D356), (0x1D360, 0x1D376))
 """Characters two cells wide of which the data of older Pythons do not know it."""
@@ -53,6 +54,11 @@ def last_parts(text: str, room: int, apart: str = " · ") -> str:
     while cells(text) > room and apart in text:
         text = text.partition(apart)[2]
     return text
+
+
+def longest(texts: Sequence[str], room: int) -> str:
+    """Return the first of some texts, the longest of which comes first, that a room has cells for, or the last."""
+    return next((text for text in texts if cells(text) <= room), texts[-1])
 
 
 def _width(character: str) -> int:

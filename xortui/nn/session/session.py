@@ -150,40 +150,41 @@ class Session:
 
     # Changing
 
-    def set_learning_rate(self, learning_rate: float) -> None:
+    def set_learning_rate(self, learning_rate: float) -> "Change | None":
         """Train on with another learning rate η."""
         rate = check_learning_rate(learning_rate)
         self.halt()
         now = self._playhead.conditions
         change = self._runs.changed("rate", now.learning_rate, rate)
-        self._shown(self._runs.edit(change, now._replace(learning_rate=rate)))
+        return self._shown(self._runs.edit(change, now._replace(learning_rate=rate)))
 
-    def set_rule(self, rule: str) -> None:
+    def set_rule(self, rule: str) -> "Change | None":
         """Train on with another update rule."""
         name = check_rule(rule, self._start.hidden_units)
         self.halt()
         now = self._playhead.conditions
-        self._shown(self._runs.edit(self._runs.changed("rule", now.rule, name), now._replace(rule=name)))
+        return self._shown(self._runs.edit(self._runs.changed("rule", now.rule, name), now._replace(rule=name)))
 
-    def set_target(self, example: int, target: float) -> None:
+    def set_target(self, example: int, target: float) -> "Change | None":
         """Set the target of one example (0 to 3, in the order of the inputs) to a value in [0, 1]."""
         at, value = check_integer("example", example, 0, EXAMPLES - 1), check_number("target", target, 0, 1)
         self.halt()
         now = self._playhead.conditions
         targets = (*now.targets[:at], value, *now.targets[at + 1 :])
         change = self._runs.changed("target", now.targets[at], value, "targets", (at,))
-        self._shown(self._runs.edit(change, now._replace(targets=targets)))
+        return self._shown(self._runs.edit(change, now._replace(targets=targets)))
 
-    def set_gate(self, gate: str) -> None:
+    def set_gate(self, gate: str) -> "Change | None":
         """Set all four targets to those of a gate, in one edit; at epoch 0 it is a setting."""
         name = check_gate(gate)
         self.halt()
         now, targets = self._playhead.conditions, targets_of(name)
-        if targets != now.targets:
-            change = self._runs.changed("gate", gate_name(np.array(now.targets)), name)
-            self._shown(self._runs.edit(change, now._replace(targets=targets)))
+        if targets == now.targets:
+            return None
+        change = self._runs.changed("gate", gate_name(np.array(now.targets)), name)
+        return self._shown(self._runs.edit(change, now._replace(targets=targets)))
 
-    def set_weight(self, name: str, index: int | Sequence[int], value: float) -> None:
+    def set_weight(self, name: str, index: int | Sequence[int], value: float) -> "Change | None":
         """Set one parameter.
 
         Args:
@@ -199,9 +200,9 @@ class Session:
         vector = self._playhead.kernel.vector.copy()
         before, vector[position] = float(vector[position]), number
         change = self._runs.changed("weight", before, number, name, at)
-        self._shown(self._runs.edit(change, self._playhead.conditions, vector))
+        return self._shown(self._runs.edit(change, self._playhead.conditions, vector))
 
-    def change(self, settings: Settings, *, keep_targets: bool = False) -> None:
+    def change(self, settings: Settings, *, keep_targets: bool = False) -> "Change | None":
         """Train on with another gate, or the targets that are there, rate and rule, the weights kept, in one step.
 
         Raises:
@@ -218,30 +219,29 @@ class Session:
         after = Conditions(settings.learning_rate, settings.rule, targets)
         changed = [name for name, was, is_now in zip(now._fields, now, after, strict=True) if was != is_now]
         if changed == ["learning_rate"]:
-            self.set_learning_rate(settings.learning_rate)
-        elif changed == ["rule"]:
-            self.set_rule(settings.rule)
-        elif changed == ["targets"]:
-            self.set_gate(settings.gate)
-        elif changed:
-            self._shown(self._runs.edit(self._runs.changed("conditions", now, after), after))
+            return self.set_learning_rate(settings.learning_rate)
+        if changed == ["rule"]:
+            return self.set_rule(settings.rule)
+        if changed == ["targets"]:
+            return self.set_gate(settings.gate)
+        return self._shown(self._runs.edit(self._runs.changed("conditions", now, after), after)) if changed else None
 
     # Runs
 
-    def reset(self) -> None:
+    def reset(self) -> "Change | None":
         """Go to epoch 0 with the settings as they now are, without weight edits; targets that make no gate stay."""
         self.halt()
         settings = self._playhead.run.course.settings(self.epoch)
-        self._shown(self._runs.begin("reset", Course.towards(self._playhead.conditions.targets, settings)))
+        return self._shown(self._runs.begin("reset", Course.towards(self._playhead.conditions.targets, settings)))
 
-    def new_run(self, settings: Settings, *, keep_targets: bool = False) -> None:
+    def new_run(self, settings: Settings, *, keep_targets: bool = False) -> "Change | None":
         """Start a run with other settings at epoch 0, towards their gate, or towards the targets that are there."""
         check_kind("settings", settings, Settings)
         self.halt()
         now = self._playhead.run.course.settings(self.epoch)
         only_seed = settings != now and settings == now._replace(seed=settings.seed)
         course = Course.towards(self._playhead.conditions.targets, settings) if keep_targets else Course(0, settings)
-        self._shown(self._runs.begin("new seed" if only_seed else "settings", course))
+        return self._shown(self._runs.begin("new seed" if only_seed else "settings", course))
 
     def clear_ghosts(self) -> None:
         """Take the curves of the runs that were left off the chart; undo still returns to the runs."""

@@ -1,6 +1,6 @@
 """A lesson: its steps, and what each of them does to the numbers and to the look of the screen."""
 
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -153,7 +153,8 @@ def perform(session: Session, look: Look, action: LessonAction) -> Look:
 def performing(session: Session, look: Look, action: LessonAction) -> Generator[None, None, Look]:
     """Do one thing as `perform` does, in slices of training."""
     if action.key in _DEEDS:
-        for _ in _DEEDS[action.key](session, action.value) or ():
+        way = _DEEDS[action.key](session, action.value)
+        for _ in way if isinstance(way, Iterator) else ():
             yield
         return look
     return _LOOKS[action.key](look, action.value, session.snapshot)
@@ -176,7 +177,7 @@ def _settings(session: Session, values: dict[str, Any]) -> None:
     session.new_run(session.snapshot.settings._replace(**values))
 
 
-def _goto(session: Session, epoch: int) -> Iterable[float]:
+def _goto(session: Session, epoch: int) -> Iterator[float]:
     if epoch > LESSON_MAX_EPOCH:
         raise ValueError(f"A lesson goes to epoch {count(LESSON_MAX_EPOCH)} at most, not to {count(epoch)}.")
     yield from session.travel(epoch)
@@ -184,7 +185,7 @@ def _goto(session: Session, epoch: int) -> Iterable[float]:
         raise ValueError(f"The run diverges: the update after epoch {count(session.epoch)} would not be finite.")
 
 
-def _step(session: Session, epochs: int) -> Iterable[float]:
+def _step(session: Session, epochs: int) -> Iterator[float]:
     if session.epoch + epochs < 0:
         raise ValueError(f"There is no way {count(-epochs)} back from epoch {count(session.epoch)}.")
     return _goto(session, session.epoch + epochs)
@@ -193,7 +194,7 @@ def _step(session: Session, epochs: int) -> Iterable[float]:
 _CONDITIONS = {"solved": SOLVED, "flip": FLIP, "mse": BELOW}
 
 
-def _until(session: Session, until: Until) -> Iterable[float]:
+def _until(session: Session, until: Until) -> Iterator[float]:
     start = session.snapshot
     if until.kind == "epoch" and until.value < start.epoch:
         raise ValueError(f"The run stands at epoch {count(start.epoch)} already: to go back, write goto.")
@@ -215,7 +216,7 @@ def _until(session: Session, until: Until) -> Iterable[float]:
     raise ValueError(f"{message}{ends.get(how, '')}.")
 
 
-def _until_stuck(session: Session) -> Iterable[float]:
+def _until_stuck(session: Session) -> Iterator[float]:
     start = session.epoch
     while not (now := session.snapshot).stuck:
         trained = now.epoch - start
@@ -241,7 +242,7 @@ def _target(session: Session, targets: tuple[tuple[int, float], ...]) -> None:
         session.set_target(example, value)
 
 
-_DEEDS: dict[str, Callable[[Session, Any], Iterable[float] | None]] = {
+_DEEDS: dict[str, Callable[[Session, Any], object]] = {
     "settings": _settings,
     "goto": _goto,
     "step": _step,

@@ -1,4 +1,4 @@
-"""What undo and redo have done, in a sentence of several lengths."""
+"""What a change by hand, undo and redo have done, in a sentence of several lengths."""
 
 from collections.abc import Iterator
 
@@ -9,15 +9,47 @@ from xortui.nn.gates import gate_name
 from xortui.nn.session.course import Conditions, Course
 from xortui.nn.session.undo import Change, ChangeKind, Value
 from xortui.teach.places import Place, example_name
-from xortui.words.format import MINUS, count
+from xortui.words.format import MINUS, count, loss
 
 _OWN = "none"
+_TARGET = "the target of "
+
+
+def done(change: Change, before: Snapshot, now: Snapshot, *, losses: bool) -> tuple[str, ...]:
+    """Return the sentence about a change that was just made, the longest first, with what it changed at once.
+
+    Args:
+        change: What the session returned.
+        before: The session before it.
+        now: The session after it.
+        losses: Whether the losses may be told.
+    """
+    pairs = list(_pairs(change))
+    full = ", ".join(f"{name} from {was} to {value}" for name, value, was in pairs)
+    short = ", ".join(f"{_short(name)} {was} → {value}" for name, value, was in pairs)
+    brief = ", ".join(f"{_short(name)} {value}" for name, value, _ in pairs)
+    if not change.is_edit:
+        same = "reset" if change.kind == ChangeKind.RESET else "a new start"
+        full, short, brief = full or same, short.removeprefix("the ") or same, brief.removeprefix("the ") or same
+        mse = f", MSE {loss(now.mse).strip()}" * losses
+        return f"{full} · a new run, at epoch 0{mse}", f"{short} · a new run{mse}", f"{brief} · a new run"
+    if change.kind in (ChangeKind.RATE, ChangeKind.RULE):
+        brief = f"{brief.removeprefix('the ')} from epoch {count(change.epoch + 1)} on"
+        return f"{full} · used from the next epoch on", f"{short}, from the next epoch on", brief
+    if not losses:
+        return full, short, brief
+    effect = _effect(before.mse, now.mse)
+    return f"{full} · {effect}", f"{short} · {effect}", f"{brief} · {effect}", f"{brief}, MSE {loss(now.mse).strip()}"
+
+
+def _effect(before: float, now: float) -> str:
+    """Return what became of the loss, as it is printed elsewhere."""
+    was, is_now = loss(before).strip(), loss(now).strip()
+    return f"MSE {was} → {is_now}" if was != is_now else f"MSE still {is_now}"
 
 
 def undone(change: Change, now: Snapshot) -> tuple[str, ...]:
     """Return the sentence about a change that was taken back, the longest first: "x1→h1 was 5, is 1.624 again".
-
-    All forms name the epoch, as they may take the place of the title's.
 
     Args:
         change: What `Session.undo` returned.
@@ -26,10 +58,10 @@ def undone(change: Change, now: Snapshot) -> tuple[str, ...]:
     pairs = list(_pairs(change, now))
     if not pairs:
         what = _again(change)
-        return _at(now, f"undone: {what}, the run from before it is there again", f"undone: {what}")
+        return *_at(now, f"undone: {what}, the run from before it is there again", f"undone: {what}"), f"undone: {what}"
     full = ", ".join(f"{name} was {was}, is {value} again" for name, was, value in pairs)
-    short = ", ".join(f"{name} {value}" for name, _, value in pairs)
-    return _at(now, f"undone: {full}", f"undone: {short} again", "undone")
+    short = ", ".join(f"{_short(name)} {value}" for name, _, value in pairs)
+    return *_at(now, f"undone: {full}", f"undone: {short} again"), f"undone: {short} again", "undone"
 
 
 def redone(change: Change, now: Snapshot) -> tuple[str, ...]:
@@ -41,10 +73,10 @@ def redone(change: Change, now: Snapshot) -> tuple[str, ...]:
     """
     pairs = list(_pairs(change))
     if not pairs:
-        return _at(now, f"done again: {_again(change)}", "done again")
+        return *_at(now, f"done again: {_again(change)}"), f"done again: {_again(change)}", "done again"
     full = ", ".join(f"{name} from {before} to {after}" for name, after, before in pairs)
-    short = ", ".join(f"{name} {after}" for name, after, _ in pairs)
-    return _at(now, f"done again: {full}", f"done again: {short}", "done again")
+    short = ", ".join(f"{_short(name)} {after}" for name, after, _ in pairs)
+    return *_at(now, f"done again: {full}", f"done again: {short}"), f"done again: {short}", "done again"
 
 
 def _at(now: Snapshot, *texts: str) -> tuple[str, ...]:
@@ -122,6 +154,11 @@ def _differences(
         yield "the rule", after.rule, before.rule
 
 
+def _short(name: str) -> str:
+    """Return a name in fewer words: y of 0 1:, with a colon, as a number after it would read as a part of it."""
+    return f"y of {name.removeprefix(_TARGET)}:" if name.startswith(_TARGET) else name
+
+
 def _gate(conditions: Conditions) -> str:
     name = gate_name(np.array(conditions.targets))
     return name.upper() if name else _OWN
@@ -131,7 +168,7 @@ def _name(change: Change) -> str:
     if change.kind == ChangeKind.WEIGHT:
         return Place(change.array, change.at).label()
     if change.kind == ChangeKind.TARGET:
-        return f"the target of {example_name(change.at[0])}"
+        return f"{_TARGET}{example_name(change.at[0])}"
     return {ChangeKind.RATE: "η", ChangeKind.RULE: "the rule", ChangeKind.GATE: "the gate"}[change.kind]
 
 

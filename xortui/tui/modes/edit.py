@@ -1,17 +1,21 @@
 """Editing: a cursor over weights, biases and targets, whose numbers are typed in place, nudged or flipped."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from xortui.nn import Snapshot
+from xortui.nn import Session, Snapshot
 from xortui.teach.places import BIAS, OUTPUT_BIAS, OUTPUT_WEIGHT, Focus, Place, example_name
 from xortui.tui.desk import Desk
 from xortui.tui.draw.grids import Rows, moved, next_table, tables
 from xortui.tui.modes.base import ANSWER_FIRST, Command, PlainLayer
+from xortui.tui.modes.deeds import change
 from xortui.tui.modes.nudges import nudged
 from xortui.tui.projector import zoom_at_rest
 from xortui.tui.scene import EDIT, VIEW, WATCH, Entry, Shown
 from xortui.tui.tables import table_of
 from xortui.words.format import number, target
+
+if TYPE_CHECKING:
+    from xortui.nn.session.undo import Change
 
 FIRST_CHARACTERS = "0123456789.,\N{MINUS SIGN}"
 """What begins to type a value; a plain minus nudges."""
@@ -47,12 +51,12 @@ def put_cursor(desk: Desk, place: Place) -> None:
     desk.scene = desk.scene._replace(note=_out_of_sight(desk, place))
 
 
-def _out_of_sight(desk: Desk, place: Place) -> str:
+def _out_of_sight(desk: Desk, place: Place) -> tuple[str, ...]:
     """Return what is to be said of a number for which there is no room on the screen; nothing where it is shown."""
     if desk.shown.sees(table_of(place)):
-        return ""
+        return ()
     name = f"y of {example_name(place.at[0])}" if place.name == TARGETS else place.label()
-    return f"{name} is {shown_value(desk.session.snapshot, place)}"
+    return (f"{name} is {shown_value(desk.session.snapshot, place)}",)
 
 
 def _hidden(shown: Shown) -> str:
@@ -76,16 +80,18 @@ def pick(desk: Desk, place: Place) -> None:
 def set_value(desk: Desk, place: Place, value: Any) -> bool:
     """Set a number from the next epoch on, or say why not; return whether it was taken."""
     desk.halt_unless_running()
-    try:
+
+    def make(session: Session) -> "Change | None":
         if place.name == TARGETS:
-            desk.session.set_target(place.at[0], value)
-        else:
-            desk.session.set_weight(place.name, place.at, value)
+            return session.set_target(place.at[0], value)
+        return session.set_weight(place.name, place.at, value)
+
+    try:
+        change(desk, make)
     except ValueError as error:
         desk.complain(str(error))
         return False
-    desk.scene = desk.scene._replace(complaint="", note=_out_of_sight(desk, place))
-    desk.show()
+    desk.complain("")
     return True
 
 

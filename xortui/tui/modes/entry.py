@@ -16,14 +16,14 @@ TYPING = "Esc ends typing first."
 
 def no_typing(desk: Desk) -> None:
     """Say of a key that means nothing in the field what leads out of it."""
-    desk.scene = desk.scene._replace(complaint="", note=TYPING)
+    desk.scene = desk.scene._replace(complaint="", note=(TYPING,))
 
 
 def typed(desk: Desk) -> None:
     """Take away what was said of what was typed before."""
     desk.complain("")
-    if desk.scene.note == TYPING:
-        desk.note("")
+    if desk.scene.note == (TYPING,):
+        desk.note()
     if desk.playing:
         desk.player.say("")
 

@@ -1,15 +1,18 @@
 """Commands of every mode that begin another run, go on with other settings, or return to a run."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from xortui.nn import Settings
+from xortui.nn import Session, Settings
 from xortui.nn.session.course import Course
 from xortui.nn.settings import MAX_SEED
 from xortui.tui.desk import Desk
 from xortui.tui.modes.base import Command, unless
+from xortui.tui.modes.deeds import change
 from xortui.tui.scene import Shown
 
 if TYPE_CHECKING:
+    from xortui.nn.session.undo import Change
     from xortui.tui.screens.dialogs.settings import SettingsAnswer
 
 
@@ -23,17 +26,13 @@ def _can_reset(shown: Shown) -> bool:
 
 
 def _reset(desk: Desk) -> None:
-    desk.halt()
-    desk.session.reset()
-    _begin(desk)
+    _begin(desk, lambda session: session.reset())
 
 
 def _new_seed(desk: Desk) -> None:
     settings = desk.session.snapshot.settings
     seed = settings.seed + 1 if settings.seed < MAX_SEED else 0
     _new_run(desk, settings._replace(seed=seed), keep_targets=True)
-    if not desk.shown.layout.top:  # all that another seed changes is out of sight
-        desk.note(f"seed {seed}")
 
 
 def _settings(desk: Desk) -> None:
@@ -57,10 +56,9 @@ def _keep(desk: Desk, settings: Settings, *, keep_targets: bool) -> None:
     """
     desk.halt()
     try:
-        desk.session.change(settings, keep_targets=keep_targets)
+        change(desk, lambda session: session.change(settings, keep_targets=keep_targets))
     except ValueError as error:
         desk.complain(str(error))
-    desk.show()
 
 
 def _sweep(desk: Desk) -> None:
@@ -73,15 +71,14 @@ def _sweep(desk: Desk) -> None:
 
 
 def _new_run(desk: Desk, settings: Settings, *, keep_targets: bool = False) -> None:
+    _begin(desk, lambda session: session.new_run(settings, keep_targets=keep_targets))
+
+
+def _begin(desk: Desk, begin: "Callable[[Session], Change | None]") -> None:
+    """Begin a run, and say what it is."""
     desk.halt()
-    desk.session.new_run(settings, keep_targets=keep_targets)
-    _begin(desk)
-
-
-def _begin(desk: Desk) -> None:
-    """Show a run that has just begun."""
     desk.look = desk.look._replace(stepped=False)
-    desk.show()
+    change(desk, begin)
 
 
 def _undo(desk: Desk) -> None:

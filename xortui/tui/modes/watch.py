@@ -4,17 +4,14 @@ from xortui.nn import Snapshot
 from xortui.nn.settings import MAX_EPOCH
 from xortui.tui.desk import Desk
 from xortui.tui.modes.base import Command, PlainLayer, unless
+from xortui.tui.modes.deeds import change
 from xortui.tui.scene import WATCH, Shown
-from xortui.words.format import rate as shown_rate
 
 LEARNING_RATES = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0)
 """The learning rates that keys choose."""
 
 MANY = 100
 """How many epochs a long step goes."""
-
-_RATE_FROM = 50
-"""Columns from which the title always shows the rate."""
 
 
 def no_next(shown: Shown) -> str:
@@ -69,11 +66,7 @@ def _set_rate(desk: Desk, rate: float | None) -> None:
     if rate is None:
         return
     desk.halt_unless_running()
-    desk.session.set_learning_rate(rate)
-    desk.touch()
-    desk.show()
-    if desk.shown.layout.terminal[0] < _RATE_FROM:
-        desk.note(f"learning rate {shown_rate(rate)}")
+    change(desk, lambda session: session.set_learning_rate(rate))
 
 
 class Watch(PlainLayer):

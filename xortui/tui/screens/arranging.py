@@ -7,7 +7,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from xortui.tui.layout import SMALLEST, Layout, plan
-from xortui.tui.scene import LOSS, NETWORK, SURFACE, VIEW, WALK, WALKING_PANELS, WATCHING_PANELS, Shown
+from xortui.tui.scene import EDIT, LOSS, NETWORK, SURFACE, VIEW, WALK, WALKING_PANELS, WATCHING_PANELS, Shown
 from xortui.tui.tables import IDS
 from xortui.tui.widgets.status_line import complaint
 from xortui.words.format import target
@@ -52,6 +52,7 @@ def layout_of(shown: Shown, width: int, height: int) -> Layout:
         stepped=look.stepped,
         target=max(len(target(value)) for value in snapshot.targets[:, 0].tolist()),
         line=not shown.walking and not playing,
+        editing=look.mode == EDIT,
         said=len(complaint(shown.scene.complaint, width)),
         lesson=lesson,
         zoom=IDS.get(shown.zoom, shown.zoom and "view"),

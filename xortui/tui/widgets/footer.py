@@ -1,17 +1,21 @@
-"""The keys that can be pressed, as many as fit; help and quit always."""
+"""The keys that can be pressed, as many as fit; help and quit always. Where no line has room for it, what happened."""
 
 from typing import NamedTuple
 
-from xortui.tui.draw.styled_lines import Piece, StyledLine, ends, width_of
+from xortui.tui.draw.styled_lines import Piece, StyledLine, ends, fit, width_of
 from xortui.tui.drawn import Drawn
 from xortui.tui.modes.question import answer_keys
 from xortui.tui.modes.stack import Stack
 from xortui.tui.scene import Shown
+from xortui.words.cells import cells, longest
 
 _ANSWERS = "question.answer_1"
 """What stands for the keys of all options: those of the question that is open."""
 
 _LAST = (("anywhere.help",), ("anywhere.quit",))
+
+_AROUND = 3
+"""Blanks around what is said."""
 
 
 class Keys(NamedTuple):
@@ -38,6 +42,17 @@ class FooterNeeds(NamedTuple):
     """The most needed first."""
     last: tuple[Item, ...]
     """What is always at the right end."""
+    said: tuple[str, ...] = ()
+    """What is said about the last key, or what happened, in several lengths, where no other line says it."""
+
+
+def _said(shown: Shown) -> tuple[str, ...]:
+    """Return what is said about the last key, or what happened, where no line above has room for it."""
+    if shown.layout.status:
+        return ()
+    if shown.scene.note:
+        return shown.scene.note
+    return () if shown.motion.moving or shown.question or "verdict" in shown.hides else shown.told
 
 
 class Footer(Drawn[FooterNeeds]):
@@ -50,10 +65,11 @@ class Footer(Drawn[FooterNeeds]):
 
     def needs(self, shown: Shown) -> FooterNeeds:
         """Return the keys with what they do; of a key that an earlier command has, the alias."""
+        said = _said(shown)
         if shown.scene.entry:
             leave = self._modes.commands["entry.leave"]
             taken = Keys((("enter", True),), "take it")  # a key of the field, not of the screen
-            return FooterNeeds(((taken,), (Keys(((leave.glyph, True),), leave.name),)), ())
+            return FooterNeeds(((taken,), (Keys(((leave.glyph, True),), leave.name),)), (), said)
         items, glyphs = list[Item](), self._asked(shown)
         for ids in self._modes.footer(shown):
             if ids[0] == _ANSWERS:
@@ -62,20 +78,40 @@ class Footer(Drawn[FooterNeeds]):
                 item = self._item(ids, shown, set() if ids[0].startswith("question.") else glyphs)
                 glyphs |= {glyph for keys in item for glyph, _ in keys.glyphs}
                 items.append(item)
-        return FooterNeeds(tuple(items), tuple(self._item(ids, shown, set()) for ids in _LAST))
+        return FooterNeeds(tuple(items), tuple(self._item(ids, shown, set()) for ids in _LAST), said)
 
     def draw(self, now: FooterNeeds, width: int, height: int) -> list[StyledLine]:
-        """Return the most needed keys that fit, with help and quit at the right end."""
+        """Return the most needed keys that fit, what is said after them, and help and quit at the right end."""
         bar = self.palette.bar
-        last = [piece for item in now.last for piece in self._drawn(item)]
+        last = self._last(now, width)
         left = width - 1 - width_of(last)
+        if not now.said:
+            return [[*ends(self._first(now, left), last, width - 1, bar), (" ", bar)]]
+        said = f"  {longest(now.said, left - _AROUND)}"
+        said = said if cells(said) < left else said[1:]
+        keys = self._first(now, left - cells(said) - 1, in_place=True)
+        return [[*fit([*keys, (said, self.palette.bar_strong)], left, bar), *last, (" ", bar)]]
+
+    def _first(self, now: FooterNeeds, room: int, *, in_place: bool = False) -> list[Piece]:
+        """Return the most needed keys that fit a room; `in_place` those that are where they are with more room."""
         keys: list[Piece] = []
         for item in now.items:
             drawn = self._drawn(item)
-            if (taken := width_of(drawn)) <= left:
+            if (taken := width_of(drawn)) <= room:
                 keys += drawn
-                left -= taken
-        return [[*ends(keys, last, width - 1, bar), (" ", bar)]]
+                room -= taken
+            elif in_place:
+                break
+        return keys
+
+    def _last(self, now: FooterNeeds, width: int) -> list[Piece]:
+        """Return help and quit; beside what is said without words, where that needs their room, or not at all."""
+        named = [piece for item in now.last for piece in self._drawn(item)]
+        if not now.said or width_of(named) + _AROUND + cells(now.said[-1]) < width:
+            return named
+        bare = [piece for piece in named if len(piece[0].strip()) == 1]
+        bare = [part for glyph in bare for part in ((" ", self.palette.bar), glyph)]
+        return bare if width_of(bare) + 1 + cells(now.said[-1]) < width else []
 
     def _asked(self, shown: Shown) -> set[str]:
         """Return the keys that an open question takes, so that they do nothing else."""

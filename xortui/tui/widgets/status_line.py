@@ -7,7 +7,7 @@ from xortui.tui.draw.styled_lines import StyledLine, fit
 from xortui.tui.drawn import Drawn
 from xortui.tui.modes.spelling import key_of
 from xortui.tui.scene import Shown
-from xortui.words.cells import cells, wrapped
+from xortui.words.cells import longest, wrapped
 from xortui.words.format import WRONG
 
 WIDEST = 78
@@ -25,10 +25,8 @@ class StatusNeeds(NamedTuple):
     diagnosis: Diagnosis | None
     """What is going on; None until it is known."""
     complaint: str
-    note: str
-    """What is said about the last key."""
-    told: tuple[str, ...]
-    """What came of a journey, what is waited for, or happens in a recording, in several lengths."""
+    happened: tuple[str, ...]
+    """What is said about the last key, else what came of a journey, what is waited for, or happens in a recording."""
     keys: tuple[tuple[str, str], ...]
     """The commands that the diagnosis names, and their keys: an empty one where a command can do nothing now."""
 
@@ -41,15 +39,16 @@ class StatusLine(Drawn[StatusNeeds]):
         wordings = shown.diagnosis.wordings if shown.diagnosis else ()
         named = {command for wording in wordings for command in wording.advice.commands}
         keys = tuple((command, key_of(command, shown)) for command in sorted(named))
-        return StatusNeeds(shown.diagnosis, shown.scene.complaint, shown.scene.note, waiting(shown) or shown.told, keys)
+        happened = shown.scene.note or waiting(shown) or shown.told
+        return StatusNeeds(shown.diagnosis, shown.scene.complaint, happened, keys)
 
     def draw(self, now: StatusNeeds, width: int, height: int) -> list[StyledLine]:
         """Return what matters most: a complaint, what the last key came to, then what happened, then the diagnosis."""
         palette = self.palette
         if now.complaint:
             return [[(f" {line}", palette.bad)] for line in complaint(now.complaint, width)]
-        if text := now.note or next((text for text in now.told if cells(text) < width - 1), ""):
-            return [[(f" {text}", palette.strong)]]
+        if now.happened:
+            return [fit([(f" {longest(now.happened, width - 2)}", palette.strong)], width, palette.text)]
         if now.diagnosis is None:
             return []
         text, advice = said(now, min(width - 2, WIDEST))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from xortui.nn import Settings, Snapshot
 from xortui.tui.draw.colours import Palette
-from xortui.tui.draw.styled_lines import Piece, StyledLine, ends, fit, width_of
+from xortui.tui.draw.styled_lines import Piece, StyledLine, ends, width_of
 from xortui.tui.drawn import Drawn
 from xortui.tui.layout import WORDS_FROM
 from xortui.tui.scene import EDIT, Motion, Shown
@@ -44,8 +44,6 @@ class TitleNeeds(NamedTuple):
     """Whether a question forbids to say whether the run is solved."""
     spelled: bool
     """Whether names are spelled out."""
-    told: tuple[str, ...]
-    """What came of a journey, in several lengths, where no other line says it."""
 
 
 class _Wording(NamedTuple):
@@ -132,40 +130,22 @@ def _settings(
 
 
 class Title(Drawn[TitleNeeds]):
-    """One line: the settings at the left, or for a while what came of a journey; epoch and state at the right.
+    """One line: the settings at the left, epoch and state at the right.
 
     Everything has its place, which depends on the width and the settings only: what is dropped for want of room is
     dropped whatever the state.
     """
 
     def needs(self, shown: Shown) -> TitleNeeds:
-        """Return the network, what moves, the speed, and what is to be said or hidden."""
-        question, motion, look = shown.question, shown.motion, shown.look
-        hides = "verdict" in shown.hides
-        told = () if motion.moving or question or hides else shown.told
-        told = () if shown.layout.status else (shown.scene.note,) if shown.scene.note else told
-        word = shown.diagnosis.word if shown.diagnosis else ""
-        what = shown.snapshot, motion, look.speed, look.mode == EDIT, word
-        return TitleNeeds(*what, hides, shown.scene.projector, told)
+        """Return the network, what moves, the speed, and what is to be hidden."""
+        look, word = shown.look, shown.diagnosis.word if shown.diagnosis else ""
+        what = shown.snapshot, shown.motion, look.speed, look.mode == EDIT, word
+        return TitleNeeds(*what, "verdict" in shown.hides, shown.scene.projector)
 
     def draw(self, now: TitleNeeds, width: int, height: int) -> list[StyledLine]:
-        """Return the settings or what was told, and the state."""
-        bar = self.palette.bar
+        """Return the settings and the state."""
         left, speed, right = self._fullest(now, width)
-        # What was told names the epoch, so that one can be spared.
-        sentences: list[list[Piece]] = [[(f" {text}", self.palette.bar_strong)] for text in now.told]
-        state = self._state(now)
-        no_epoch = [*self._condition(now), ("  ", bar), state]
-        for sentence, beside in (
-            *((text, right) for text in sentences if now.spelled),  # for a class a shorter one, and all else in place
-            *((text, beside) for text in sentences for beside in (right, no_epoch)),
-            *((text, beside) for text in sentences[-1:] for beside in ([state], [])),
-        ):
-            if width_of(sentence) + width_of(beside) < width:
-                return [ends(sentence, beside, width, bar)]
-        if sentences:  # longer than the line: cut with a sign, as nothing at all would be silent
-            return [fit(sentences[-1], width, bar)]
-        return [ends(left, [*speed, *right], width, bar)]
+        return [ends(left, [*speed, *right], width, self.palette.bar)]
 
     def _fullest(self, now: TitleNeeds, width: int) -> tuple[list[Piece], list[Piece], list[Piece]]:
         """Return the settings in the fullest wording that has room, the speed or nothing, and the state."""
