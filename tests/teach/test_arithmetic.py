@@ -241,7 +241,9 @@ def wanted(n: EpochArrays, phase: int, focus: Focus) -> Iterator[Wanted]:
             error = error_of(z, guess, y)
             yield Wanted(off(z, guess, y), product(error, error))
             squares = n.squares[:, 0].tolist()
-            yield Wanted([*squares, 4.0], sum(squares) / 4)
+            mean = sum(squares) / 4
+            squares[k] = product(error, error)  # a double may have lost some of it
+            yield Wanted([*squares, 4.0], mean)
         case 5:
             error = error_of(z, guess, y)
             if published:
@@ -310,8 +312,14 @@ def lacking(text: str, shifts: Iterable[int] = ()) -> Decimal:
     return exact_sigmoid(-value_of(text.removeprefix("σ(").removesuffix(")"), shifts))
 
 
-def check(equation: Equation, wanted: Wanted) -> None:
-    """Check one equation: what it computes with, what comes out, and how many digits are promised."""
+def check(equation: Equation, wanted: Wanted, more: int) -> None:
+    """Check one equation: what it computes with, what comes out, and how many digits are promised.
+
+    Args:
+        equation: What is printed.
+        wanted: What it has to be about.
+        more: How many more digits the operands have than the result, at least; 0 for as many as promise it.
+    """
     text, result, value = "".join(equation.pieces), equation.result, equation.value
     said = f"{text} = {result}"
     compute: Callable[[Iterable[int]], Decimal] = partial(value_of, text)
@@ -350,7 +358,8 @@ def check(equation: Equation, wanted: Wanted) -> None:
         else:
             half = Decimal(5).scaleb(last_place(token) - 1, context=EXACT)
             assert abs(number_of(token) - size) <= half + size * Decimal("1e-15"), f"{said}, but it is {value!r}"
-            assert digits_in(token) >= digits_in(result) + 2, f"{said} promises more than its operands do"
+            few = digits_in(token) < digits_in(result) + more and number_of(token) and more
+            assert not few, f"{said} promises more than its operands do"
 
 
 @settings(max_examples=examples(54))
@@ -371,15 +380,24 @@ def check_all(session: Session, focus: Focus) -> None:
     snapshot = session.snapshot
     for number in range(2, 9):
         equations = phase_of(snapshot, number, focus).equations
-        for equation, operands in zip(equations, wanted(arrays_of(snapshot), number, focus), strict=True):
-            check(equation, operands)
+        goes_on = number in CARRYING or (number in (5, 6) and len(equations) == 2)
+        each = zip(equations, wanted(arrays_of(snapshot), number, focus), strict=True)
+        for at, (equation, operands) in enumerate(each):
+            check(equation, operands, 1 - at if goes_on else 2)
+        if goes_on:
+            first, second = equations
+            assert first.result.lstrip("−") in second.text.partition(" = ")[2], f"{first.text}, and then {second.text}"
+
+
+CARRYING = 2, 3, 4
+"""The phases whose second line computes with the result of the first, digit by digit, under either rule."""
 
 
 @pytest.mark.parametrize(
     ("phase", "texts"),
     [
-        (2, ["z1 of h1 = 0·1.6243 + 1·0.86541 + 1·0.31904 − 0.17243 = 1.01", "a1 of h1 = σ(1.0120) = 0.733"]),
-        (4, ["(ŷ − y)² for 0 1 = (0.41006 − 1)² = 0.348", "MSE = (0.34802 + 0.44342 + 0.16434 + 0.11852)/4 = 0.269"]),
+        (2, ["z1 of h1 = 0·1.62435 + 1·0.865408 + 1·0.319039 − 0.172428 = 1.0120", "a1 of h1 = σ(1.0120) = 0.733"]),
+        (4, ["(ŷ − y)² for 0 1 = (0.41006 − 1)² = 0.3480", "MSE = (0.3480 + 0.4434 + 0.1643 + 0.1185)/4 = 0.269"]),
         (5, ["δ2 for 0 1 = 2/4·(0.41006 − 1)·0.41006·(1 − 0.41006) = −0.0714"]),
         (6, ["δ1 of h1 = −0.071356·(−0.32242)·0.73341·(1 − 0.73341) = 0.00450"]),
     ],
@@ -424,7 +442,7 @@ def test_short_numbers_are_printed_as_they_are(value: float) -> None:
 def test_a_result_that_is_near_one_is_not_rounded_to_it() -> None:
     """An activation of 0.9996 keeps what tells it from 1, where its argument has the digits for that."""
     worked = phase_of(_saturated(7.727), 2, Focus()).equations[1]
-    assert worked.text == "a1 of h1 = σ(7.727) = 0.9996"
+    assert worked.text == "a1 of h1 = σ(7.73) = 0.9996"
 
 
 def _saturated(bias: float) -> Snapshot:

@@ -57,6 +57,11 @@ def check_chain(chain: Chain, p: PlainNetwork, focus: Focus) -> None:
     true = p.step(focus.weight, NONE)
     assert abs(float(chain.total.value) - true.value) <= 1e-9 * true.scale + 1e-14
     assert_adds_up(chain.total)
+    # What is computed with is printed above, digit by digit.
+    taken = zip((factor.equation for factor in chain.factors), chain.products[k].pieces, strict=True)
+    for line, piece in (*taken, *zip(chain.products, chain.total.pieces, strict=True)):
+        printed = line.result or "".join(line.pieces)
+        assert printed.lstrip("−") == piece.strip("·()+− "), (line.text, piece)
 
 
 @pytest.mark.parametrize(("kind", "number"), DRAWN)
@@ -80,14 +85,14 @@ def test_what_a_student_reads_of_the_chain() -> None:
         "= 2/4·(ŷ − y) · σ′(z2) · W2 · σ′(z1) · x",
     )
     assert [factor.equation.text for factor in chain.factors] == [
-        "∂L/∂ŷ = 2/4·(0.33411 − 1) = −0.333",
-        "∂ŷ/∂z2 = 0.33411·(1 − 0.33411) = 0.222",
-        "∂z2/∂a1 = 1.1338",
-        "∂a1/∂z1 = 0.72634·(1 − 0.72634) = 0.199",
+        "∂L/∂ŷ = 2/4·(0.33410504 − 1) = −0.332947",
+        "∂ŷ/∂z2 = 0.3341050·(1 − 0.3341050) = 0.222479",
+        "∂z2/∂a1 = 1.13377",
+        "∂a1/∂z1 = 0.7263436·(1 − 0.7263436) = 0.198769",
         "∂z1/∂w = 1",
     ]
-    assert chain.products[1].text == "∂L/∂x1→h3 for 1 0 = −0.33295·0.22248·1.1338·0.19877·1 = −0.0167"
-    assert chain.total.text == "∂L/∂x1→h3 = 0 − 0.016693 + 0.0032093 + 0 = −0.0135"
+    assert chain.products[1].text == "∂L/∂x1→h3 for 1 0 = −0.332947·0.222479·1.13377·0.198769·1 = −0.01669"
+    assert chain.total.text == "∂L/∂x1→h3 = 0 − 0.01669 + 0.003209 + 0 = −0.0135"
 
 
 def exact_loss(session: Session) -> Decimal:
@@ -120,6 +125,7 @@ def test_the_slope_by_experiment_is_that_of_the_loss(kind: str, number: int) -> 
             session.set_weight(place.name, place.at, value)
             assert abs(exact_loss(session) - loss) <= loss * Decimal("1e-16")
             assert isclose(session.snapshot.mse, loss, rel_tol=1e-6, abs_tol=1e-24)
+    assert "".join(found.quotient.pieces).startswith("({} − {})/".format(*found.printed_losses))
     for equation in (*found.nudges, found.quotient):
         assert_adds_up(equation)
     if max(abs(part).max() for part in snapshot.parameters) < 20:

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
-from xortui.teach.epoch.digits import POWER, last_place, printed, rounded, significant
-from xortui.teach.epoch.expressions import Expression, Product, Shared, Sigmoid, Sum, Value, extreme
+from xortui.teach.epoch.digits import EXACT, POWER, last_place, printed, rounded, significant
+from xortui.teach.epoch.expressions import Expression, Product, Shared, Sigmoid, Sum, Value
 
 _FEWEST, _MOST = 5, 17
 """Significant digits of operands: where to begin, and what a double holds."""
@@ -17,8 +17,8 @@ _FEWEST, _MOST = 5, 17
 _EXTRA = 2
 """How many more digits the operands have than the result."""
 
-_BEST, _LEAST = 4, 2
-"""Significant digits of a result: as many as one wants to see, and as few as are shown."""
+_BEST, _GOOD, _LEAST = 4, 3, 2
+"""Significant digits of a result: as many as one wants to see, as are enough, and as few as are shown."""
 
 _FINEST = 9
 """Significant digits of a result that is to show a small change, at most."""
@@ -33,6 +33,12 @@ class Worked(NamedTuple):
     pieces: tuple[str, ...]
     """The expression, in pieces between which a line may be broken."""
     result: str
+    number: Decimal
+    """The result as it is printed."""
+    doubt: Decimal
+    """By how much it may be rounded."""
+    digits: int
+    """Significant digits of the operands."""
 
     @property
     def text(self) -> str:
@@ -62,42 +68,43 @@ def equation(left: str, expression: Expression, value: float | Decimal, change: 
     return Equation(left, worked.pieces, worked.result, value)
 
 
-def sigmoid_equation(left: str, z: float, value: float) -> Equation:
-    """Return a line that computes σ(z): near 1 its result is 1 minus a power of ten."""
-    if not extreme(z):
-        return equation(left, Sigmoid(Value(z)), value)
-    expression = Sigmoid(Value(z), lack=z > 0)
-    worked = work_out(expression, expression.exact())
-    result = f"1 − {worked.result}" if z > 0 else worked.result
-    return Equation(left, worked.pieces, result, value)
-
-
 def faithful(expression: Expression, value: float) -> float | Decimal:
     """Return the network's value of a product, or the exact one where a double could not hold what leads to it."""
     exact = expression.exact()
     return value if abs(Decimal(value) - exact) <= abs(exact) * _FAITHFUL else exact
 
 
-def work_out(expression: Expression, value: float | Decimal, change: float = 0.0) -> Worked:
+def work_out(
+    expression: Expression, value: float | Decimal, change: float = 0.0, *, needed: int = 0, fewest: int | None = None
+) -> Worked:
     """Return an expression and its result, as they are printed.
 
     Args:
         expression: What is computed.
         value: The network's own value for it, of which the result shows digits that the printed operands guarantee.
         change: What has just been added to the value, two digits of which the result should show.
+        needed: Significant digits of the result that later lines compute with.
+        fewest: Significant digits of the operands to begin with, where these are results of other lines.
     """
     exact = Decimal(value)
     if not any(expression.interval(_FEWEST)) and not value:
         return _worked(expression, _FEWEST, Decimal(0))
+    first = _FEWEST if fewest is None else fewest
+    for digits in range(max(first, needed + 1), _MOST + 1) if needed and value else ():
+        result = expression.rounded(needed) if isinstance(expression, Value) else significant(exact, needed)
+        if _agree((*expression.interval(digits), exact), last_place(result)):
+            return _worked(expression, digits, result)
     # All digits before the point, and those that have just changed.
     whole = exact.adjusted() + 1 if abs(exact) < POWER else 0
     if change:
         whole = max(whole, min(_FINEST, exact.adjusted() - Decimal(change).adjusted() + 2))
     for pretty in (True, False):
-        least = max(3, whole) if pretty else _LEAST
-        for digits in range(_FEWEST, _MOST + 1) if value else ():
+        least = max(_GOOD, whole) if pretty else _LEAST
+        for digits in range(first, _MOST + 1) if value else ():
             bounds = (*expression.interval(digits), exact)
-            for wanted in range(min(digits - _EXTRA, max(_BEST, whole)), least - 1, -1):
+            best = max(_BEST, whole)
+            fewer = range(min(digits - _EXTRA, best), least - 1, -1)
+            for wanted in fewer if fewest is None else range(least, best + 1):
                 result = significant(exact, wanted)
                 if _agree(bounds, last_place(result)) and not (pretty and _is_power(result)):
                     return _worked(expression, digits, result)
@@ -108,9 +115,12 @@ def work_out(expression: Expression, value: float | Decimal, change: float = 0.0
     return _worked(expression, digits, rounded(exact, exponent))
 
 
-def _worked(expression: Expression, digits: int, result: Decimal) -> Worked:
+def _worked(expression: Expression, digits: int, number: Decimal) -> Worked:
     pieces = expression.pieces(digits) if isinstance(expression, Sum | Product | Shared) else [expression.text(digits)]
-    return Worked(tuple(pieces), printed(result))
+    result = ("1 − " if isinstance(expression, Sigmoid) and expression.lack else "") + printed(number)
+    whole = expression.interval(digits) == (number, number)
+    doubt = Decimal(0) if whole else Decimal(5).scaleb(last_place(number) - 1, context=EXACT)
+    return Worked(tuple(pieces), result, number, doubt, digits)
 
 
 def _agree(values: Iterable[Decimal], exponent: int) -> bool:

@@ -6,6 +6,7 @@ import numpy as np
 
 from xortui.nn import sigmoid
 from xortui.teach.epoch.arithmetic import Equation, equation, faithful
+from xortui.teach.epoch.carried import Step, worked_through
 from xortui.teach.epoch.claims import Claim, Quantity, Sentence, as_equal, largest, times_word
 from xortui.teach.epoch.departure_words import about_departures
 from xortui.teach.epoch.digits import printed, significant
@@ -34,14 +35,12 @@ def output_delta(n: EpochArrays, focus: Focus) -> Parts:
     k = focus.example
     z, prediction, y = (float(part[k, 0]) for part in (n.output_z, n.predictions, n.targets))
     off = error(z, prediction, y)
-    equations: list[Equation] = []
+    at, name = Quantity("output_delta", (k, 0)), f"δ2 for {example_name(k)}"
     if n.rule == "published":
-        equations, slopes = _second_sigmoid("σ(ŷ)", z, prediction)
-        product = Product((off, *slopes))
+        equations, product = _by_second_sigmoid("σ(ŷ)", (z, prediction), (off,), name, at.of(n))
     else:
         product = Product((Ratio(2, EXAMPLES), off, activation(z, prediction), complement(z, prediction)))
-    at = Quantity("output_delta", (k, 0))
-    equations.append(equation(f"δ2 for {example_name(k)}", product, faithful(product, at.of(n))))
+        equations = [equation(name, product, faithful(product, at.of(n)))]
     if n.settled[k, 0] and n.errors[k, 0]:
         text = (
             "The delta is as good as 0, as the answer is at its target, but for rounding: there is nothing to change."
@@ -67,14 +66,12 @@ def hidden_delta(n: EpochArrays, focus: Focus) -> Parts:
     k, h = focus.example, focus.unit
     delta2, weight = float(n.output_delta[k, 0]), float(n.parameters.output_weights[h, 0])
     z, a = float(n.hidden_z[k, h]), float(n.hidden[k, h])
-    equations: list[Equation] = []
+    at, name, before = Quantity("hidden_delta", (k, h)), f"δ1 of h{h + 1}", (Value(delta2), Value(weight))
     if n.rule == "published":
-        equations, slopes = _second_sigmoid(f"σ(a1) of h{h + 1}", z, a)
-        product = Product((Value(delta2), Value(weight), *slopes))
+        equations, product = _by_second_sigmoid(f"σ(a1) of h{h + 1}", (z, a), before, name, at.of(n))
     else:
-        product = Product((Value(delta2), Value(weight), activation(z, a), complement(z, a)))
-    at = Quantity("hidden_delta", (k, h))
-    equations.append(equation(f"δ1 of h{h + 1}", product, faithful(product, at.of(n))))
+        product = Product((*before, activation(z, a), complement(z, a)))
+        equations = [equation(name, product, faithful(product, at.of(n)))]
     if n.settled[k, 0] and n.errors[k, 0]:
         size = Quantity("errors", (k, 0), size=True)
         text = f"The delta of h{h + 1} is as good as 0, as δ2 is."
@@ -120,10 +117,26 @@ def update(n: EpochArrays, focus: Focus) -> Parts:
     return Parts([_way(n, focus.weight), after_the_step(n)], equations, places, places)
 
 
-def _second_sigmoid(left: str, z: float, a: float) -> tuple[list[Equation], tuple[Expression, ...]]:
-    """Return σ of an activation worked out, and the factors of the slope that the published rule makes of it."""
-    slope = float(sigmoid(np.array(a)))
-    return [equation(left, Sigmoid(activation(z, a)), slope)], (Value(slope), difference(Value(1.0), Value(slope)))
+def _by_second_sigmoid(
+    left: str, answer: tuple[float, float], before: tuple[Expression, ...], name: str, delta: float
+) -> tuple[list[Equation], Product]:
+    """Return a delta of the published rule worked out, and what its product is.
+
+    Args:
+        left: What σ of the answer is called.
+        answer: The z of the answer, and the answer.
+        before: What the product begins with; the slope follows that the rule makes of this σ.
+        name: What the delta is called.
+        delta: The network's own value of it.
+    """
+    slope = float(sigmoid(np.array(answer[1])))
+
+    def product(of: Expression) -> Product:
+        return Product((*before, of, difference(Value(1.0), of)))
+
+    whole = product(Value(slope))
+    first = Step(left, lambda: Sigmoid(activation(*answer)), slope)
+    return worked_through([first, Step(name, product, faithful(whole, delta), [0], again=True)]), whole
 
 
 def _sign_of_delta(what: str, at: Quantity, delta: Decimal) -> Sentence:

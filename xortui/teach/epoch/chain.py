@@ -1,11 +1,12 @@
 """The chain rule, worked out: from the loss back to one parameter, factor by factor, and summed over the examples."""
 
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from xortui.nn import Snapshot
-from xortui.teach.epoch.arithmetic import Equation, equation
+from xortui.teach.epoch.arithmetic import Equation
+from xortui.teach.epoch.carried import Step, worked_through
 from xortui.teach.epoch.claims import Sentence
 from xortui.teach.epoch.departure_words import about_departures
 from xortui.teach.epoch.expressions import (
@@ -21,9 +22,6 @@ from xortui.teach.epoch.expressions import (
 from xortui.teach.epoch.numbers import EpochArrays, arrays_of
 from xortui.teach.places import BIAS, EXAMPLES, OUTPUT_BIAS, OUTPUT_WEIGHT, Focus, Place, example_name
 
-_DIGITS = 5
-"""Significant digits of a factor that is a number of the network itself."""
-
 
 class Factor(NamedTuple):
     """One derivative of the chain."""
@@ -37,6 +35,22 @@ class Factor(NamedTuple):
     equation: Equation
     """The same with live numbers, for the example in focus."""
     value: float | Decimal
+
+
+class _Link(NamedTuple):
+    """A factor before it is worked out."""
+
+    name: str
+    symbol: str
+    meaning: str
+    expression: Expression
+    value: float | Decimal
+
+    def as_printed(self, line: Equation) -> Factor:
+        """Return the factor with its line of arithmetic; where it is a number of the network, nothing is computed."""
+        if isinstance(self.expression, Value):
+            line = line._replace(pieces=(line.result,), result="")
+        return Factor(self.name, self.symbol, self.meaning, line, self.value)
 
 
 class Chain(NamedTuple):
@@ -62,12 +76,15 @@ def chain_of(snapshot: Snapshot, focus: Focus) -> Chain:
     by_example = [_factors(n, focus._replace(example=k)) for k in range(EXAMPLES)]
     factors = by_example[focus.example]
     name = f"∂L/∂{place.label()}"
-    products, values = [], []
+    steps = [Step(factor.name, partial(_itself, factor.expression), factor.value) for factor in factors]
     for k, each in enumerate(by_example):
         product = Product(tuple(Value(factor.value) for factor in each))
-        values.append(_plain(product.exact()))
-        products.append(equation(f"{name} for {example_name(k)}", product, values[-1]))
-    total = Sum(tuple(map(Value, values)))
+        own = k == focus.example  # its factors stand above, those of the others nowhere
+        build = _product if own else partial(_itself, product)
+        takes = range(len(factors)) if own else ()
+        steps.append(Step(f"{name} for {example_name(k)}", build, _plain(product.exact()), takes))
+    lines = range(len(factors), len(steps))
+    equations = worked_through([*steps, Step(name, _sum, place.of(n.true.direction), lines)])
     sentences: list[Sentence] = []
     if n.rule == "published":
         sentences = [Sentence("The published rule does not follow this chain.", ())]
@@ -78,14 +95,14 @@ def chain_of(snapshot: Snapshot, focus: Focus) -> Chain:
             "∂L/∂w = " + " · ".join(factor.name for factor in factors),
             "= " + " · ".join(factor.symbol for factor in factors),
         ),
-        tuple(factors),
-        tuple(products),
-        equation(name, total, place.of(n.true.direction)),
+        tuple(factor.as_printed(line) for factor, line in zip(factors, equations, strict=False)),
+        tuple(equations[line] for line in lines),
+        equations[-1],
         tuple(sentences),
     )
 
 
-def _factors(n: EpochArrays, focus: Focus) -> list[Factor]:
+def _factors(n: EpochArrays, focus: Focus) -> list[_Link]:
     """Return the factors of the chain for one example."""
     k, h = focus.example, focus.unit
     z2, prediction, y = (float(part[k, 0]) for part in (n.output_z, n.predictions, n.targets))
@@ -117,11 +134,20 @@ def _slope(z: float, value: float) -> Product:
     return Product((activation(z, value), complement(z, value)))
 
 
-def _factor(name: str, symbol: str, meaning: str, expression: Expression) -> Factor:
-    value = _plain(expression.exact())
-    if isinstance(expression, Value):  # nothing is computed
-        return Factor(name, symbol, meaning, Equation(name, (expression.text(_DIGITS),), "", value), value)
-    return Factor(name, symbol, meaning, equation(name, expression, value), value)
+def _factor(name: str, symbol: str, meaning: str, expression: Expression) -> _Link:
+    return _Link(name, symbol, meaning, expression, _plain(expression.exact()))
+
+
+def _itself(expression: Expression) -> Expression:
+    return expression
+
+
+def _product(*factors: Expression) -> Expression:
+    return Product(factors)
+
+
+def _sum(*terms: Expression) -> Expression:
+    return Sum(terms)
 
 
 def _plain(value: Decimal) -> float | Decimal:

@@ -39,11 +39,11 @@ class Value:
 
     def text(self, digits: int) -> str:
         """Return the number, with a real minus sign."""
-        return printed(self._rounded(digits))
+        return printed(self.rounded(digits))
 
     def interval(self, digits: int) -> Interval:
         """Return all numbers that round to the printed one; a short one, as 0, 1 or 0.3, stands for itself."""
-        middle = self._rounded(digits)
+        middle = self.rounded(digits)
         half = Decimal(0) if self._short is not None else Decimal(5).scaleb(last_place(middle) - 1, context=EXACT)
         return middle - half, EXACT.add(middle, half)
 
@@ -61,7 +61,8 @@ class Value:
         typed = Decimal(repr(float(self.value))).normalize()
         return typed + 0 if len(typed.as_tuple().digits) <= _SHORT else None
 
-    def _rounded(self, digits: int) -> Decimal:
+    def rounded(self, digits: int) -> Decimal:
+        """Return the number that is printed."""
         short = self._short
         if short is None:
             return significant(Decimal(self.value), digits)

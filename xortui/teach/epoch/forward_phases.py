@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from xortui.teach.epoch.arithmetic import Equation, equation, faithful, sigmoid_equation
+from xortui.teach.epoch.arithmetic import Equation, faithful
+from xortui.teach.epoch.carried import Step, sigmoid_step, worked_through
 from xortui.teach.epoch.claims import Claim, Quantity, Sentence, as_equal, largest, times_word
 from xortui.teach.epoch.expressions import Expression, Product, Shared, Squared, Sum, Value, activation, error, times
 from xortui.teach.epoch.numbers import ROUNDING, EpochArrays
@@ -45,10 +46,8 @@ def hidden(n: EpochArrays, focus: Focus) -> Parts:
     weights, bias = n.parameters.hidden_weights[:, h], float(n.parameters.hidden_bias[h])
     z, a = float(n.hidden_z[k, h]), float(n.hidden[k, h])
     terms: list[Expression] = [times(float(x), float(w)) for x, w in zip(n.inputs[k], weights, strict=True)]
-    equations = [
-        equation(f"z1 of h{h + 1}", Sum((*terms, Value(bias))), z),
-        sigmoid_equation(f"a1 of h{h + 1}", z, a),
-    ]
+    total = Step(f"z1 of h{h + 1}", lambda: Sum((*terms, Value(bias))), z)
+    equations = worked_through([total, sigmoid_step(f"a1 of h{h + 1}", z, a, 0)])
     sentences = [_how_far_on(k, h, a)]
     found = largest("hidden", [(k, unit) for unit in range(n.units)], n)
     if n.units > 1 and found.times:
@@ -80,7 +79,8 @@ def output(n: EpochArrays, focus: Focus) -> Parts:
     z, prediction = float(n.output_z[k, 0]), float(n.predictions[k, 0])
     answers = [activation(float(z1), float(a)) for z1, a in zip(n.hidden_z[k], n.hidden[k], strict=True)]
     terms: list[Expression] = [Product((a, Value(float(w)))) for a, w in zip(answers, weights, strict=True)]
-    equations = [equation("z2", Sum((*terms, Value(bias))), z), sigmoid_equation("ŷ", z, prediction)]
+    total = Step("z2", lambda: Sum((*terms, Value(bias))), z)
+    equations = worked_through([total, sigmoid_step("ŷ", z, prediction, 0)])
     places = [(k, at) for at in range(n.units + 1)]
     found = largest("pushes", places, n)
     sentences = []
@@ -118,11 +118,18 @@ def loss(n: EpochArrays, focus: Focus) -> Parts:
     z, prediction, y = (float(part[k, 0]) for part in (n.output_z, n.predictions, n.targets))
     squares = [float(square) for square in n.squares[:, 0]]
     square = Squared(error(z, prediction, y))
-    mean = Shared(Sum(tuple(map(Value, squares))), Value(float(EXAMPLES)))
-    equations = [
-        equation(f"(ŷ − y)² for {example_name(k)}", square, faithful(square, squares[k])),
-        equation("MSE", mean, faithful(mean, n.loss)),
-    ]
+
+    def mean(own: Expression) -> Expression:
+        terms: list[Expression] = list(map(Value, squares))
+        terms[k] = own
+        return Shared(Sum(tuple(terms)), Value(float(EXAMPLES)))
+
+    equations = worked_through(
+        [
+            Step(f"(ŷ − y)² for {example_name(k)}", lambda: square, faithful(square, squares[k])),
+            Step("MSE", mean, faithful(mean(Value(squares[k])), n.loss), [0]),
+        ]
+    )
     cells = [Place("errors", (example,)) for example in range(EXAMPLES)]
     read = [Place("targets", (k,)), Place("predictions", (k,))]
     return Parts([_furthest(n)], equations, read, cells)

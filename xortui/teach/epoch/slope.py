@@ -5,7 +5,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from xortui.nn import INPUTS, Snapshot
-from xortui.teach.epoch.arithmetic import Equation, equation
+from xortui.teach.epoch.arithmetic import Equation, equation, work_out
 from xortui.teach.epoch.digits import EXACT, printed, significant
 from xortui.teach.epoch.expressions import Shared, Sum, Value, difference
 from xortui.teach.epoch.numbers import arrays_of
@@ -30,6 +30,8 @@ class SlopeByExperiment(NamedTuple):
     """The parameter after the nudge up, and after the one down."""
     losses: tuple[Decimal, Decimal]
     """The MSE of each, to as many digits as any difference of the two needs: a double may have lost it."""
+    printed_losses: tuple[str, str]
+    """The same with the digits that the quotient is computed with."""
     quotient: Equation
     """(L up − L down) / 2h: the slope as it was found."""
     gradient: float
@@ -57,8 +59,10 @@ def slope_by_experiment(snapshot: Snapshot, place: Place, nudge: float = NUDGE) 
         equation(place.label(), Sum((Value(kept), Value(nudge))), up, nudge),
         equation(place.label(), difference(Value(kept), Value(nudge)), down, nudge),
     )
-    quotient = equation(f"slope of {place.label()}", rise, rise.exact())
-    return SlopeByExperiment(place, nudge, nudges, (up, down), losses, quotient, gradient)
+    worked = work_out(rise, rise.exact())
+    quotient = Equation(f"slope of {place.label()}", worked.pieces, worked.result, rise.exact())
+    shown = Value(losses[0]).text(worked.digits), Value(losses[1]).text(worked.digits)
+    return SlopeByExperiment(place, nudge, nudges, (up, down), losses, shown, quotient, gradient)
 
 
 def _losses(snapshot: Snapshot, place: Place, *values: float) -> tuple[Decimal, Decimal]:

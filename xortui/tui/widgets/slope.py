@@ -2,7 +2,6 @@
 
 from textwrap import wrap
 
-from xortui.teach.epoch.digits import printed, significant
 from xortui.teach.epoch.slope import slope_by_experiment
 from xortui.tui.draw.equations import equation_lines
 from xortui.tui.draw.styled_lines import StyledLine
@@ -11,7 +10,6 @@ from xortui.tui.panel import ViewPanel
 from xortui.tui.scene import Shown
 
 _WHAT = "A small nudge of one parameter, all others left as they are: how much does the loss change for it?"
-_LOSS_DIGITS = 7
 
 
 class Slope(ViewPanel[FocusNeeds]):
@@ -34,9 +32,9 @@ class Slope(ViewPanel[FocusNeeds]):
         """Return the two nudges with the loss of each, the quotient, and the gradient beside it."""
         palette, found = self.palette, slope_by_experiment(now.snapshot, now.focus.weight)
         blocks: list[list[StyledLine]] = [[[(f" {line}", palette.muted)] for line in wrap(_WHAT, width - 2)]]
-        for nudge, loss in zip(found.nudges, found.losses, strict=True):
+        for nudge, loss in zip(found.nudges, found.printed_losses, strict=True):
             lines = equation_lines(nudge, width, palette, own_line=False)
-            mse = f"   MSE {printed(significant(loss, _LOSS_DIGITS))}"
+            mse = f"   MSE {loss}"
             if sum(len(text) for text, _ in lines[-1]) + len(mse) <= width:
                 lines[-1] = [*lines[-1], (mse, palette.accent)]
             else:
