@@ -124,8 +124,10 @@ def _worked(expression: Expression, digits: int, number: Decimal) -> Worked:
 
 
 def _agree(values: Iterable[Decimal], exponent: int) -> bool:
-    """Return whether all values round alike."""
-    return len({rounded(value, exponent) for value in values}) == 1
+    """Return whether all values round alike; what has far more digits than any result is not rounded for it."""
+    values = list(values)
+    near = all(value.adjusted() - exponent < 2 * _MOST for value in values if value)
+    return near and len({rounded(value, exponent) for value in values}) == 1
 
 
 def _is_power(value: Decimal) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import NamedTuple
 
 from xortui.teach.epoch.arithmetic import Equation, work_out
@@ -56,6 +57,12 @@ class Step(NamedTuple):
     """Which lines these are, in order."""
     again: bool = False
     """Whether its own numbers stand in these lines, too, and are to look the same."""
+    exactly: bool = False
+    """Whether no double holds its value as well as it is printed."""
+
+    def value_of(self, expression: Expression) -> float | Decimal:
+        """Return the value whose digits are printed."""
+        return expression.exact() if self.exactly else self.value
 
 
 def worked_through(steps: Sequence[Step]) -> list[Equation]:
@@ -64,14 +71,17 @@ def worked_through(steps: Sequence[Step]) -> list[Equation]:
     for at, step in reversed([*enumerate(steps)]):
         if step.takes:
             alone = step.build(*(_result(steps[line]) for line in step.takes))
-            digits = work_out(alone, step.value, needed=needs[at], fewest=_CARRIED).digits
+            digits = work_out(
+                alone, alone.exact() if step.exactly else step.value, needed=needs[at], fewest=_CARRIED
+            ).digits
             for line in step.takes:
                 needs[line] = max(needs[line], digits)
     equations, printed_with = [], list[int]()
     for needed, step in zip(needs, steps, strict=True):
         expression = step.build(*(carried[line] for line in step.takes))
         fewest = max(printed_with[line] for line in step.takes) if step.again else _CARRIED
-        worked = work_out(expression, step.value, needed=needed, fewest=fewest if step.takes else None)
+        value = step.value_of(expression)
+        worked = work_out(expression, value, needed=needed, fewest=fewest if step.takes else None)
         printed_with.append(worked.digits)
         carried.append(Carried(worked.number, worked.doubt, step.value))
         equations.append(Equation(step.left, worked.pieces, worked.result, step.value))
@@ -86,6 +96,4 @@ def _result(step: Step) -> Expression:
 
 def sigmoid_step(left: str, z: float, value: float, line: int) -> Step:
     """Return a line that computes σ(z) of the z in a line above: near 1 its result is 1 minus a power of ten."""
-    if not extreme(z):
-        return Step(left, Sigmoid, value, [line])
-    return Step(left, lambda of: Sigmoid(of, lack=z > 0), Sigmoid(Value(z), lack=z > 0).exact(), [line])
+    return Step(left, partial(Sigmoid, lack=z > 0 and extreme(z)), value, [line], exactly=extreme(z))
