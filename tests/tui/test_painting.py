@@ -14,6 +14,8 @@ from textual.widgets import Static
 from tests.support.hand import Hand, opened, opened_alone
 from tests.support.terminal import Picture
 from tests.support.unseen import composed
+from xortui.teach.lessons.catalogue import find
+from xortui.tui import player
 from xortui.tui.scene import LOSS
 from xortui.tui.terminal.in_order import InOrder
 from xortui.tui.terminal.spans import ChangedSpans, Parts
@@ -118,3 +120,19 @@ async def test_the_losses_are_those_of_the_numbers_while_the_curve_is_late() -> 
         await hand.settle()
         title, *late = hand.inside(LOSS)
         assert f"loss · MSE {loss(main.snapshot.mse).strip()}" in title and late == curve
+
+
+async def test_a_step_is_painted_with_all_that_it_speaks_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The very first frame of a step has its text, its state and its view, each in its new place."""
+    monkeypatch.setattr(player, "AT_ONCE", 60.0)  # so that a busy machine is there at once, too
+    async with opened(size=(80, 24)) as hand:
+        hand.main.desk.player.begin(find("8"))
+        hand.main.desk.player.go_to_step(2)
+        await hand.settle()
+        assert "╭─ surface" not in hand.text()
+        hand.main.desk.player.go_to_step(3)
+        hand.main._on_timer_update()
+        text = hand.text()
+        assert "step 3 of 9" in text and "╭─ surface" in text
+        await hand.settle()
+        assert hand.text() == text

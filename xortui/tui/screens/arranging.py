@@ -9,6 +9,7 @@ from textual.widgets import Static
 from xortui.tui.layout import SMALLEST, Layout, plan
 from xortui.tui.scene import EDIT, LOSS, NETWORK, SURFACE, VIEW, WALK, WALKING_PANELS, WATCHING_PANELS, Shown
 from xortui.tui.tables import IDS
+from xortui.tui.terminal.spans import lay_out
 from xortui.tui.widgets.status_line import complaint
 from xortui.words.format import target
 
@@ -99,6 +100,7 @@ def arrange(screen: "MainScreen", shown: Shown) -> None:
     screen.query_one("#top").styles.height = layout.top
     screen.query_one("#bottom").styles.height = layout.bottom
     screen.query_one("#bottom").display = layout.fits and layout.bottom > 0
+    lay_out(screen)
 
 
 def _arrange_lower_half(screen: "MainScreen", shown: Shown) -> None:

@@ -138,6 +138,17 @@ def spare(screen: Screen[None]) -> None:
         screen._compositor = SparingCompositor(screen)
 
 
+def lay_out(screen: Screen[None]) -> None:
+    """Let the next paint lay out what has another size now, so that no frame has what is drawn in its old place.
+
+    By the framework's own way each widget asks for it some messages later; another framework does it in that way.
+    """
+    for widget in screen.query(Widget):
+        if getattr(widget, "_layout_required", False) and callable(ask := getattr(widget, "_check_refresh", None)):
+            ask()
+            screen._layout_required = True
+
+
 def paint(screen: Screen[None]) -> None:
     """Paint at once what has changed; a framework that does it in another way paints a few messages later."""
     update = getattr(screen, "_on_timer_update", None)
