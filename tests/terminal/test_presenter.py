@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -246,6 +248,31 @@ async def test_only_programs_that_show_a_lesson_are_met(runtime: Path, monkeypat
             await end.wait_closed()
     for server in servers:
         server.close()
+
+
+@pytest.mark.without_terminal
+def test_a_connection_ends_without_a_word(runtime: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """Nothing is written when a presenter leaves, nor when the program ends while one is connected."""
+
+    async def connected() -> None:
+        desk: Any = SimpleNamespace(playing=None)
+        serving = asyncio.create_task(stage.Stage(desk).serve())
+        found, patience = stage.folder() / f"{os.getpid()}.stage", Patience(20)
+        while not found.exists():
+            assert patience.left()
+            await asyncio.sleep(0)
+        reader, leaving = await asyncio.open_unix_connection(found)
+        assert await reader.readline() == b"{}\n"
+        leaving.close()
+        while asyncio.all_tasks() > {serving, asyncio.current_task()}:
+            assert patience.left()
+            await asyncio.sleep(0.001)
+        reader, staying = await asyncio.open_unix_connection(found)
+        assert await reader.readline() == b"{}\n"
+        asyncio.get_running_loop().call_soon(staying.close)
+
+    asyncio.run(connected())
+    assert not caplog.records
 
 
 async def test_what_has_no_room_is_cut_with_a_sign_and_no_key_is(monkeypatch: pytest.MonkeyPatch) -> None:

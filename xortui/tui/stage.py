@@ -181,6 +181,7 @@ class Stage:
         self._desk = desk
         self._path: Path | None = None
         self._said = (0, "")
+        self._meetings: set[asyncio.Task[None]] = set()
 
     async def serve(self) -> None:
         """Let presenters come and go until this is cancelled; where no socket can be made, nobody can come.
@@ -199,7 +200,7 @@ class Stage:
         tidy(path.parent)
         listening = _listening(path)
         self._path = path
-        server = await asyncio.start_unix_server(self._meet, sock=listening, limit=MOST_BYTES)
+        server = await asyncio.start_unix_server(self._come, sock=listening, limit=MOST_BYTES)
         try:
             while os.path.exists(path):
                 await asyncio.sleep(_LOOK_AGAIN)
@@ -213,15 +214,23 @@ class Stage:
             with contextlib.suppress(OSError):
                 self._path.unlink(missing_ok=True)
 
+    def _come(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Serve a presenter in a task of our own: one of the server's prints a traceback when it is cancelled."""
+        meeting = asyncio.create_task(self._meet(reader, writer))
+        self._meetings.add(meeting)
+        meeting.add_done_callback(self._meetings.discard)
+
     async def _meet(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Serve a presenter."""
+        """Serve a presenter until it leaves, or this program ends."""
         telling = asyncio.create_task(self._tell(writer))
-        with contextlib.suppress(OSError, ValueError):  # it is gone, or a line has no end
-            while line := await reader.readline():
-                self._take(line.decode("utf-8", "replace").strip())
-        telling.cancel()
-        with contextlib.suppress(OSError):
-            writer.close()
+        try:
+            with contextlib.suppress(OSError, ValueError):  # it is gone, or a line has no end
+                while line := await reader.readline():
+                    self._take(line.decode("utf-8", "replace").strip())
+        finally:
+            telling.cancel()
+            with contextlib.suppress(OSError):
+                writer.close()
 
     def _take(self, command: str) -> None:
         """Do what a presenter asks for, as if its key had been pressed here."""
