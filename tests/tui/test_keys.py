@@ -345,7 +345,7 @@ DEEDS = {
     "lesson.previous": Deed(lesson(1, 3), step_is(2)),
     "lesson.outline": Deed(lesson(), on_top(Outline)),
     "lesson.restore": Deed(lesson(1, 5, wandered), is_at_and_solved),
-    "lesson.notes": Deed(lesson(), lambda main: "--presenter" in main.scene.complaint),
+    "lesson.notes": Deed(lesson(), lambda main: "--presenter" in main.scene.note[-1]),
     "lesson.leave": Deed(lesson(), lambda main: main.scene.playing is None),
     "anywhere.save": Deed(at(5), on_top(SaveDialog)),
     "anywhere.export": Deed(at(5), on_top(ExportDialog)),

@@ -840,11 +840,12 @@ async def test_the_list_of_lessons_opens_one() -> None:
 async def test_the_teachers_notes_are_not_shown_to_the_class() -> None:
     """`t` says where they are, and shows nothing of them."""
     lesson = find("1")
-    async with shown("1") as hand:
-        before = hand.scene
+    async with shown("1", size=(80, 24)) as hand:
+        before, below = hand.scene, hand.rows()[:-1]
         await hand.press("t")
-        assert hand.app.screen is hand.main and hand.scene._replace(complaint="") == before
-        assert "xortui lesson 01-what-xor-asks --presenter" in hand.text()
+        assert hand.app.screen is hand.main and hand.scene._replace(note=()) == before
+        assert "xortui lesson 01-what-xor-asks --presenter" in hand.rows()[-1]
+        assert hand.rows()[:-1] == below, "it takes no line from anything, and bears no cross"
         (note,) = lesson.steps[0].notes
         assert note[:20] not in hand.text()
 
@@ -963,7 +964,7 @@ async def test_an_error_in_a_lesson_is_shown_and_the_last_good_version_stays(tmp
             await save(hand, path, text)
             shown_now = " ".join(hand.text().split())
             assert said in shown_now and KEPT in shown_now
-            assert "✗ mine.md:" in hand.text()
+            assert "mine.md:" in hand.text() and "✗ mine.md" not in hand.text()
             assert "\x1b" not in hand.text()
             assert hand.playing.lesson is good
         await hand.press("b")

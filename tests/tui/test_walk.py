@@ -364,15 +364,19 @@ async def test_a_question_can_be_passed_over() -> None:
 
 async def test_only_the_options_that_there_are_can_be_chosen() -> None:
     """Neither a third of two, nor a second answer, nor an answer where nothing is asked."""
-    async with opened() as hand:
+    async with opened(size=(80, 24)) as hand:
         await hand.press("w", "1", "enter")
         assert hand.shown.answer is None
         await hand.press("a", "1", "b", "right", "3", "4")
         assert hand.shown.answer is None and hand.asking.questions_answered == 0
+        await hand.press("v")
+        assert "Guess first: 1 or 2." in hand.rows()[-1], "its own keys, no others"
         await hand.press("2", "1", "enter")
         assert hand.shown.answer == 1 and hand.asking.questions_answered == 1
         await hand.press("right", "right")
         assert where(hand) == (0, 4)
+        await hand.press("v")
+        assert "Guess first: 1, 2, 3 or 4." in hand.rows()[-1]
         await hand.press("4")
         assert hand.shown.answer == 3 and hand.asking.questions_answered == 2
 

@@ -90,7 +90,7 @@ def blocks_of(
     step, question = playing.now, playing.own_question
     blocks = [] if strip else [_plain(step.title, width, "title")]
     if playing.file_error:
-        return [*blocks, _plain(f"{WRONG} {playing.file_error}", width, "bad"), _plain(KEPT, width, "muted")]
+        return [*blocks, _plain(playing.file_error, width, "bad"), _plain(KEPT, width, "muted")]
     text = filled(step.text, live)
     done = bool(question and playing.answer) or (step.task is not None and not playing.open_task)
     last = playing.step == len(playing.lesson.steps)

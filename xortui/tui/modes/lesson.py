@@ -88,8 +88,9 @@ def _outline(desk: Desk) -> None:
 
 def _notes(desk: Desk) -> None:
     if playing := desk.scene.playing:
-        lesson = as_argument(str(playing.lesson.path or playing.lesson.name), 40)
-        desk.complain(f"The notes are elsewhere: xortui lesson {lesson} --presenter")
+        name = str(playing.lesson.path or playing.lesson.name)
+        where, shorter = (f"xortui lesson {as_argument(name, most)} --presenter" for most in (40, 12))
+        desk.note(f"The notes are elsewhere: {where}", f"notes: {where}", where, shorter)
 
 
 def _leave(desk: Desk) -> None:

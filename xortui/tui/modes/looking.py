@@ -7,6 +7,7 @@ from xortui.teach.places import example_name
 from xortui.tui.desk import Desk
 from xortui.tui.modes.base import Command, always, free, unless
 from xortui.tui.modes.probe import cannot_probe, enter_probe
+from xortui.tui.modes.question import guess_first
 from xortui.tui.modes.zoom import PROJECT, zoom
 from xortui.tui.pace import CRUISE
 from xortui.tui.scene import EDIT, HIDDEN_SPACE, LANDSCAPE, LAST_EPOCHS, RANGES, WEIGHTS, Shown
@@ -25,7 +26,7 @@ def looking(obstacle: Callable[[Shown], str] = free) -> Callable[[Shown], str]:
 def no_other_view(shown: Shown) -> str:
     """Return why no other view can be shown; nothing where one can: an open question keeps the only room there is."""
     if shown.question and (shown.look.maximised or not shown.layout.beside):
-        return "Guess first: 1 to 4."
+        return guess_first(shown)
     return "tab: the next table." if shown.zoom and shown.look.mode == EDIT else ""
 
 

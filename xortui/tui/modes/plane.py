@@ -3,6 +3,7 @@
 from xortui.teach.places import Place
 from xortui.tui.desk import Desk
 from xortui.tui.modes.base import Command, always
+from xortui.tui.modes.question import guess_first
 from xortui.tui.scene import EDIT, LANDSCAPE, Shown
 
 
@@ -34,7 +35,7 @@ def _hidden(shown: Shown) -> str:
     """Return why no other view can be shown: editing, or a question."""
     if shown.look.mode == EDIT:
         return "esc first: numbers are edited."
-    return "Guess first." if shown.question and not shown.layout.beside else ""
+    return guess_first(shown) if shown.question and not shown.layout.beside else ""
 
 
 def _not_here(shown: Shown) -> str:

@@ -75,6 +75,14 @@ def answer_keys(shown: Shown) -> tuple[str, ...]:
     return () if keys and _seen(free)(shown) else keys
 
 
+def guess_first(shown: Shown) -> str:
+    """Return what a question that is open asks for before anything else: to be seen, or its own keys."""
+    from xortui.tui.reading import unseen
+
+    keys = answer_keys(shown)
+    return unseen(shown) or (f"Guess first: {_either(keys)}." if keys else "Guess first.")
+
+
 def why_no_answer(key: str, shown: Shown) -> str:
     """Return why a digit that is on no command answers nothing; empty for any other key."""
     if key not in FIRST_CHARACTERS:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from xortui.tui.desk import Desk
 from xortui.tui.modes.base import Command, FooterGroups, PlainLayer, always
+from xortui.tui.modes.question import guess_first
 from xortui.tui.projector import switched
 from xortui.tui.scene import EDIT, LOSS, PHASE, VIEW, WATCH, Look, Shown
 from xortui.tui.tables import IDS, TABLES, TRUTH, W1, W2
@@ -68,9 +69,7 @@ def _not_by_esc(shown: Shown) -> str:
 def _taken(shown: Shown) -> str:
     """Return why no other panel can have the screen: a question keeps it for the phase, editing for the cursor."""
     if shown.question or (shown.scene.playing and shown.scene.playing.hides):
-        from xortui.tui.reading import unseen  # what lays out questions is imported with the first of them
-
-        return unseen(shown) or "Guess first."
+        return guess_first(shown)
     return "tab: the next table." if shown.look.mode == EDIT else ""
 
 

@@ -8,15 +8,14 @@ from xortui.tui.drawn import Drawn
 from xortui.tui.modes.spelling import key_of
 from xortui.tui.scene import Shown
 from xortui.words.cells import longest, wrapped
-from xortui.words.format import WRONG
 
 WIDEST = 78
 """How many cells the diagnosis takes at most, so that it is read at one glance in a wide terminal, too."""
 
 
 def complaint(text: str, width: int) -> list[str]:
-    """Return the lines of a complaint."""
-    return wrapped(f"{WRONG} {text}", max(1, width - 2)) if text else []
+    """Return the lines of a complaint. It bears no cross: that is the sign of a wrong answer."""
+    return wrapped(text, max(1, width - 2))
 
 
 class StatusNeeds(NamedTuple):
