@@ -125,6 +125,18 @@ def test_edges_lead_from_node_to_node(units: int, size: tuple[int, int], strokes
                 assert lying or upright, (edge, stroke.start, stroke.end, found[name])
 
 
+def test_equal_edges_are_all_there_and_a_weight_of_0_has_no_sign(strokes: list[Drawn]) -> None:
+    """Where all are equal none stands out; the line of 0 is dotted, neither whole nor dashed, and named."""
+    for room in ((78, 12), (78, 6), (42, 22)):
+        strokes.clear()
+        lines = words(shown_with(Session(Settings(scale=0.0)).snapshot), room)
+        assert len(strokes) == 16
+        assert len({(stroke.look.style, stroke.look.on, stroke.look.period) for stroke in strokes}) == 1
+        assert strokes[0].look.style == palette().muted
+        assert "⠂ ⠂ 0" in " ".join(lines) or room[1] < 8
+    assert "⠂ ⠂ 0" not in " ".join(words(shown_with(Session().snapshot), (78, 12)))
+
+
 @pytest.mark.parametrize("mono", [False, True])
 def test_sign_and_strength_are_seen_without_colour(mono: bool) -> None:
     """Weak, plain and strong, positive and negative: six lines of different dots, in front and behind.

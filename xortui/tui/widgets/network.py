@@ -18,6 +18,9 @@ _WEAK, _STRONG = 0.5, 3.0
 _DASH = (6, 10)
 """How many of how many dots there are along a negative edge."""
 
+_DOTTED = (1, 4)
+"""The same along the edge of a weight that is 0, which has no sign."""
+
 _UNKNOWN = "  ?  "
 """Stands for a number that is asked for, as wide as one."""
 
@@ -100,8 +103,9 @@ class Network(ViewPanel[NetworkNeeds]):
             return self.said(self.crowded(now.layout, units, _LEAST), width)
         part = height < units
         bright, behind = _edges(now, part)
-        shown = behind[: _MOST_BEHIND if height >= _ROOMY else _FEW_BEHIND]
-        legend = packed(self._legend(now, part, len(shown), len(behind)), width - 1, (" ", palette.text))
+        shown = _strongest(behind, _MOST_BEHIND if height >= _ROOMY else _FEW_BEHIND)
+        zero = any(not edge.value for edge in (*bright, *shown))
+        legend = packed(self._legend(now, part, len(shown), len(behind), zero), width - 1, (" ", palette.text))
         legend = legend[: 1 + (height >= _ROOMY)]
         rows = height - len(legend)
         if rows < (_LEAST if part else max(_LEAST, units)):
@@ -120,16 +124,20 @@ class Network(ViewPanel[NetworkNeeds]):
         """Return how an edge looks: the stronger, the wider; behind others it is dim, or thin without colours."""
         palette, size = self.palette, abs(value)
         width = 1 if palette.mono and not front else 1 + (size >= _WEAK) + (size >= _STRONG)
+        if not value:
+            return Stroke(palette.muted, 1, front, *_DOTTED)
         style = (palette.positive if value > 0 else palette.negative) if front else palette.behind(value > 0)
         return Stroke(style, width, front, *(1, 1) if value > 0 else _DASH)
 
-    def _legend(self, now: NetworkNeeds, part: bool, shown: int, behind: int) -> list[StyledLine]:
+    def _legend(self, now: NetworkNeeds, part: bool, shown: int, behind: int, zero: bool) -> list[StyledLine]:
         palette, units = self.palette, now.snapshot.settings.hidden_units
         legend: list[StyledLine] = [
             [("⠶⠶⠶⠶", palette.positive), (" positive", palette.muted)],
             [("⠶⠶ ⠶⠶", palette.negative), (" negative", palette.muted)],
             [("⠒⠶⠿", palette.strong), (" stronger", palette.muted)],
         ]
+        if zero:
+            legend.insert(2, [("⠂ ⠂ ", palette.muted), ("0", palette.muted)])
         if part:
             text = f"h{now.focus.unit + 1} of {units}; {self.crowded(now.layout, units, units)}"
             return [[(text, palette.muted)]]
@@ -193,6 +201,19 @@ def _edges(now: NetworkNeeds, part: bool) -> tuple[list[Edge], list[Edge]]:
     if part:
         found = [edge for edge in found if edge.place.unit == now.focus.unit]
     return [edge for edge in found if now.bright(edge.place)], [edge for edge in found if not now.bright(edge.place)]
+
+
+def _strongest(ranked: list[Edge], most: int) -> list[Edge]:
+    """Return the strongest edges, and all that are as strong as the last of them if these are not twice as many.
+
+    Args:
+        ranked: Edges, the strongest first.
+        most: How many they are, if no two are equally strong.
+    """
+    if len(ranked) <= most:
+        return ranked
+    tied = [edge for edge in ranked if abs(edge.value) >= abs(ranked[most - 1].value)]
+    return tied if len(tied) <= 2 * most else ranked[:most]
 
 
 def _shines(name: str, nodes: set[str] | None) -> bool:
