@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 import pytest
+from textual.color import Color
 from textual.command import CommandList, CommandPalette
 from textual.widgets import Input
 from textual.widgets.option_list import Option
@@ -19,6 +20,7 @@ from xortui.nn.settings import MAX_EPOCH, MAX_SEED
 from xortui.teach.lessons.catalogue import shelf
 from xortui.teach.places import Place
 from xortui.tui import journey, showing
+from xortui.tui.draw.colours import contrast
 from xortui.tui.modes import MODES
 from xortui.tui.modes.base import Command, at_home
 from xortui.tui.modes.edit import put_cursor
@@ -1037,6 +1039,17 @@ async def test_the_palette_changes_the_theme() -> None:
         background = hand.drawn()[1].render_line(1)._segments[0].style
         assert background is not None
         assert background.bgcolor == after.text.bgcolor
+        await hand.press("colon")
+        await hand.until(lambda: hand.app.screen.query_one(CommandList).option_count > 9)
+        await hand.settle()
+        top, end = (
+            hand.app.screen.query_one("CommandInput").region.y,
+            hand.app.screen.query_one(CommandList).region.bottom,
+        )
+        for strip in hand.app.screen._compositor.render_strips()[top:end]:
+            styles = [part.style for part in strip if part.style and any(map(str.isalnum, part.text))]
+            for ink, ground in ((style.color, style.bgcolor) for style in styles):
+                assert ink and ground and contrast(Color.from_rich_color(ink), Color.from_rich_color(ground)) >= 4.5
 
 
 async def test_the_palette_lists_what_can_be_done_now() -> None:

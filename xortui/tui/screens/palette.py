@@ -29,6 +29,8 @@ class Palette(CommandPalette):
     OptionList, #--container { min-width: 12; }
     SearchIcon { display: none; }
     #--input { padding: 0 1; }
+    CommandInput > .input--placeholder { color: $foreground 75%; }
+    .command-palette--help-text { text-style: not bold; color: $foreground 75%; }
     ToastRack { visibility: visible; dock: top; }
     """
     _dismissed = False
