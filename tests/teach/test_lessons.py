@@ -512,7 +512,7 @@ CLAIMS: dict[str, dict[str, Callable[[], object]]] = {
             n().hidden_delta[B, 2] < 0 < n().hidden_delta[BOTH, 2] < -n().hidden_delta[B, 2]
             and reached("6", 8)[1].focus == Focus(B, 2, 0)
         ),
-        "The last lines of phase 7 check it": lambda: (
+        "Below its arithmetic, phase 7 checks it": lambda: (
             (found := phase_of(at(0), 7, Focus(B, 2, 0)).check) is not None and found.passes
         ),
         "as in lesson 4": lambda: "experiment" in find("4").title,
@@ -705,7 +705,7 @@ CLAIMS: dict[str, dict[str, Callable[[], object]]] = {
         "All 21 weights and biases are one half here": lambda: (
             size(at(0).parameters) == 21 and all((part == 0.5).all() for part in here("10", 1).parameters)
         ),
-        "The weights have moved, and the four columns of `W1` are still the same": lambda: (
+        "The weights have moved, and those of all four units are still the same": lambda: (
             reached("10", 2)[0].epoch == 100 and same_units(here("10", 2).parameters)
             and (here("10", 2).parameters.hidden_weights != 0.5).all()
         ),
