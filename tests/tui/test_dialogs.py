@@ -526,3 +526,20 @@ async def test_no_word_of_a_dialog_is_cut(key: str) -> None:
 def test_the_edges_of_a_dialog_say_whole_words(title: str, keys: str, width: int, said: list[str]) -> None:
     """As many of the first parts of a title as have room, and of the last keys."""
     assert [first_parts(title, width - 6), last_parts(keys, width - 6)] == said
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 18), (40, 12)])
+async def test_a_list_that_has_no_room_goes_on(size: tuple[int, int]) -> None:
+    """It leaves the footer alone, and says at its end that there is more; a field says its range somewhere."""
+    async with opened(size=size) as hand:
+        await hand.press("s")
+        for number, allowed in enumerate(("0 to 4294967295", "1e-6 to 1e6", "1 to 8", "0 to 10")):
+            await hand.press(*["tab"] * (number > 0))
+            assert allowed in hand.text()
+        footer = hand.rows()[-1]
+        await hand.press("tab", "space")
+        assert "↓ more" in hand.text() and hand.rows()[-1] == footer
+        await hand.press(*["down"] * len(GATES))
+        assert "↑ more" not in hand.text()  # it is round again
+        await hand.press("up")
+        assert "↑ more" in hand.text() and "↓ more" not in hand.text() and hand.rows()[-1] == footer

@@ -1,13 +1,15 @@
 """A sweep on the screen: is it that of the command line, can it be stopped, and does a seed that is chosen open?"""
 
+from itertools import product
+
 import pytest
 from textual.widgets import OptionList, Static
 
 from tests.support.hand import Hand, opened
 from xortui.cli.sweep import EPOCHS, SEEDS
-from xortui.nn import Settings
+from xortui.nn import GATES, INPUTS, Settings
 from xortui.nn.sweep import Tally, outcomes
-from xortui.teach.training.sweep_words import percent
+from xortui.teach.training.sweep_words import impossible, percent
 from xortui.tui.screens.dialogs import sweep
 from xortui.tui.screens.dialogs.sweep import SweepDialog
 
@@ -88,3 +90,25 @@ async def test_a_sweep_that_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
         assert "─ sweep · XOR, H 4, gradient, η 1 ─" in hand.text()
         hand.app.pop_screen()
         await hand.ended()
+
+
+def test_what_one_unit_cannot_do_is_said() -> None:
+    """Of those gates alone whose yes and no no straight line parts, tried with lines of whole numbers."""
+    for gate, targets in GATES.items():
+        lines = [
+            [a * x1 + b * x2 > c for x1, x2 in INPUTS[:, :2]]
+            for a, b, c in product((-2, 0, 2), (-2, 0, 2), range(-5, 6, 2))
+        ]
+        parted = [target > 0.5 for target in targets] in lines
+        assert bool(impossible(Settings(hidden_units=1, gate=gate))) is not parted, gate
+        assert not impossible(Settings(hidden_units=2, gate=gate))
+
+
+async def test_it_is_said_in_the_sweep(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where there will be no epoch since which a seed is solved."""
+    monkeypatch.setattr(sweep, "SEEDS", range(2))
+    monkeypatch.setattr(sweep, "EPOCHS", 10)
+    async with opened(Settings(hidden_units=1)) as hand:
+        dialog = await ask(hand)
+        await hand.until(lambda: dialog.over, "the end of the sweep")
+        assert "no seed can be solved" in str(dialog.query_one("#since", Static).content)

@@ -68,7 +68,8 @@ class TextForm(_Form):
 
     def begin(self, settings: "Settings") -> None:
         """Print what is swept."""
-        from xortui.teach.training.sweep_words import about
+        from xortui.teach.training.sweep_words import about, impossible
+        from xortui.words.cells import wrapped
         from xortui.words.format import count
 
         plan = self.plan
@@ -80,6 +81,8 @@ class TextForm(_Form):
         first, last = plan.seeds[0], plan.seeds[-1]
         seeds = f"seeds {first} to {last}" if first < last else f"seed {first}"
         say(f"{seeds}, {count(plan.epochs)} epoch{'s' * (plan.epochs != 1)}{until}")
+        for line in wrapped(impossible(settings), _WIDTH):
+            say(line)
         if self.per_seed:
             say(f"{'seed':>12}  {'solved since':>12}  {'first solved':>12}  end")
 

@@ -7,6 +7,9 @@ from xortui.words.format import count
 SOLVED, EVER, STUCK = "solved at the end", "solved at some epoch", "stuck"
 """What the shares of a sweep are of."""
 
+_TWO_LINES = "xor", "xnor"
+"""The gates whose yes and no no straight line parts."""
+
 
 def shares(tally: Tally) -> dict[str, Share]:
     """Return the shares by what they are of."""
@@ -30,6 +33,16 @@ def briefly(settings: Settings) -> str:
 def units(settings: Settings) -> str:
     """Return how many hidden units there are, in words."""
     return "1 hidden unit" if settings.hidden_units == 1 else f"{settings.hidden_units} hidden units"
+
+
+def impossible(settings: Settings) -> str:
+    """Return why no seed can be solved, and what the sweep shows then; nothing where some may be."""
+    if settings.hidden_units > 1 or settings.gate not in _TWO_LINES:
+        return ""
+    return (
+        f"One hidden unit draws one line, and {settings.gate.upper()} takes two: no seed can be solved. "
+        "What is seen is how many get stuck."
+    )
 
 
 def percent(share: Share) -> str:

@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 from textual import events, on
 from textual.await_complete import AwaitComplete
 from textual.screen import ModalScreen
-from textual.widgets import Button, Input
+from textual.widgets import Button, Input, Static
 
 from xortui.tui.modes.base import shown_key
 from xortui.tui.screens.dialogs.frame import Edged
@@ -28,6 +28,8 @@ class Dialog(ModalScreen[Result], Generic[Result]):
     _dismissed = False
     _usual: tuple[str, str] | None = None
     """What a key that means nothing has made the upper edge say, and what it said before."""
+    _title: str | None = None
+    """What the upper edge says of the dialog; None until a field has the focus."""
 
     @property
     def painted(self) -> bool:
@@ -63,6 +65,16 @@ class Dialog(ModalScreen[Result], Generic[Result]):
         edge = self.query_one(Edged)
         self._usual = text, edge.title
         edge.say(text)
+
+    @on(events.DescendantFocus)
+    def _say_what_is_allowed(self, event: events.DescendantFocus) -> None:
+        """Say in the upper edge what is said beside a field where there is room."""
+        self._say_no_more()
+        edge = self.query_one(Edged)
+        self._title = edge.title if self._title is None else self._title
+        row = event.widget.parent if isinstance(event.widget, Input) else None
+        hidden = [str(note.content) for note in row.query(".note").results(Static) if not note.display] if row else []
+        edge.say(" · ".join((self._title, *hidden)))
 
     @on(Input.Changed)
     @on(events.DescendantFocus)

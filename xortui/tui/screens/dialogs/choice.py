@@ -1,15 +1,23 @@
 """A field in which one of a list is chosen."""
 
+from rich.segment import Segment
 from textual import events
 from textual.app import ComposeResult
+from textual.strip import Strip
 from textual.widgets import Select
 from textual.widgets._select import SelectCurrent, SelectOverlay
 
 from xortui.tui.screens.dialogs.base import Dialog, named
 
+_ABOVE, _BELOW = "↑ more ", "↓ more "
+"""What says that the list goes on."""
+
+_LEAST = 4
+"""Rows below the field from which the list is there; where there are fewer, it lies over the field."""
+
 
 class _Overlay(SelectOverlay):
-    """The list of a field, in which typing leads to an option; what leads to none is said."""
+    """The list of a field, in which typing leads to an option; what leads to none is said, and that it goes on."""
 
     async def _on_key(self, event: events.Key) -> None:
         found = not event.is_printable or self._find_search_match(self._search_query + (event.character or ""))
@@ -17,6 +25,17 @@ class _Overlay(SelectOverlay):
         if found is None and isinstance(self.screen, Dialog):
             self.screen.say_of(named(event))
             self._search_query = ""
+
+    def render_line(self, y: int) -> Strip:
+        """Return a row of the list, with a sign at its end where the list goes on beyond it."""
+        strip, hidden = super().render_line(y), self.scroll_offset.y
+        more = hidden + self.size.height < self.option_count  # each has a line
+        sign = _ABOVE if y == 0 < hidden else _BELOW if y == self.size.height - 1 and more else ""
+        if not sign:
+            return strip
+        style = self.get_visual_style("option-list--option-disabled").rich_style
+        kept = strip.crop(0, strip.cell_length - len(sign))
+        return Strip([*kept, Segment(sign, style)])
 
 
 class Choice(Select[str], inherit_bindings=False):
@@ -28,3 +47,10 @@ class Choice(Select[str], inherit_bindings=False):
         """Lay out the field and its list."""
         yield SelectCurrent(self.prompt)
         yield _Overlay().data_bind(compact=Select.compact)
+
+    def watch_expanded(self, expanded: bool) -> None:
+        """Give the list the rows between the field and the footer; the title and the footer stay in view."""
+        if expanded:
+            height = self.screen.size.height
+            below = height - self.region.bottom - 1
+            self.query_one(_Overlay).styles.max_height = below if below >= _LEAST else height - 2

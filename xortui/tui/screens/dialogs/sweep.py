@@ -10,7 +10,18 @@ from textual.widgets.option_list import Option
 
 from xortui.nn import Settings
 from xortui.nn.sweep import Outcome, Stand, Tally, slices
-from xortui.teach.training.sweep_words import EVER, SOLVED, STUCK, about, briefly, end, percent, shares, since
+from xortui.teach.training.sweep_words import (
+    EVER,
+    SOLVED,
+    STUCK,
+    about,
+    briefly,
+    end,
+    impossible,
+    percent,
+    shares,
+    since,
+)
 from xortui.tui.draw.bars import bars
 from xortui.tui.journey import SLICE, let_others
 from xortui.tui.screens.dialogs.base import Dialog
@@ -123,7 +134,8 @@ class SweepDialog(Dialog[int | None]):
         self.query_one("#bars", Static).update("\n".join(rows if len(rows[-1]) <= width else labels))
         words = since(self.tally)
         told = f"{SOLVED}: {percent(found[SOLVED]).strip()}" if done else ""
-        self.query_one("#since", Static).update(told + (f"\nsolved since epoch {words}" if words else ""))
+        rest = f"solved since epoch {words}" if words else impossible(self._settings)
+        self.query_one("#since", Static).update("\n".join(filter(None, (told, rest))))
 
     async def action_dismiss(self, result: int | None = None) -> None:
         """Stop, and close where nothing is under way any more."""
