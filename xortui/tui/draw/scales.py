@@ -1,7 +1,9 @@
 """An axis of losses: from where to where it goes, with ticks on whole rows and labels that people can read."""
 
 import math
+from bisect import bisect_left
 from collections.abc import Callable
+from functools import lru_cache
 from typing import NamedTuple
 
 from xortui.words.format import with_sign
@@ -33,6 +35,7 @@ class Scale(NamedTuple):
         return cls(first + dot, first + 4 * rows * dot, ticks)
 
 
+@lru_cache(maxsize=8)
 def linear_scale(largest: float, rows: int) -> Scale:
     """Choose an axis from 0, as high as it must be, with ticks at round losses about every third row."""
     largest = largest if largest > FLOOR else 1.0
@@ -59,6 +62,7 @@ def _linear_cost(step: float, every: int, largest: float, rows: int) -> float:
     return _cost(step / every * rows / largest, every, rows) + _UNNAMED * max(0.0, above - 1) + 0.05 * quarter
 
 
+@lru_cache(maxsize=8)
 def close_scale(smallest: float, largest: float, rows: int) -> Scale:
     """Choose the shortest axis that holds both losses, far from 0, with round ticks."""
     span = max(largest - smallest, _LEVEL * largest)
@@ -84,6 +88,7 @@ def _close_rank(smallest: float, largest: float, ticks: int) -> int:
     return rank
 
 
+@lru_cache(maxsize=8)
 def log_scale(smallest: float, largest: float, rows: int, *, close: bool = False) -> Scale:
     """Choose an axis with ticks at powers of ten, or where losses lie close together, each so many per cent higher.
 
@@ -113,7 +118,8 @@ def _close_log_scale(smallest: float, largest: float, rows: int) -> Scale:
     span = math.log(largest / smallest)
     scales = []
     for every in _spacings(rows):
-        for ratio in _RATIOS:
+        least = (largest / smallest) ** (every / rows)
+        for ratio in _RATIOS[bisect_left(_RATIOS, least * (1 - 1e-9)) :]:
             unit = round_number(rank_of(smallest * min(1.0, ratio - 1)) - 1)
             lower = float(f"{math.floor(smallest / unit + 1e-9) * unit:.12g}")
             if lower > 0 and lower * ratio ** (rows / every) >= largest * (1 - 1e-9):
@@ -151,6 +157,7 @@ def _cost(length: float, every: int, rows: int) -> float:
     return length + 0.05 * abs(every - 3) * (rows < 20) + 0.1 * max(0, ticks - 6) + 0.1 * max(0, 3 - ticks)
 
 
+@lru_cache(maxsize=64)
 def round_number(rank: int) -> float:
     """Return a number of the series ... 0.2, 0.5, 1, 2, 5, 10, 20 ..., where 1 has rank 0; -rank gives the inverse."""
     return float(f"{(1, 2, 5)[rank % 3]}e{rank // 3}")
