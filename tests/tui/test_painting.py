@@ -7,8 +7,10 @@ import pytest
 from rich.color import ColorSystem
 from rich.console import Console
 from textual._compositor import Compositor, CompositorUpdate
-from textual.events import Resize
+from textual.app import App
+from textual.events import Key, MouseEvent, Resize
 from textual.geometry import Size
+from textual.message import Message
 from textual.widgets import Static
 
 from tests.support.hand import Hand, opened, opened_alone
@@ -16,7 +18,9 @@ from tests.support.terminal import Picture
 from tests.support.unseen import composed
 from xortui.teach.lessons.catalogue import find
 from xortui.tui import player
+from xortui.tui.app import XorApp
 from xortui.tui.scene import LOSS
+from xortui.tui.terminal.byte_reader import Reader
 from xortui.tui.terminal.in_order import InOrder
 from xortui.tui.terminal.spans import ChangedSpans, Parts
 from xortui.words.format import loss
@@ -108,6 +112,31 @@ async def test_a_terminal_that_was_smaller_for_a_moment_is_painted_anew(monkeypa
         await hand.until(lambda: sent.updates and not keys.waits)
         await hand.settle()
         sent.assert_whole()
+
+
+async def test_a_size_overtakes_keys_and_only_the_last_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second of the keys before it finds it there; what the mouse pointed at is no longer in its place."""
+    posted: dict[Message, Size] = {}
+    large, small = Size(160, 48), Size(100, 30)
+
+    def post(app: XorApp, message: Message) -> bool:
+        if isinstance(message, Resize | Key | MouseEvent):
+            posted.setdefault(message, app.screen._compositor.size)
+        return App.post_message(app, message)
+
+    async with opened(size=SIZE) as hand:
+        keys = InOrder(hand.app)
+        with monkeypatch.context() as patch:
+            patch.setattr(XorApp, "post_message", post)
+            for event in Reader().feed(b"\x1b[C\x1b[C\x1b[<0;9;9M"):
+                keys.add(event)
+            for size in (large, small):
+                keys.add(Resize(size, size))
+            keys.deliver()
+            await hand.until(lambda: not keys.waits)
+        assert [type(message) for message in posted] == [Resize, Key, Key] and hand.session.epoch == 2
+        assert list(posted.values())[2] == small == hand.main.size
+        await hand.resize(*SIZE)
 
 
 async def test_the_losses_are_those_of_the_numbers_while_the_curve_is_late() -> None:

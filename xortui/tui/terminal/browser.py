@@ -161,7 +161,7 @@ class BrowserDriver(Driver):
     def _resized(self, columns: int, rows: int) -> None:
         size = Size(*(max(1, min(cells, _MOST_CELLS)) for cells in (columns, rows)))
         self._size = size.width, size.height
-        self._app.post_message(events.Resize(size, size))
+        self.send_message(events.Resize(size, size))
 
 
 def _packet(kind: bytes, payload: bytes) -> bytes:

@@ -1,4 +1,7 @@
-"""Keys on their way to the program: each waits until the ones before it have done what they do."""
+"""Keys on their way to the program: each waits until the ones before it have done what they do.
+
+A size of the terminal waits for nothing: whatever was typed is seen in the terminal as it is by now.
+"""
 
 import asyncio
 from collections import deque
@@ -6,7 +9,7 @@ from contextlib import suppress
 from time import process_time
 from typing import TYPE_CHECKING, Any
 
-from textual.events import AppBlur, AppFocus, InputEvent, Key, MouseMove, Paste, Resize
+from textual.events import AppBlur, AppFocus, InputEvent, Key, MouseDown, MouseEvent, MouseMove, MouseUp, Paste, Resize
 from textual.message import Message
 
 from xortui.tui.beside import awaited
@@ -44,6 +47,8 @@ class InOrder:
         self._waiting: deque[Message] = deque()
         self._task: asyncio.Task[None] | None = None
         self._telling: asyncio.Task[None] | None = None
+        self._resize: Resize | None = None
+        self._resized = 0.0
         self._closed = self._dropped = False
 
     @property
@@ -58,6 +63,9 @@ class InOrder:
 
     def add(self, message: Message) -> None:
         """Add an event, from any thread; `deliver` then has to be called in the app's."""
+        if isinstance(message, Resize):
+            self._resize = message
+            return
         if isinstance(message, InputEvent | Paste) and unseen(self._app):
             key = message.key if isinstance(message, Key) else ""
             if key not in _LEAVING:
@@ -79,11 +87,30 @@ class InOrder:
 
     def deliver(self) -> None:
         """Begin to hand over, if that is not under way; say of keys that were dropped that they were."""
+        if self._resize:
+            size, self._resize = self._resize, None
+            self._hand_over_size(size)
         if self._dropped and self._telling is None:
             self._telling = asyncio.get_running_loop().create_task(self._tell())
         if self._waiting and self._task is None and not self._closed:
             self._task = asyncio.get_running_loop().create_task(self._hand_over())
             self._task.add_done_callback(self._done)
+
+    def _hand_over_size(self, message: Resize) -> None:
+        """Hand over the size that the terminal has, before all keys: of several only the last is the terminal's."""
+        app, self._resized = self._app, message.time
+        if self._closed or app._exit:
+            return
+        app.post_message(message)
+        if app._screen_stack and message.size == app.screen._compositor.size:
+            app.refresh(layout=True)  # it was another one for a moment, and cells may have been lost
+
+    def _points_elsewhere(self, message: Message) -> bool:
+        """Return whether the mouse pointed at what stood there before the terminal got another size."""
+        old = isinstance(message, MouseEvent) and not isinstance(message, MouseUp) and message.time < self._resized
+        if old and isinstance(message, MouseDown):
+            self._app._mouse_down_widget = None  # so that letting it go is no click
+        return old
 
     async def _tell(self) -> None:
         """Once what the screen opens with is seen, say that keys that came before did nothing."""
@@ -110,9 +137,9 @@ class InOrder:
             if self._closed or app._exit:  # nothing that is leaving takes a key
                 self._waiting.clear()
                 return
+            if self._points_elsewhere(message):
+                continue
             app.post_message(message)
-            if isinstance(message, Resize) and app._screen_stack and message.size == app.screen._compositor.size:
-                app.refresh(layout=True)  # it was another one for a moment, and cells may have been lost
             focus = isinstance(message, _FOCUS) and getattr(app, "takes_keys", True)
             if focus or (isinstance(message, InputEvent | Paste) and not isinstance(message, MouseMove)):
                 await settled(app)
@@ -157,7 +184,13 @@ def _at_rest(app: "App[Any]") -> bool:
     """
     screen = app.screen
     above = len(app._screen_stack) > 1
-    if screen._layout_required or (above and screen._callbacks) or getattr(screen, "searching", False) or awaited():
+    if (
+        app._resize_event
+        or screen._layout_required
+        or (above and screen._callbacks)
+        or getattr(screen, "searching", False)
+        or awaited()
+    ):
         return False
     pumps: list[MessagePump] = [app, *app._screen_stack]
     for pump in pumps:
