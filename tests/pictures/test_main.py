@@ -191,7 +191,8 @@ def test_diverged(picture: Picture) -> None:
         # Numbers that really overflow have a chaotic past, which is another one on every machine.
         at(12)(main)
         shown = main.desk.session.snapshot._replace(diverged=True)
-        main.snapshot = main.chart_snapshot = main.views_snapshot = main.words_snapshot = shown
+        main.snapshot = main.chart_snapshot = main.views_snapshot = shown
+        main.words_snapshot = main.update_snapshot = shown
 
     assert picture(drive)
 

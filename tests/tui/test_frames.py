@@ -149,3 +149,27 @@ async def test_what_other_programs_take_does_not_count(
     monkeypatch.setattr(journey, "work_clock", lambda: clock[0] / BUSY)
     found = await seen(clock, cost * BUSY)
     assert found.fps == pytest.approx(fps, rel=0.1) and found.charts == pytest.approx(fps / turns, rel=0.1)
+
+
+async def test_what_is_shown_of_an_epoch_is_all_of_it_before_the_next_one(clock: list[float]) -> None:
+    """Where epochs come more seldom than frames, the chart and the views both have their turn with each of them."""
+    session, frames = Session(), list[tuple[int, str]]()
+    going = Journey(session, pace=Pace(2))
+    train = going.slice
+
+    def take_time(limit: int = 0) -> bool:
+        clock[0] += 1e-4
+        return train(limit)
+
+    def show(part: str) -> Generator[None]:
+        if clock[0] > SECONDS:
+            raise OverError
+        frames.append((session.epoch, part))
+        yield
+
+    going.slice = take_time  # type: ignore[method-assign]
+    with pytest.raises(OverError):
+        await going.go_on(show, 20.0)
+    assert session.epoch > SECONDS
+    for epoch in range(1, session.epoch):
+        assert sorted(part for at, part in frames if at == epoch) == [CHART, VIEWS]

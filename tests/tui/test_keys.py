@@ -1132,7 +1132,12 @@ def assert_faithful(hand: Hand) -> None:
             *hand.shown.lower_half
         }
     assert (
-        main.snapshot is main.chart_snapshot is main.views_snapshot is main.words_snapshot is main.desk.session.snapshot
+        main.desk.session.snapshot
+        is main.snapshot
+        is main.chart_snapshot
+        is main.views_snapshot
+        is main.words_snapshot
+        is main.update_snapshot
     )
     for widget in hand.drawn():
         painted = [widget.render_line(y) for y in range(widget.size.height)]

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.style import Style
 
-from xortui.tui.draw.styled_lines import cut, fit, width_of
+from xortui.tui.draw.styled_lines import NARROW, cut, fit, width_of
+from xortui.tui.draw.styled_lines import cell_len as counted
 
 _PLAIN = Style()
 _WORDS = st.sampled_from(
@@ -49,3 +50,16 @@ def test_what_is_cut_off_is_marked() -> None:
     assert cut("MSE falls 0.26", 12) == "MSE falls…  "
     assert cut("MSE falls", 6) == "MSE fa"
     assert cut("epoch 12 345", 10) == "epoch…    "
+
+
+def test_characters_that_are_not_counted_one_by_one_have_one_cell_each() -> None:
+    """A text of them alone is as wide as it is long."""
+    for first, last in re.findall("(.)-(.)", NARROW):
+        between = [chr(code) for code in range(ord(first), ord(last) + 1)]
+        assert [character for character in between if cell_len(character) != 1] == []
+
+
+@given(st.text())
+def test_cells_are_counted_as_the_framework_counts_them(text: str) -> None:
+    """Whatever the text is."""
+    assert counted(text) == cell_len(text)

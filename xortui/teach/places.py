@@ -42,7 +42,8 @@ class Place(NamedTuple):
 
     def of(self, parameters: Parameters) -> float:
         """Return the number at this place, of parameters, of a gradient or of a change."""
-        return float(getattr(parameters, self.name)[self.at])
+        number: float = getattr(parameters, self.name).item(*self.at)
+        return number
 
 
 def place_at(position: int, hidden_units: int) -> Place:

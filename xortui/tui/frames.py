@@ -39,6 +39,7 @@ class Frames:
         self._cost = self._spent = 0.0
         self._forced = False  # whether the last frame that was due costs more than its share, and comes all the same
         self._spared, self._parts = True, cycle((CHART, VIEWS))
+        self._behind: set[str] = set()  # what has not yet shown the latest epoch
 
     def spend(self, seconds: float) -> None:
         """Note work that did not go into training."""
@@ -49,10 +50,27 @@ class Frames:
         self._cost += _NEW * (self._spent - self._cost)
         self._spent = 0.0
 
-    def part(self) -> str:
-        """Return what the frame that is due shows: the chart and the views have turns, where it is late every other."""
+    def part(self, *, new: bool) -> str | None:
+        """Return what the frame that is due shows: the chart and the views have turns, where it is late every other.
+
+        Args:
+            new: Whether there is anything that the last frame did not show; if not, what had no turn is behind yet.
+
+        Returns:
+            The part; None where all is shown.
+        """
+        if new:
+            self._behind = {CHART, VIEWS}
+        if not self._behind:
+            return None
         self._spared = self._forced and not self._spared
-        return NUMBERS if self._spared else next(self._parts)
+        if self._spared:
+            return NUMBERS
+        part = next(self._parts)
+        if part not in self._behind:
+            part = next(self._parts)
+        self._behind.discard(part)
+        return part
 
     def overdue(self, passed: float, worked: float, *, hurry: bool) -> float | None:
         """Return for how many seconds the next frame has been due; None while it is not.

@@ -17,7 +17,7 @@ SLICE = 0.003
 _ROUNDS = 16  # Rounds of the event loop after a slice, at most; a key takes eight to be read, handled and painted.
 _IDLE_ROUNDS = 3  # After work, and this many rounds in a row without any, there is no work left.
 _IDLE = 3e-5  # Seconds that a round without work takes at most, where the event loop does not tell.
-_LOOK = 0.01  # Seconds of work after which there is a round also where no key was read.
+_LOOK = 0.02  # Seconds of work after which there is a round also where no key was read.
 _WINDOW = 0.5  # Seconds over which the speed is measured.
 
 Show = Callable[[str], Generator[None]]
@@ -111,9 +111,9 @@ class Journey:
                 if now - mark >= _WINDOW:
                     self.measured = (self._session.epoch - marked) / (now - mark)
                     mark, marked = now, self._session.epoch
-                if self._session.epoch != shown or self.goal is not None:
+                if part := frames.part(new=self._session.epoch != shown or self.goal is not None):
                     shown = self._session.epoch
-                    await _painted(show(frames.part()))
+                    await _painted(show(part))
             if hurry:
                 # A key is there as soon as it is read; clocks and sockets are asked now and then, which takes a round.
                 if tasks is None or tasks or late is not None or work - looked >= _LOOK:

@@ -98,6 +98,11 @@ class Keeper:
         self._failed = False
         self._missed &= self._file.busy
 
+    def note_epochs(self) -> None:
+        """Write down that epochs have followed each other, and nothing else has changed, when that is due."""
+        if monotonic() >= self._due:
+            self.note()
+
     def _worth_a_file(self, session: Session) -> bool:
         playing = self._desk.playing
         in_a_lesson = playing and (playing.step > 1 or any(playing.answers))

@@ -16,10 +16,13 @@ if TYPE_CHECKING:
 LIT_SECONDS = 1.0
 """How long an example is lit that has come right or gone wrong."""
 
-WORDS_SECONDS = 0.4
+WORDS_SECONDS = 0.8
 """How long the sentence and the keys below the panels stay at least: what changes sooner could not be read."""
 
-NOTE_TURNS = 10
+FOLLOWED = 2
+"""Epochs from one picture to the next at most where updates can be followed: all are shown, or every other one."""
+
+NOTE_TURNS = 5
 """How often that sentence follows a run before it comes in the place of what was said about the last key."""
 
 CHART, VIEWS, NUMBERS = "chart", "views", "numbers"
@@ -41,22 +44,27 @@ class Showing:
 
     def show(self, new: Snapshot, *, charts: bool = True) -> None:
         """Hand a snapshot to the widgets; to the chart and the views as well, or to those later."""
-        screen = self._screen
-        old = screen.snapshot
-        if new is not old:
-            self._light_changes(old, new)
-            # The scene first: there may be no such unit any more.
-            screen.scene = _fitting(screen.scene, new)
-            if (playing := screen.scene.playing) and playing.said:  # it was about the numbers before
-                screen.scene = screen.scene._replace(playing=playing._replace(said=""))
-            if old and (old.number, old.epoch) == (new.number, new.epoch):  # other numbers at the same moment
-                screen.scene = screen.scene._replace(asking=screen.scene.asking._replace(answered=None))
-            screen.motion = screen.motion._replace(told=())
-            screen.snapshot = new
+        self._take(new)
         if charts:
             self.catch_up()
-        if keeper := screen.desk.keeper:
+        if keeper := self._screen.desk.keeper:
             keeper.note()
+
+    def _take(self, new: Snapshot) -> None:
+        """Hand a snapshot to what shows numbers."""
+        screen = self._screen
+        old = screen.snapshot
+        if new is old:
+            return
+        self._light_changes(old, new)
+        # The scene first: there may be no such unit any more.
+        screen.scene = _fitting(screen.scene, new)
+        if (playing := screen.scene.playing) and playing.said:  # it was about the numbers before
+            screen.scene = screen.scene._replace(playing=playing._replace(said=""))
+        if old and (old.number, old.epoch) == (new.number, new.epoch):  # other numbers at the same moment
+            screen.scene = screen.scene._replace(asking=screen.scene.asking._replace(answered=None))
+        screen.motion = screen.motion._replace(told=())
+        screen.snapshot = new
 
     def show_frame(self, new: Snapshot, motion: Motion, part: str) -> Generator[None]:
         """Show a frame of a journey, and with it the chart, the views, or neither; all is painted at the end.
@@ -71,16 +79,25 @@ class Showing:
                 screen.motion = motion
             else:  # it is handed on with the snapshot
                 screen.set_reactive(type(screen).motion, motion)
-            self.show(new, charts=False)
+            self._take(new)
+            if keeper := screen.desk.keeper:
+                keeper.note_epochs()
             if part != NUMBERS:
                 yield
-                self._catch_up_chart() if part == CHART else self._catch_up_views()
-                if part == CHART and monotonic() >= self._worded + WORDS_SECONDS:
-                    self._catch_up_words()
-                    self._drop_old_note()
+                self._catch_up_views() if part == VIEWS else self._catch_up_chart_and_words()
         finally:
             screen.in_frame = False
             paint(screen)
+
+    def _catch_up_chart_and_words(self) -> None:
+        """Let the chart catch up, and the words if these could be read; what an update did where none was passed by."""
+        screen = self._screen
+        self._catch_up_chart()
+        if monotonic() >= self._worded + WORDS_SECONDS:
+            self._catch_up_words()
+            self._drop_old_note()
+        elif (old := screen.update_snapshot) and (new := screen.snapshot) and abs(new.epoch - old.epoch) <= FOLLOWED:
+            screen.update_snapshot = new
 
     def catch_up(self) -> None:
         """Let the chart and the views show what the other widgets do."""
@@ -104,7 +121,7 @@ class Showing:
 
     def _catch_up_words(self) -> None:
         self._worded = monotonic()
-        self._screen.words_snapshot = self._screen.snapshot
+        self._screen.words_snapshot = self._screen.update_snapshot = self._screen.snapshot
 
     def _drop_old_note(self) -> None:
         """Say what is going on again, where epochs have followed each other for a while since the last key."""

@@ -31,6 +31,8 @@ MINUS = "−"
 def number(value: float) -> str:
     """Return a value in exactly six cells: +1.624 +12.34 +123.4 +12345 +1.2e5 −3e−4, and 0.000 for 0 alone."""
     size, way = abs(value), MINUS if value < 0 else "+"
+    if _LEAST <= size < 9.9995:  # most of a frame's numbers
+        return f"{way}{size:.3f}"
     if 0 < size < _LEAST:
         return f"{way + (power(size, 5) if size >= _TINIEST else 'tiny'):>6}"
     for decimals, limit in ((3, 9.9995), (2, 99.995), (1, 999.95), (0, 99999.5)):

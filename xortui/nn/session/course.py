@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -30,6 +30,7 @@ STOPS = 1000
 """Most stops that a course keeps."""
 
 
+@lru_cache(maxsize=32)
 def targets_of(gate: str) -> tuple[float, ...]:
     """Return the four targets of a gate."""
     return tuple(map(float, GATES[gate]))
@@ -183,9 +184,9 @@ class Course(_Parts):
     def settings(self, epoch: int) -> Settings:
         """Return the settings in force at an epoch; targets that make a gate take its name."""
         now = self.conditions(epoch)
-        gate = gate_name(np.array(now.targets)) or self.start.gate
-        if (now.learning_rate, now.rule, gate) == (self.start.learning_rate, self.start.rule, self.start.gate):
+        if now == conditions_at_start(self.start):
             return self.start  # every picture asks for them, and to make and check others takes time
+        gate = gate_name(np.array(now.targets)) or self.start.gate
         return self.start._replace(learning_rate=now.learning_rate, rule=now.rule, gate=gate)
 
     def reaching(self, furthest: int) -> "Course":

@@ -165,8 +165,11 @@ class History:
     def curve(self, epoch: int, mse: float) -> Curve:
         """Return the losses of all epochs before `epoch`, with its own loss after them."""
         used = self._before(epoch)
-        columns = (self._starts, epoch), (self._low, mse), (self._high, mse)
-        return Curve(*(_read_only(np.append(column[:used], last).astype(float)) for column, last in columns))
+        columns = np.empty((3, used + 1))
+        for row, column, last in zip(columns, (self._starts, self._low, self._high), (epoch, mse, mse), strict=True):
+            row[:used], row[used] = column[:used], last
+        columns.setflags(write=False)
+        return Curve(*columns)
 
     def trail(self, epoch: int, tip: Array) -> Trail:
         """Return the states that are kept of the epochs before `epoch`, with its own after them.
@@ -218,7 +221,7 @@ class History:
 
     def _before(self, epoch: int) -> int:
         """Return how many buckets begin before an epoch: not one that training began there before it diverged."""
-        return int(np.searchsorted(self._starts[: self._used], epoch))
+        return int(self._starts[: self._used].searchsorted(epoch))
 
     def _find(self, epoch: int) -> int:
         """Return which bucket holds an epoch."""
@@ -260,11 +263,6 @@ class History:
 
     def _columns(self) -> tuple[Array | Integers | Booleans, ...]:
         return self._starts, self._vectors, self._since, self._low, self._high, self._kept
-
-
-def _read_only(array: Array) -> Array:
-    array.setflags(write=False)
-    return array
 
 
 def _roomy(column: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:

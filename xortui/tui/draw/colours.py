@@ -32,6 +32,7 @@ _SIXTEEN_GHOSTS = {  # and one more for curves of which one is as the text is
     True: ("#FFFF55", "#FF55FF", "#55FF55", "#FF5555", "#FFFFFF", "#55FFFF"),
     False: ("#AA00AA", "#AA5500", "#AA0000", "#555555", "#000000", "#0000AA"),
 }
+_FULL = log1p(12.0)  # the size of a weight, and of any beyond it, that has the full colour of its sign
 _FAINT = 8  # the shade up to which a weight has no colour there: about a weight of 1
 
 _BEHIND, _BEHIND_AT_A_WALL = 0.5, 0.8  # of the colour of a sign, in a line behind others
@@ -120,7 +121,7 @@ class Palette(_Styles):
     def cell(self, value: float, *, strong: bool = False) -> Style:
         """Return the style of a weight's cell: a background that says sign and size, and a text that is read on it."""
         # Log, since a weight of 2 against 1 matters as much as 10 against 5; 12 and more is the full colour.
-        size = min(1.0, log1p(abs(value)) / log1p(12.0))
+        size = min(1.0, log1p(abs(value)) / _FULL)
         return self._cell(value > 0, 0 if value == 0 else 1 + int(size * 31), strong)
 
     @lru_cache(maxsize=256)  # noqa: B019

@@ -1,6 +1,7 @@
 """What lies where in the tables that hold something to edit: pure functions of the number of hidden units."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from xortui.nn import INPUTS
 from xortui.teach.places import Place
@@ -10,6 +11,7 @@ Grid = tuple[Sequence[str], Sequence[str], Rows]
 """Names of the columns, names of the rows, and what lies where."""
 
 
+@lru_cache(maxsize=2)  # asked with every frame
 def hidden_grid(units: int) -> Grid:
     """Return W1 with b1 below it, of shape (4, H): x1, x2, x3 and b1 against the hidden units."""
     columns = [f"h{unit + 1}" for unit in range(units)]
@@ -17,12 +19,14 @@ def hidden_grid(units: int) -> Grid:
     return columns, ["x1", "x2", "x3", "b1"], [*cells, [Place("hidden_bias", (unit,)) for unit in range(units)]]
 
 
+@lru_cache(maxsize=2)  # asked with every frame
 def output_grid(units: int) -> Grid:
     """Return W2 with b2 below it, of shape (H + 1, 1)."""
     cells = [*(Place("output_weights", (unit, 0)) for unit in range(units)), Place("output_bias", (0,))]
     return ["ŷ"], [*(f"h{unit + 1}" for unit in range(units)), "b2"], [[cell] for cell in cells]
 
 
+@lru_cache(maxsize=2)  # asked with every frame
 def whole_grid(units: int) -> Grid:
     """Return all parameters with a row for each unit: x1, x2, x3, b1, then W2, and b2 below it."""
     rows: list[list[Place | None]] = [

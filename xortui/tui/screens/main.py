@@ -62,6 +62,8 @@ class MainScreen(SureTimers, Screen[None]):
     """The same for the views, in the frames between."""
     words_snapshot: var[Snapshot | None] = var(None, init=False)
     """The same for the sentence and the keys below the panels, which are to be read: more seldom still."""
+    update_snapshot: var[Snapshot | None] = var(None, init=False)
+    """The same for what the last update did: with the chart where every epoch is shown, else with the words."""
     scene: var[Scene] = var(Scene, init=False)
     """What the user chose, asked, typed and plays."""
     motion: var[Motion] = var(Motion, init=False)
@@ -78,8 +80,8 @@ class MainScreen(SureTimers, Screen[None]):
         """Show a session, in a scene to begin with; see `xortui.tui.app.run` for fps."""
         super().__init__()
         spare(self)
-        self.now, self.charted, self.viewed, self.worded = Channel(), Channel(), Channel(), Channel()
-        """What is shown: with the snapshot, and with those of the chart, of the views and of the words."""
+        self.now, self.charted, self.viewed, self.worded, self.updated = (Channel() for _ in range(5))
+        """What is shown: with the snapshot, and with those of the chart, of the views, of the words and the update."""
         self.desk, self.fields = Desk(self, session, fps), Fields(self)
         self.complete = False
         """Whether all panels are mounted, and keys are taken."""
@@ -157,16 +159,13 @@ class MainScreen(SureTimers, Screen[None]):
     def _publish(self) -> None:
         """Hand all that is shown to the widgets, as one value each."""
         state = self.scene, self.motion, self.sizes, diagnosed(self)
-        for channel, snapshot in (
-            (self.now, self.snapshot),
-            (self.charted, self.chart_snapshot),
-            (self.viewed, self.views_snapshot),
-            (self.worded, self.words_snapshot),
-        ):
+        seldom = self.chart_snapshot, self.views_snapshot, self.words_snapshot, self.update_snapshot
+        channels = self.now, self.charted, self.viewed, self.worded, self.updated
+        for channel, snapshot in zip(channels, (self.snapshot, *seldom), strict=True):
             channel.send(Shown(snapshot, *state) if snapshot else None)
 
     watch_snapshot = watch_motion = _follow
-    watch_sizes = watch_chart_snapshot = watch_views_snapshot = watch_words_snapshot = _publish
+    watch_sizes = watch_chart_snapshot = watch_views_snapshot = watch_words_snapshot = watch_update_snapshot = _publish
 
     def _arrange(self) -> None:
         """Arrange the screen again if anything has changed on which that depends."""

@@ -36,7 +36,7 @@ def mount_rest(screen: "MainScreen") -> None:
     now, chart, views = screen.now.to, screen.charted.to, screen.viewed.to
     bottom, left = screen.query_one("#bottom", Ground), screen.query_one("#left", Ground)
     screen.mount(TooSmall(id="too-small", markup=False))
-    left.mount(chart(Update("update")))
+    left.mount(screen.updated.to(Update("update")))
     column = Ground(id="column")
     bottom.mount(column, before=left)
     column.mount(

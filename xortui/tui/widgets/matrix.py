@@ -148,7 +148,7 @@ class Matrix(Panel[MatrixNeeds]):
         def name(text: str, focus: str) -> Piece:
             return (focus + text, palette.accent) if text == unit else (" " + text, palette.muted)
 
-        left = (now.cell - _NUMBER) // 2
+        left, weight = (now.cell - _NUMBER) // 2, self._weight
         head: list[Piece] = [("   " + " " * left, palette.text)]
         for column in columns:
             text, style = name(column, "▾")
@@ -156,14 +156,14 @@ class Matrix(Panel[MatrixNeeds]):
         lines: list[StyledLine] = [head]
         for row_name, row in zip(names, cells, strict=True):
             text, style = name(row_name, "▸")
-            weights = (
+            weights = [
                 (" " * now.cell, palette.text)
                 if place is None
                 else (f"{'?':^{now.cell}}", palette.muted)
                 if now.hidden
-                else self._weight(place.of(now.snapshot.parameters), marks.get(place, " "), now.cell, quiet=walking)
+                else weight(place.of(now.snapshot.parameters), marks.get(place, " "), now.cell, quiet=walking)
                 for place in row
-            )
+            ]
             lines.append([(f"{text} ", style), *weights])
         if len(lines) < height and marks and now.kind is _HIDDEN and not now.hidden:
             lines += [[]] * (height - len(lines) - 1)
