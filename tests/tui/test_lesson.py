@@ -19,7 +19,7 @@ from xortui.teach.lessons.catalogue import built_in, find, load, shelf
 from xortui.teach.lessons.file.read import parse
 from xortui.teach.lessons.fold import Checkpoints
 from xortui.teach.lessons.model import Lesson, Look
-from xortui.teach.lessons.questions import Estimate, MultipleChoice, answer_of
+from xortui.teach.lessons.questions import Estimate, MultipleChoice, answer_of, right_options
 from xortui.tui import lesson_file, player
 from xortui.tui.app import XorApp
 from xortui.tui.draw.lesson_text import KEPT, rows_needed
@@ -150,15 +150,18 @@ async def answer(hand: Hand, lesson: Lesson, step: int, rightly: bool) -> None:
     look, snapshot = state_of(lesson, step)
     if isinstance(question, Estimate):
         right = float(answer_of(question, snapshot))
-        keys, tries = [*f"{right if rightly else right + 2 * question.tolerance + 1:.6f}\r"], question.tries
+        off = [right + 2 * question.tolerance + 1 + number for number in range(question.tries)]  # one try each
+        keys = [f"{number:.6f}\r" for number in ([right] if rightly else off)]
     else:
         own = isinstance(question, MultipleChoice)
         phase = None if own else question_of(snapshot, look.phase, look.focus)
         right = phase.right if phase else int(answer_of(question, snapshot))  # type: ignore[arg-type]
         possible, tries = (question.keys, question.tries) if isinstance(question, MultipleChoice) else ("1234", 1)
-        keys = [possible[right if rightly else (right + 1) % 2]]
-    for _ in range(1 if rightly else tries):
-        await hand.burst("".join(keys))
+        rights = right_options(question, snapshot) if isinstance(question, MultipleChoice) else (right,)
+        wrong = [at for at in ((right + 1) % 2, *range(len(possible))) if at not in rights]
+        keys = [possible[right]] if rightly else [possible[at] for at in list(dict.fromkeys(wrong))[:tries]]
+    for key in keys:
+        await hand.burst(key)
         assert hand.main.query_one("#lesson").size == size
     given = hand.playing.answer
     assert given
@@ -451,12 +454,18 @@ async def test_a_wrong_answer_may_be_tried_again() -> None:
         assert hand.rows()[-1].split()[:4] == ["0", "1", "3", "answer"]
         await hand.press("0")
         assert "✗ not: 0. None? Try once more." in hand.text() and hand.playing.answer is None
+        assert hand.rows()[-1].split()[:3] == ["1", "3", "answer"]
+        await hand.press("0")  # which takes no other try
+        assert "0 was tried, and is wrong." in hand.text() and len(hand.playing.tried) == 1
+        await hand.press("enter")
+        assert "Press 1 or 3 to answer" in hand.text()
         await hand.press("3")
         assert hand.playing.answer == Answer(2, True, 2) and "✓ right: 3." in hand.text()
         await hand.press("enter")
-        await hand.type("0.9")
-        await hand.press("enter")
-        assert "✗ 0.9 is not it. That is too large. Try once more." in hand.text()
+        for said in ("✗ 0.9 is not it. That is too large. Try once more.", "0.9 was tried, and is wrong."):
+            await hand.type("0.9")
+            await hand.press("enter")
+            assert said in hand.text()
         await hand.type("−0.5")
         await hand.press("enter")
         assert hand.playing.answer == Answer(-0.5, False, 0.5)

@@ -179,6 +179,17 @@ def test_a_lesson_puts_its_keys_first_in_the_footer() -> None:
     assert set(own[:4]) <= set(listed) <= {*own, *answers, "anywhere.run"}
 
 
+def test_every_key_is_in_a_footer() -> None:
+    """But for what needs no word of its own: answers, the way back of a key, and other ways out of what is open."""
+    groups = [*MODES.probe.footer, *MODES.zoom.footer, *MODES.lesson.footer, *MODES.lesson.footer_last]
+    listed = {
+        id for group in (*groups, *(each for mode in MODES.modes.values() for each in mode.footer)) for id in group
+    }
+    untold = {id for id, command in MODES.commands.items() if command.keys and id not in listed}
+    untold = {id for id in untold if not id.startswith(("question.", "entry.")) and not id.endswith("_back")}
+    assert untold == {"zoom.escape", "anywhere.help", "anywhere.quit"}
+
+
 def test_the_first_screen_names_commands() -> None:
     """What the empty chart says to press exists, and can be pressed at epoch 0."""
     assert all(MODES.can(id, shown_with(START, rows=10)) for id in FIRST_COMMANDS)

@@ -146,9 +146,17 @@ async def test_edits_of_any_run_are_marked() -> None:
     """Where they are on the axis, and the edge of the chart says what the mark is."""
     async with opened() as hand:
         await hand.press("full_stop", "up", "full_stop", "up", "full_stop")
-        assert (marks(hand), f"{EDIT} edits" in hand.text()) == (2, True)
+        assert (marks(hand), f"{EDIT} rates ·" in hand.text()) == (2, True)
         await hand.press("z")
-        assert (marks(hand), f"{EDIT} edit ·" in hand.text()) == (1, True)
+        assert (marks(hand), f"{EDIT} rate ·" in hand.text()) == (1, True)
+        hand.session.set_weight("output_bias", 0, 1.0)
+        hand.show()
+        await hand.settle()
+        assert f"{EDIT} weight, rate ·" in hand.text()
+        hand.session.set_target(0, 0.5)
+        hand.show()
+        await hand.settle()
+        assert f"{EDIT} edits ·" in hand.text()
 
 
 FEW, MANY = 100, 10_000

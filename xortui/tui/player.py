@@ -26,6 +26,7 @@ from xortui.tui.opening import Opening
 from xortui.tui.playing import END, Answer, Playing, following
 from xortui.tui.projector import zoom_at_rest
 from xortui.tui.scene import LOSS, PHASE, WALK, WALKING_PANELS, WATCH, WATCHING_PANELS, Look, Shown
+from xortui.words.format import plain_number
 
 if TYPE_CHECKING:
     from xortui.tui.desk import Desk
@@ -199,6 +200,9 @@ class Player:
         playing, start = self._desk.playing, self._start
         if playing and start and playing.own_question and not playing.answer:
             question = playing.own_question
+            if answer is not None and answer in playing.tried:  # an option that was tried has no key any more
+                self.say(f"{plain_number(answer)} was tried, and is wrong.")
+                return
             right = answer is not None and is_right(question, start, answer)
             if answer is not None and not right and len(playing.tried) + 1 < question.tries:
                 self._desk.playing = playing._replace(tried=(*playing.tried, answer), said="", scroll=END)

@@ -82,8 +82,8 @@ def remark(now: Charted, width: int, height: int, palette: Palette) -> StyledLin
     solved = _solved(now)
     if solved is not None and seen.holds(solved):
         parts.append([(SOLVED, palette.muted)])
-    if edits := seen.count(_epochs(snapshot.edits)):
-        parts.append([(chart.EDIT, palette.accent), (" edit" if edits == 1 else " edits", palette.muted)])
+    if changed := _changed(snapshot.edits, seen):
+        parts.append([(chart.EDIT, palette.accent), (f" {changed}", palette.muted)])
     if (epoch := epoch_read(snapshot, now.pointed, seen.ghosts)) is not None:
         parts.append([(reading_text(snapshot, epoch, seen.ghosts, values=values), palette.accent)])
     if in_edge:
@@ -141,6 +141,27 @@ def _epochs(edits: Shared[Edit]) -> Array:
     return np.array([edit.epoch for edit in edits], dtype=float)
 
 
+_KINDS = "weight", "target", "rate", "rule"
+"""What an edit may change."""
+
+_NAMED = 2
+"""How many kinds of changes are named; where there are more, they are edits."""
+
+
+@lru_cache(maxsize=2)
+def _kinds(edits: Shared[Edit]) -> Array:
+    """Return for each edit which of `_KINDS` it changed, of shape (n, 4)."""
+    kinds = [(bool(it.weights), bool(it.targets), it.learning_rate is not None, it.rule is not None) for it in edits]
+    return np.array(kinds, dtype=float).reshape(-1, len(_KINDS))
+
+
+def _changed(edits: Shared[Edit], seen: "_Seen") -> str:
+    """Return what was changed by hand at the epochs that are charted: a weight, rates; empty for nothing."""
+    counts = _kinds(edits)[seen.among(_epochs(edits))].sum(axis=0)
+    kinds = [f"{kind}s" if count > 1 else kind for kind, count in zip(_KINDS, counts.tolist(), strict=True) if count]
+    return ", ".join(kinds) if len(kinds) <= _NAMED else "edits"
+
+
 class _Seen(NamedTuple):
     """What is charted."""
 
@@ -155,11 +176,11 @@ class _Seen(NamedTuple):
         """Return whether an epoch is charted."""
         return self.window is None or self.window.first <= epoch <= self.window.last
 
-    def count(self, epochs: Array) -> int:
-        """Return how many of these epochs are charted."""
+    def among(self, epochs: Array) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
+        """Return for each of these epochs whether it is charted."""
         if self.window is None:
-            return len(epochs)
-        return int(((epochs >= self.window.first) & (epochs <= self.window.last)).sum())
+            return np.ones(len(epochs), dtype=np.bool_)
+        return (epochs >= self.window.first) & (epochs <= self.window.last)
 
 
 def _seen(now: Charted) -> _Seen:

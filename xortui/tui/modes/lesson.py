@@ -138,6 +138,8 @@ class LessonLayer(PlainLayer):
         ("lesson.restore",),
     )  # fmt: skip
     """What the footer shows first while there is a lesson."""
+    footer_last = (("lesson.leave",), ("lesson.notes",))
+    """What it shows last."""
 
     def here(self, shown: Shown) -> bool:
         """Return whether there is a lesson."""

@@ -1,10 +1,14 @@
 """An open question: its answers by keys, that of the walkthrough or that of a lesson's step."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from xortui.tui.desk import Desk
 from xortui.tui.modes.base import Command, PlainLayer, always, free, unless
 from xortui.tui.scene import EDIT, Entry, Shown
+
+if TYPE_CHECKING:
+    from xortui.tui.playing import Playing
 
 FIRST_CHARACTERS = "0123456789\N{MINUS SIGN}"
 """What begins to type an answer, besides the keys that mean something elsewhere: a minus, a point and a comma."""
@@ -53,7 +57,9 @@ def _not_offered(option: int) -> Callable[[Shown], str]:
     def obstacle(shown: Shown) -> str:
         playing = shown.scene.playing
         choice = playing.open_choice if playing else None
-        if choice:
+        if playing and choice:
+            if option in playing.tried:
+                return tried(choice.keys[option])
             offered = option < len(choice.keys) and choice.keys[option] == str(option + 1)
         elif shown.question:
             offered = option < len(shown.question.options)
@@ -69,9 +75,8 @@ def answer_keys(shown: Shown) -> tuple[str, ...]:
     if shown.look.mode == EDIT:
         return ()
     playing = shown.scene.playing
-    choice = playing.open_choice if playing else None
     options = range(len(shown.question.options)) if shown.question else ()
-    keys = choice.keys if choice else tuple(str(option + 1) for option in options)
+    keys = _open_keys(playing) if playing and playing.open_choice else tuple(str(option + 1) for option in options)
     return () if keys and _seen(free)(shown) else keys
 
 
@@ -81,6 +86,17 @@ def guess_first(shown: Shown) -> str:
 
     keys = answer_keys(shown)
     return unseen(shown) or (f"Guess first: {_either(keys)}." if keys else "Guess first.")
+
+
+def tried(key: str) -> str:
+    """Return what is said of the key of an answer that was tried, and is wrong."""
+    return f"{key} was tried, and is wrong."
+
+
+def _open_keys(playing: "Playing") -> tuple[str, ...]:
+    """Return the keys of the options of a lesson's choice that have not been tried."""
+    choice = playing.open_choice
+    return tuple(key for at, key in enumerate(choice.keys) if at not in playing.tried) if choice else ()
 
 
 def why_no_answer(key: str, shown: Shown) -> str:
@@ -114,14 +130,14 @@ def _how(desk: Desk) -> None:
     """Say how an answer is given, as Enter alone gives none."""
     now = desk.shown
     if _choice_is_open(now):
-        assert now.scene.playing and now.scene.playing.open_choice
-        desk.player.say(f"Press {_either(now.scene.playing.open_choice.keys)} to answer, or {GIVE_UP} to give up.")
+        assert now.scene.playing
+        desk.player.say(f"Press {_either(_open_keys(now.scene.playing))} to answer, or {GIVE_UP} to give up.")
     else:
         desk.asking = now.scene.asking._replace(urged=now.moment)
 
 
 def _either(keys: tuple[str, ...]) -> str:
-    return f"{', '.join(keys[:-1])} or {keys[-1]}"
+    return " or ".join(filter(None, (", ".join(keys[:-1]), keys[-1])))
 
 
 def _reveal(desk: Desk) -> None:
@@ -201,7 +217,11 @@ class QuestionLayer(PlainLayer):
             return False
         option = _own_key(desk.shown, character)
         if option is not None:
-            desk.player.answer(option)
+            playing = desk.playing
+            if playing and option in playing.tried:
+                desk.note(tried(character))
+            else:
+                desk.player.answer(option)
             return True
         if character not in FIRST_CHARACTERS or not _number_is_asked(desk.shown):
             return False

@@ -33,6 +33,9 @@ _EDITING: FooterGroups = (
 """What the footer shows before the keys of a lesson while numbers are edited."""
 
 
+_NOT_IN_A_LESSON = ("anywhere.lessons",)
+"""What has another command on its key in a lesson."""
+
 _UNZOOMED = "anywhere.view", "anywhere.maximise"
 """What has other commands on its keys while one panel has the whole screen."""
 
@@ -120,7 +123,8 @@ class Stack:
         groups = self.probe.footer if self.probe.here(shown) else self.modes[shown.look.mode].footer
         if shown.scene.playing:
             first = (*(_EDITING if shown.look.mode == EDIT else ()), *self.lesson.footer)
-            groups = (*first, *(group for group in groups if group not in first))
+            later = (group for group in groups if group not in first and group[0] not in _NOT_IN_A_LESSON)
+            groups = (*first, *later, *self.lesson.footer_last)
         if not self.zoom.here(shown):
             return groups
         asked = tuple(group for group in groups if group[0].startswith(_ALSO_ZOOMED))

@@ -246,6 +246,7 @@ class Walk(PlainLayer):
         ("question.answer_1",), ("question.reveal",),
         ("walk.more",), ("walk.phase_on", "walk.phase_back"), ("anywhere.stop",), ("walk.leave",), ("walk.ask",),
         ("anywhere.unit", "anywhere.unit_back"), ("walk.input_on", "walk.input_back"), ("anywhere.view",),
-        ("anywhere.example",), ("walk.epoch_on", "walk.epoch_back"), ("edit.enter",), ("anywhere.run",),
+        ("walk.chain_rule",), ("walk.slope",), ("anywhere.example",), ("walk.epoch_on", "walk.epoch_back"),
+        ("edit.enter",), ("anywhere.run",),
         ("anywhere.undo",), ("anywhere.goto",), ("anywhere.until",), ("anywhere.palette",),
     )  # fmt: skip

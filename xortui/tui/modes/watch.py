@@ -107,5 +107,6 @@ class Watch(PlainLayer):
         ("anywhere.maximise",), ("anywhere.faster", "anywhere.slower"), ("anywhere.full",), ("anywhere.log",),
         ("anywhere.range",), ("anywhere.probe",),
         ("watch.steps", "watch.backs"), ("anywhere.example",), ("anywhere.unit",), ("anywhere.redo",),
-        ("anywhere.clear",), ("anywhere.palette",),
+        ("anywhere.lessons",), ("anywhere.furthest", "anywhere.first"), ("anywhere.clear",), ("anywhere.save",),
+        ("anywhere.palette",),
     )  # fmt: skip
