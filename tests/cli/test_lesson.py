@@ -259,6 +259,7 @@ def test_a_new_lesson(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
             2,
             "There is no lesson 11-the-luck-of-the-sed: did you mean 11-the-luck-of-the-seed?",
         ),
+        ("list", 2, "There is no lesson list: xortui lesson lists them."),
         ("none.md", 1, "none.md: The file cannot be read: No such file or directory."),
         (
             "empty",

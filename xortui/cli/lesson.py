@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from xortui.teach.lessons.model import Lesson, LessonError
 
 
+_LISTING = "list", "ls", "all", "index", "lessons"
+"""What one might type to see all of them."""
+
+
 def add_parser(program: "Parser") -> None:
     """Let the command line know the command."""
     from xortui.cli.options import Option, add_options
@@ -211,7 +215,8 @@ def sound(name: str) -> "Lesson":
     except OSError as error:
         raise CommandError(FAILED, f"{as_typed(name)}: {_unreadable(error)}") from None
     except ValueError as error:
-        raise CommandError(USAGE, str(error)) from None
+        lists = f"There is no lesson {as_typed(name)}: xortui lesson lists them."
+        raise CommandError(USAGE, lists if name in _LISTING else str(error)) from None
     return lesson
 
 

@@ -34,7 +34,7 @@ _OPTIONS = (
 """Options, each with other names for it. Of two that are called alike, the one that a command has is meant."""
 
 _COMMANDS = (
-    ("lesson", "learn course tutorial teach handout"),
+    ("lesson", "learn course courses tutorial tutorials teach handout lessons list ls index"),
     ("picture", "image screenshot svg png plot"),
     ("report", "worksheet walkthrough explain"),
     ("replay", "play recording"),

@@ -107,6 +107,12 @@ class Parser(ArgumentParser):
         others = [other for other in (self, *self.commands.values()) if other is not parser]
         if owner := next((other for other in others if flag in other.flags), None):
             return f"The option {flag} belongs to {owner.prog}, not to {parser.prog}: {lists}."
+        command = command_meant(flag.strip("-"), self.commands) or flag.strip("-")
+        if command in self.commands and parser in (self, self.commands[command]):
+            does = (
+                f"{self.prog} {command} lists the lessons" if command == "lesson" else f"that is {self.prog} {command}"
+            )
+            return f"There is no option {as_typed(flag)}: {does}."
         near = closest(flag, parser.flags)
         return f"There is no option {as_typed(flag)}: {f'did you mean {near}?' if near else f'{lists}.'}"
 
