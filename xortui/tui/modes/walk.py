@@ -223,8 +223,8 @@ class Walk(PlainLayer):
         Command(
             "walk.slope",
             ("h",),
-            "slope by experiment",
-            "nudge the parameter in focus, watch the loss, and divide",
+            "slope",
+            "by experiment: nudge the parameter in focus, watch the loss, and divide",
             _slope,
             _no_panel,
             also="slope off",
@@ -246,7 +246,7 @@ class Walk(PlainLayer):
         ("question.answer_1",), ("question.reveal",),
         ("walk.more",), ("walk.phase_on", "walk.phase_back"), ("anywhere.stop",), ("walk.leave",), ("walk.ask",),
         ("anywhere.unit", "anywhere.unit_back"), ("walk.input_on", "walk.input_back"), ("anywhere.view",),
-        ("walk.chain_rule",), ("walk.slope",), ("anywhere.example",), ("walk.epoch_on", "walk.epoch_back"),
-        ("edit.enter",), ("anywhere.run",),
-        ("anywhere.undo",), ("anywhere.goto",), ("anywhere.until",), ("anywhere.palette",),
+        ("walk.chain_rule",), ("walk.slope",), ("walk.epoch_on", "walk.epoch_back"), ("anywhere.example",),
+        ("edit.enter",), ("anywhere.run",), ("anywhere.undo",), ("anywhere.goto",), ("anywhere.until",),
+        ("anywhere.palette",),
     )  # fmt: skip
