@@ -62,6 +62,12 @@ async def status(address: str, **headers: str) -> int:
         return answer.status
 
 
+async def led(address: str) -> tuple[int, str]:
+    """Return the status of what is at an address, and where that leads."""
+    async with aiohttp.ClientSession() as session, session.get(address, allow_redirects=False) as answer:
+        return answer.status, answer.headers.get("Location", "")
+
+
 async def text(address: str) -> tuple[str, str]:
     """Return the page at an address, and its security policy."""
     async with aiohttp.ClientSession() as session, session.get(address) as answer:
@@ -74,7 +80,16 @@ async def test_only_who_has_the_address_is_served() -> None:
         port = address.split(":")[2].partition("/")[0]
         assert await status(address) == 200
         wrong = server.token[:-1] + ("a" if server.token[-1] != "a" else "b")
-        for path in ("", f"{wrong}/", f"{wrong}/static/page.css", f"{wrong}/ws/ada/1", "static/js/textual.js", "%ff/"):
+        assert await led(f"{address[:-1]}?name=ada&size=20") == (302, f"{server.token}/?name=ada&size=20")
+        for path in (
+            "",
+            wrong,
+            f"{wrong}/",
+            f"{wrong}/static/page.css",
+            f"{wrong}/ws/ada/1",
+            "static/js/textual.js",
+            "%ff/",
+        ):
             assert await status(f"http://localhost:{port}/{path}") == 404, path
         for path in ("static/page.css", "static/js/textual.js", "static/css/xterm.css"):
             assert await status(address + path) == 200, path
@@ -280,6 +295,12 @@ async def test_in_a_real_browser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         await page.wait_until("document.readyState == 'complete' && document.forms.length")
         await page.evaluate("document.forms[0].elements.name.value = 'ada'; document.forms[0].requestSubmit()")
         await page.wait_for(lambda: "epoch 0" in page.picture.rows()[0] and "q quit" in page.picture.rows()[-1])
+        assert (
+            await page.evaluate(
+                "(view => view.offsetWidth - view.clientWidth)(document.querySelector('.xterm-viewport'))"
+            )
+            == 0
+        )  # no scrollbar
         (pid,) = pids(server)
         await page.type("g2100\r")
         await page.wait_for(lambda: "solved" in page.picture.rows()[0])

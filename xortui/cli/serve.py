@@ -147,4 +147,5 @@ def _announce(found: "Sequence[str]", most: int) -> None:
             say(address)
         if sys.stdout.isatty() and is_utf8():
             segno.make(found[0], error="l", micro=False).terminal(compact=True)
-        say(f"Up to {most} browsers. Whoever has the address may use it. ctrl+c ends it, and all that are open.")
+        say(f"Up to {most} browsers. Whoever has the address may use it.")
+        say("ctrl+c ends it, and all that are open.")

@@ -67,6 +67,7 @@ class Server:
             OSError: Nobody can listen there.
         """
         app = web.Application()
+        app.router.add_get("/{token}", self._lead)
         app.router.add_get("/{token}/", self._page)
         app.router.add_get("/{token}/static/{path:.*}", self._static)
         app.router.add_get("/{token}/ws/{name}/{tab:[0-9a-z]{1,32}}", self._talk)
@@ -95,6 +96,12 @@ class Server:
         given = request.match_info["token"].encode("utf-8", "replace")
         if not hmac.compare_digest(given, self.token.encode()):
             raise web.HTTPNotFound(text="There is nothing here. Is the address complete?\n")
+
+    async def _lead(self, request: web.Request) -> web.Response:
+        """Lead who has typed the address without its last slash to the page."""
+        self._check(request)
+        query = request.rel_url.raw_query_string
+        raise web.HTTPFound(f"{self.token}/{'?' if query else ''}{query}")
 
     async def _page(self, request: web.Request) -> web.Response:
         self._check(request)
