@@ -4,6 +4,7 @@ import asyncio
 import base64
 import os
 import re
+import subprocess
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
@@ -228,6 +229,8 @@ async def test_a_program_that_will_not_end_is_ended(monkeypatch: pytest.MonkeyPa
     """One that takes neither the word nor the signal is killed; what nobody read of it is dropped, all is closed."""
     monkeypatch.setattr("xortui.web.client._QUIT_SECONDS", 0.05)
     monkeypatch.setattr("xortui.web.client._TERM_SECONDS", 0.05)
+    # Which takes the exit code of a program that has just ended from what waits for it, and a line is printed.
+    monkeypatch.setattr(subprocess.Popen, "send_signal", None)
 
     async def nothing(*_: object) -> None:
         """Take what is sent."""

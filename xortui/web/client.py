@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import signal
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
@@ -75,8 +76,7 @@ class Client(AppService):
             with suppress(OSError):
                 os.setpriority(os.PRIO_PROCESS, process.pid, _NICENESS)
         if self.ending:  # it was told to end before there was a program
-            with suppress(ProcessLookupError):
-                process.kill()
+            _end_by("SIGKILL", process)
         assert process.stdin is not None
         self._stdin = process.stdin
         return process
@@ -136,10 +136,9 @@ class Client(AppService):
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
         rest = [asyncio.create_task(_drop(pipe)) for pipe in (process.stdout, process.stderr)]
-        for end, seconds in ((None, _QUIT_SECONDS), (process.terminate, _TERM_SECONDS), (process.kill, _TERM_SECONDS)):
-            if end:
-                with suppress(ProcessLookupError):
-                    end()
+        for name, seconds in (("", _QUIT_SECONDS), ("SIGTERM", _TERM_SECONDS), ("SIGKILL", _TERM_SECONDS)):
+            if name:
+                _end_by(name, process)
             with suppress(TimeoutError):
                 await asyncio.wait_for(process.wait(), seconds)
                 break
@@ -147,6 +146,18 @@ class Client(AppService):
         for task in (told, *rest):
             task.cancel()
         await asyncio.gather(told, *rest, return_exceptions=True)
+
+
+def _end_by(name: str, process: asyncio.subprocess.Process) -> None:
+    """Send a signal to a program, if it has not ended.
+
+    Not in the framework's way, which may take the exit code from its own thread that waits for it; that one says so.
+    """
+    with suppress(ProcessLookupError):
+        if sys.platform == "win32":
+            process.kill()
+        elif process.returncode is None:
+            os.kill(process.pid, signal.Signals[name])
 
 
 async def _drop(pipe: asyncio.StreamReader) -> None:
