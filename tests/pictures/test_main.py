@@ -396,8 +396,8 @@ def assert_bars(hand: Hand) -> None:
     assert title.count("epoch") == 1
     footer = hand.rows()[-1].split("  ")
     assert [part.strip() for part in footer if part.strip()][-2:] == ["? help", "q quit"]
-    state = "%" if motion.goal is not None else "running" if motion.running else "paused"
-    assert state in title
+    state, sign = ("%", "%") if motion.goal is not None else ("running", "▶") if motion.running else ("paused", "■")
+    assert (sign if hand.app.size[0] < 52 and now.epoch >= 10**6 else state) in title
     for name, value in (("η", rate(now.settings.learning_rate)), ("seed", str(now.settings.seed))):
         assert f"{name} " not in title or re.search(rf"{name} {re.escape(value)}(?!\S)", title)
     for mark, epoch in (("→", motion.goal if isinstance(motion.goal, int) else 0), (" of", now.furthest)):

@@ -42,19 +42,38 @@ STATES: list[dict[str, Any]] = [
 ]
 
 
-@pytest.mark.long
-@pytest.mark.parametrize("rate", [1.0, 0.03])
+def moved(snapshot: Snapshot, epoch: int, furthest: int) -> Snapshot:
+    """Return a snapshot as if it were of another epoch."""
+    return snapshot._replace(epoch=epoch, course=snapshot.course._replace(furthest=furthest))
+
+
+@pytest.mark.parametrize("rate", [1.0, 0.03, 100.0])
 async def test_nothing_moves_and_nothing_goes_with_the_state(rate: float) -> None:
-    """Solved or not, running, paused or on a journey, at any epoch: the settings and the epoch stay in place."""
-    snapshots = [at(epoch, learning_rate=rate, furthest=9000) for epoch in (0, 999, 1000, 8990)]
+    """Solved or not, running, paused or on a journey, at any epoch: all stays in place, and the same is said."""
+    unsolved, solved = at(0, 0, learning_rate=rate), at(2600)._replace(settings=Settings(learning_rate=rate))
     async with opened() as hand:
         for width in WIDTHS:
-            seen = set()
-            for snapshot in snapshots:
-                for state in STATES:
-                    text = rows(hand, snapshot, width, **state)
-                    seen.add((re.split(" {3}| +! ", text)[0].rstrip(), text.index(" epoch ")))
-            assert len(seen) == 1, (width, seen)
+            seen, verdicts = set(), set()
+            for epoch in (0, 999, 1000, 8990, 10_000, 99_999, 100_000, 999_999, 9_999_999):
+                for snapshot in (unsolved, solved):
+                    for state in STATES if epoch == 8990 else STATES[:3]:
+                        text = rows(hand, moved(snapshot, epoch, max(9000, epoch)), width, **state)
+                        seen.add((re.split(" {3}| +[!✓] ", text)[0].rstrip(), text.index(" epoch ")))
+                        verdicts.add(snapshot is solved and re.findall("✓(?: solved)? ", text)[0])
+                        if "goal" not in state:  # in a small terminal a million epochs leave the state its sign only
+                            assert (width < 44 and epoch > 999_999) or re.search("paused  $|running $", text), text
+            assert len(seen) == 1 and len(verdicts) == 2, (width, seen)
+
+
+@pytest.mark.parametrize("settings", [{}, {"rule": "published", "seed": 2**32 - 1}, {"scale": 2.5, "seed": 12345}])
+@pytest.mark.parametrize("width", [80, 100, 120, 160])
+async def test_what_is_always_there_from_80_columns_on(width: int, settings: dict[str, Any]) -> None:
+    """The program, the gate, the learning rate, the seed, the epoch and the state, whatever the settings are."""
+    async with opened() as hand:
+        text = rows(hand, moved(at(0, 0, **settings), 1_234_567, 9_999_999), width)
+        seed = settings.get("seed", 1)
+        for part in ("xortui", "XOR", "η 1", f"seed {seed}", "epoch 1 234 567", "■ paused"):
+            assert f" {part} " in text.replace(" · ", "  "), part
 
 
 async def test_every_part_is_apart_from_the_next() -> None:
@@ -86,12 +105,11 @@ async def test_what_keeps_a_run_from_going_on_is_said_at_every_size() -> None:
         for size, said in (((40, 12), "3 of 4 right · plateau"), ((60, 18), "3 of 4, plateau")):
             await hand.resize(*size)
             assert said in hand.text()
+            assert " ! " in hand.rows()[0]  # the word has no room, and its sign is never dropped
         hand.main.action_do("anywhere.projector")
         for size in ((40, 12), (80, 24)):
             await hand.resize(*size)
             assert " plateau " in hand.rows()[0]
-        await hand.resize(60, 18)
-        assert " ! " in hand.rows()[0]  # the word has no room, and its sign is never dropped
         hand.session.new_run(hand.snapshot.settings)
         hand.show()
         await hand.settle()

@@ -18,17 +18,20 @@ if TYPE_CHECKING:
 HELD_UP = "!"
 """What stands for the word that says what keeps a run from going on, where that has no room."""
 
-_STATE, _BADGE, _MARK = len(" ■ paused  "), len("  ✗ diverged "), len("  ✓ ")
+_STATE, _BADGE, _MARK = len(" ■ paused  "), len("  ✗ diverged "), len(" ✓ ")
 """Cells that are kept for the state, and for what has become of the run, as a word or as a mark only."""
 
-_SPEED, _RATE, _EPOCH = len("  1 000 000/s"), len("η 0.03"), len("9 999")
-"""Cells that are kept at least for a speed, for the learning rate and for an epoch, so that nothing moves with them."""
+_SPEED, _RATE = len("  1 000 000/s"), len("0.03")
+"""Cells that are kept for a speed, and at least for a learning rate, so that nothing moves with them."""
 
-_FURTHEST = len("999 999")
-"""Cells of a furthest epoch up to which a place is kept for it."""
+_PAIR, _EPOCH, _FEWER = len("999 999 of 999 999"), len("9 999 999"), len("999 999")
+"""Cells for an epoch and the furthest one, for any epoch to be expected, and where that drops the learning rate."""
 
-_BARE = 2
-"""Wordings of the settings, the last ones, that are too short to let the furthest epoch have their place."""
+_ROOMY = len("9 999 999 of 9 999 999")
+"""The most cells that are kept for them."""
+
+_BARE = 3
+"""Wordings, the last ones, that are too short to let the furthest epoch have their place."""
 
 
 class TitleNeeds(NamedTuple):
@@ -55,15 +58,23 @@ class _Wording(NamedTuple):
     """Cells that are kept for what has become of the run."""
     epoch: int
     """Cells that are kept for the epoch."""
-    of: bool
-    """Whether there is a place for the furthest epoch."""
+
+
+class _Said(NamedTuple):
+    """What can be said of the settings."""
+
+    pieces: list[Piece]
+    spare: int
+    """How many more cells it takes with a longer learning rate."""
+    with_speed: bool
+    """Whether the speed is beside it."""
+    fewest: int
+    """Cells that it leaves to an epoch at least."""
 
 
 @lru_cache(maxsize=8)  # asked with every frame, answered anew for another size or other settings
-def _wording(
-    settings: Settings, named: bool, spelled: bool, palette: Palette, width: int, speed: int, furthest: int
-) -> _Wording | None:
-    """Return the fullest wording that has room; None where none has.
+def _wording(settings: Settings, named: bool, spelled: bool, palette: Palette, width: int) -> _Wording | None:
+    """Return the fullest wording that has room, whatever the state; None where none has.
 
     Args:
         settings: The settings.
@@ -71,62 +82,67 @@ def _wording(
         spelled: Whether names are spelled out.
         palette: The colours.
         width: Cells of the title.
-        speed: Cells of the speed.
-        furthest: Digits of the furthest epoch, with the blanks between them.
     """
-    badge = _BADGE if width >= WORDS_FROM else _MARK
-    wordings = list(_settings(settings, named, spelled, palette))
-    of_furthest = [(True, wordings[:-_BARE])] if furthest <= _FURTHEST else []
-    for of, some in (*of_furthest, (False, wordings)):
-        cells = _epoch_cells(furthest, of=of)
-        for pieces, spare, with_speed in some:
-            taken = width_of(pieces) + spare + badge + cells + _STATE
-            if taken + (speed if with_speed else 0) <= width:
-                badge = min(_BADGE, badge + width - taken)  # so a word where a mark leaves room for one
-                return _Wording(pieces, with_speed, badge, cells, of)
+    for said, badge, epoch in _choices(*_settings(settings, named, spelled, palette), width):
+        fixed = width_of(said.pieces) + said.spare + _SPEED * said.with_speed + len(" epoch ") + _STATE
+        if (rest := width - fixed - badge - epoch) >= 0:
+            wider = min(_BADGE, badge + rest)  # so a word where a mark leaves room for one
+            return _Wording(said.pieces, said.with_speed, wider, min(_ROOMY, epoch + rest - (wider - badge)))
     return None
 
 
-def _epoch_cells(furthest: int, *, of: bool) -> int:
-    """Return the cells that are kept for the epoch, and if asked for the furthest one, which is not always shown."""
-    number = max(_EPOCH, furthest)
-    return len(" epoch ") + number + 1 + (len(" of ") + number) * of
+def _choices(with_name: list[_Said], without: list[_Said], width: int) -> Iterator[tuple[_Said, int, int]]:
+    """Yield what can be said, with the cells for what has become of the run and for the epoch, the fullest first.
 
-
-def _settings(
-    settings: Settings, named: bool, spelled: bool, palette: Palette
-) -> Iterator[tuple[list[Piece], int, bool]]:
-    """Yield what can be said of the settings, the fullest first.
-
-    Yields:
-        The words, how many more cells they take with longer numbers, and whether the speed is beside them.
+    In a wide terminal the name of the program and that word come before the furthest epoch, else that epoch first.
     """
+    if width >= WORDS_FROM:
+        for badge, epoch in ((_BADGE, _PAIR), (_BADGE, _EPOCH), (_MARK, _EPOCH)):
+            yield from ((said, badge, epoch) for said in with_name)
+    else:
+        yield from ((said, _MARK, _PAIR) for said in (*with_name, *without[:-_BARE]))
+    yield from ((said, _MARK, min(_EPOCH, said.fewest)) for said in without)
+
+
+def _settings(settings: Settings, named: bool, spelled: bool, palette: Palette) -> tuple[list[_Said], list[_Said]]:
+    """Return what can be said of the settings, with the name of the program and without it, the fullest first."""
     gate = settings.gate.upper() if named else "OWN TARGETS"
     name: list[Piece] = [(" xortui ", palette.badge_of(palette.accent))]
     what: list[Piece] = [(f" {gate}", palette.bar_strong)]
+    size = rate(settings.learning_rate)
     shape, eta, seed = (
         f"3-{settings.hidden_units}-1",
-        f"{'learning rate' if spelled else 'η'} {rate(settings.learning_rate)}",
+        f"{'learning rate' if spelled else 'η'} {size}",
         f"seed {settings.seed}",
     )
     details = [seed, eta, *([f"scale {settings.scale:g}"] * (settings.scale != 1))]
-    spare = max(0, _RATE - len(eta))
     unusual = [settings.rule] * (settings.rule != "gradient")
-    for first, words, between, with_speed in (
-        (name, [f"{shape} sigmoid", settings.rule, *details], " · ", True),
-        (name, [shape, settings.rule, *details], "  ", True),
-        (name, [settings.rule, *details], "  ", True),
-        (name, [*unusual, *details], "  ", True),
-        (name, [settings.rule, *details], "  ", False),
-        (name, [*unusual, *details], "  ", False),
-        ([], [*unusual, *details], "  ", False),
-        ([], details, "  ", False),
-        ([], [eta], "  ", False),
-        ([], [], "  ", False),
-    ):
+
+    def said(
+        words: list[str], between: str = "  ", *, first: list[Piece] = name, speed: bool = False, fewest: int = _EPOCH
+    ) -> _Said:
         text = f"  {between.join(words)}" if words else ""
-        yield [*first, *what, (text, palette.bar_muted)], spare if words else 0, with_speed
-    yield [], 0, False
+        spare = max(0, _RATE - len(size)) if words else 0
+        return _Said([*first, *what, (text, palette.bar_muted)], spare, speed, fewest)
+
+    with_name = [
+        said([f"{shape} sigmoid", settings.rule, *details], " · ", speed=True),
+        said([shape, settings.rule, *details], speed=True),
+        said([settings.rule, *details], speed=True),
+        said([*unusual, *details], speed=True),
+        said([settings.rule, *details]),
+        said([*unusual, *details]),
+        said([seed, eta]),
+    ]
+    without = [
+        said([*unusual, *details], first=[]),
+        said(details, first=[]),
+        said([eta], first=[]),
+        said([eta], first=[], fewest=_FEWER),
+        said([], first=[]),
+        _Said([], 0, False, _FEWER),
+    ]
+    return with_name, without
 
 
 class Title(Drawn[TitleNeeds]):
@@ -144,30 +160,14 @@ class Title(Drawn[TitleNeeds]):
 
     def draw(self, now: TitleNeeds, width: int, height: int) -> list[StyledLine]:
         """Return the settings and the state."""
-        left, speed, right = self._fullest(now, width)
-        return [ends(left, [*speed, *right], width, self.palette.bar)]
-
-    def _fullest(self, now: TitleNeeds, width: int) -> tuple[list[Piece], list[Piece], list[Piece]]:
-        """Return the settings in the fullest wording that has room, the speed or nothing, and the state."""
-        snapshot = now.snapshot
-        speed: list[Piece] = [(f"{self._speed(now):>{_SPEED}}  ", self.palette.bar_muted)]
-        said = snapshot.settings, snapshot.named, now.spelled
-        found = _wording(*said, self.palette, width, width_of(speed), len(count(snapshot.furthest)))
+        settings = now.snapshot.settings, now.snapshot.named, now.spelled
+        found = _wording(*settings, self.palette, width)
         if found is None:
-            return [], [], self._progress(now, width)
-        right = self._state_of_the_run(now, found.badge, found.epoch, of=found.of)
-        return found.settings, speed if found.with_speed else [], right
-
-    def _state_of_the_run(self, now: TitleNeeds, badge: int, cells: int, *, of: bool) -> list[Piece]:
-        """Return what has become of the run, the epoch and the state, in the cells that are kept for each."""
-        condition, room = self._condition(now, badge), cells + _STATE
-        progress = self._progress(now, room)
-        if of:  # a long goal may begin in the place of what has become of the run, of which a mark stays
-            mark = self._condition(now, _MARK) if condition[1:] else []
-            longer = self._progress(now, badge + room - width_of(mark))
-            if progress[-1] != longer[-1]:
-                return [*mark, *longer]
-        return [*condition, *progress]
+            return [self._progress(now, width)]
+        speed: list[Piece] = [(f"{self._speed(now):>{_SPEED}}", self.palette.bar_muted)] if found.with_speed else []
+        progress = self._progress(now, len(" epoch ") + found.epoch + _STATE)
+        right = [*speed, *self._condition(now, found.badge), *progress]
+        return [ends(found.settings, right, width, self.palette.bar)]
 
     def _progress(self, now: TitleNeeds, room: int) -> list[Piece]:
         """Return the epoch at the left end of a room and the state at its right end, as much of them as fits."""
@@ -175,8 +175,9 @@ class Title(Drawn[TitleNeeds]):
         epoch: list[Piece] = [(f" epoch {count(snapshot.epoch)}", palette.bar_strong)]
         if snapshot.epoch < snapshot.furthest:
             epoch.append((f" of {count(snapshot.furthest)}", palette.bar_muted))
-        for words, end in ((epoch, state), (epoch[:1], state), (epoch[:1], (self._shortest(now), state[1]))):
-            if width_of(words) + width_of([end]) < room:
+        shorter = [(text, state[1]) for text in (state[0].replace(" ·", ""), self._shortest(now))]
+        for words, end in ((epoch, state), *((epoch[:1], end) for end in (state, *shorter))):
+            if width_of(words) + width_of([end]) <= room:
                 break
         return ends(words, [end], room, palette.bar)
 
@@ -185,7 +186,7 @@ class Title(Drawn[TitleNeeds]):
         goal = now.motion.goal
         if goal is None:
             return self._state(now)[0].strip()[:1].center(3)
-        return " → " if _epoch(goal) is None else f" {now.motion.share:4.0%} "
+        return " → " if _epoch(goal) is None else f"→{now.motion.share:4.0%} "
 
     def _speed(self, now: TitleNeeds) -> str:
         measured = now.motion.measured
@@ -194,19 +195,19 @@ class Title(Drawn[TitleNeeds]):
             return f"{count(round(measured / size) * size)}/s"
         return f"speed {speed_label(now.speed)}" if now.speed is None else speed_label(now.speed)
 
-    def _condition(self, now: TitleNeeds, cells: int = 0) -> list[Piece]:
-        """Return what has become of the run, as a word or as a mark, in this many cells or in as many as it takes."""
+    def _condition(self, now: TitleNeeds, cells: int) -> list[Piece]:
+        """Return what has become of the run, as a word or as a mark, in this many cells."""
         palette, snapshot, bar = self.palette, now.snapshot, self.palette.bar
         for holds, text, style in (
             (snapshot.solved, f" {RIGHT} solved ", palette.badge_of(palette.good)),
             (snapshot.diverged, f" {WRONG} diverged ", palette.badge_of(palette.bad)),
             (snapshot.stuck, f" {WRONG} stuck ", palette.badge_of(palette.bad)),
-            (now.word, f" {HELD_UP if 0 < cells <= len(now.word) + 2 else now.word} ", palette.key),
+            (now.word, f" {HELD_UP if cells < len(now.word) + 2 else now.word} ", palette.key),
         ):
             if holds and not now.hides_verdict:
-                text = f"{text[:2]} " if 0 < cells <= len(text) else text
-                return [(" " * max(1, cells - len(text)), bar), (text, style)]
-        return [(" " * cells, bar)] if cells else []
+                text = f"{text[:2]} " if cells < len(text) else text
+                return [(" " * (cells - len(text)), bar), (text, style)]
+        return [(" " * cells, bar)]
 
     def _state(self, now: TitleNeeds) -> Piece:
         palette, goal = self.palette, now.motion.goal
