@@ -1,15 +1,20 @@
 """`xortui replay` and `xortui train --replay`: recordings on the command line, and what is no recording."""
 
+import errno
 import json
+import os
 import sys
 import types
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 
 from tests.support.terminal import Terminal
+from tests.support.written import Memory
 from xortui.cli.main import main
 from xortui.nn import Session
+from xortui.nn.session.journal.writer import Writer
 from xortui.nn.session.recording import Recording
 
 COMMAND = [sys.executable, "-m", "xortui"]
@@ -177,3 +182,42 @@ def test_what_cannot_be_resumed(
         monkeypatch.setenv("XORTUI_STATE_FOLDER", folder)
         sentence = "There is nothing to resume: no session was left, or its program is still running."
         assert run(capsys, "--resume") == (1, [], f"xortui: {sentence}\n")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="It says so in other words.")
+def test_what_was_left_and_cannot_be_read_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A save that is empty, damaged or of another version, one that cannot be opened, and a folder that is none."""
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True)
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    memory, left = Memory(), tmp_path / "left"
+    Writer(memory).note([Session()])
+    content = memory.content
+    middle = len(content) // 2
+    left.mkdir()
+    for name, text, why in (
+        ("1.journal", content[:middle] + b"garbage" + content[middle:], "the journal has no whole session in it"),
+        ("2.journal", b"", "this is no journal"),
+        ("3.journal", _line({"format": "xortui-journal", "version": 99}), "the journal is that of another version"),
+        ("4.journal", content + _line({"sessions": [{}]}), "the journal is damaged (KeyError)"),
+        ("5.journal", None, os.strerror(errno.ELOOP)),
+    ):
+        where = left / name
+        where.symlink_to(tmp_path / "run.jsonl") if text is None else where.write_bytes(text)
+        os.utime(where, (0, 1e9 + int(name[0])), follow_symlinks=False)
+        (tmp_path / "run.jsonl").touch()
+        monkeypatch.setenv("XORTUI_STATE_FOLDER", str(left))
+        for words in (["--resume"], ["share"]):
+            code, _, said = run(capsys, *words)
+            assert code == 1 and said.count("\n") == 1
+            assert said.startswith(f"xortui: What was left cannot be read: {where}: {why[0].lower()}{why[1:]}")
+    monkeypatch.setenv("XORTUI_STATE_FOLDER", str(tmp_path / "run.jsonl"))
+    sentence = f"xortui: What was left cannot be read: {tmp_path / 'run.jsonl'}: not a directory.\n"
+    assert run(capsys, "--resume") == (1, [], sentence)
+
+
+def _line(values: object) -> bytes:
+    text = json.dumps(values).encode()
+    return b"%08x %b\n" % (crc32(text), text)

@@ -114,7 +114,7 @@ def test_wherever_its_file_ends_the_journal_is_of_an_earlier_moment(what: list[A
     if whole:
         assert plain(read(memory.content[:end]).sessions[0].snapshot) in (whole[-1], *moments[len(whole) :])
     else:
-        with pytest.raises(JournalError, match=r"^(This is no journal|The journal has nothing in it yet)\.$"):
+        with pytest.raises(JournalError, match=r"^(This is no journal|The journal has no whole session in it)\.$"):
             read(memory.content[: min(end, memory.content.index(b'{"sessions"'))])
 
 

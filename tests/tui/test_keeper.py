@@ -18,7 +18,7 @@ from xortui.nn.session.journal.folder import OwnFile, last_session, resume
 from xortui.nn.session.journal.writer import Writer
 from xortui.tui import beside, keeper, player
 from xortui.tui.replay import Replay
-from xortui.tui.resuming import begin_keeping
+from xortui.tui.resuming import _left, begin_keeping
 
 
 @asynccontextmanager
@@ -59,6 +59,13 @@ def whole(session: Session) -> object:
     again = Session()
     again.restore(session.save())
     return plain(again.snapshot)
+
+
+def test_what_was_offered_and_cannot_be_read_is_named(tmp_path: Path) -> None:
+    """No other program has gone on with it; that is said only where it is gone."""
+    assert _left(tmp_path) == "It is there no more: another xortui has gone on with it."
+    (file := tmp_path / "1.journal").touch()
+    assert _left(tmp_path) == f"What was left cannot be read: {file}: this is no journal."
 
 
 @pytest.mark.long

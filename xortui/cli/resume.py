@@ -35,7 +35,7 @@ def run(given: "Namespace") -> int:
     where = state_folder()
     found = _answer(where, resume) if where else None
     if not found:
-        raise CommandError(FAILED, "There is nothing to resume: no session was left, or its program is still running.")
+        raise _nothing(where, "There is nothing to resume: no session was left, or its program is still running.")
     from xortui.tui.resuming import run_resumed
 
     return run_resumed(found, *how)
@@ -56,8 +56,17 @@ def last_session() -> "Session":
     where = state_folder()
     journal = _answer(where, last) if where else None
     if not journal:
-        raise CommandError(FAILED, "There is no session to share: name a recording, as in xortui share run.jsonl.")
+        raise _nothing(where, "There is no session to share: name a recording, as in xortui share run.jsonl.")
     return journal.sessions[0]
+
+
+def _nothing(where: "Path | None", otherwise: str) -> CommandError:
+    """Return why no session was found: what was left cannot be read, or what else is to be said."""
+    from xortui.nn.session.journal.folder import unreadable
+    from xortui.words.unreadable import left_unreadable
+
+    bad = _answer(where, unreadable) if where else None
+    return CommandError(FAILED, left_unreadable(str(bad[0]), bad[1]) if bad else otherwise)
 
 
 def _answer(where: "Path", read: "Callable[[Path], T]") -> T:

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from xortui.nn.session.journal.folder import Taken, resume
+from xortui.nn.session.journal.folder import Taken, resume, unreadable
 from xortui.nn.session.journal.reader import Journal
 from xortui.nn.session.recording_file import parse
 from xortui.tui.beside import beside, finished, in_time
@@ -11,6 +11,7 @@ from xortui.tui.keeper import Keeper, offer
 from xortui.tui.replay import Replay
 from xortui.tui.terminal.surroundings import Charset, state_folder, usual_charset
 from xortui.words.format import count
+from xortui.words.unreadable import left_unreadable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -73,19 +74,28 @@ def go_on(desk: "Desk") -> None:
     session = desk.session
     reading = "Reading the session that was left last …"
 
-    def take(found: tuple[Journal, Taken] | None) -> None:
+    def take(found: tuple[Journal, Taken] | str) -> None:
         if desk.scene.note == (reading,):
             desk.note()
-        if found and desk.session is session and not (session.furthest or session.snapshot.undos):
+        if isinstance(found, str):
+            desk.complain(found)
+        elif desk.session is session and not (session.furthest or session.snapshot.undos):
             _go_on(desk, *found)
-        elif found:
+        else:
             finished(found[1].leave)
             desk.complain("It is not gone on with: another run has begun meanwhile.")
-        else:
-            desk.complain("It is there no more: another xortui has gone on with it.")
 
     desk.note(reading)
-    beside(partial(resume, desk.keeper.where), take, asked=True)
+    beside(partial(_left, desk.keeper.where), take, asked=True)
+
+
+def _left(where: "Path") -> tuple[Journal, Taken] | str:
+    """Return the session that was left last, or why there is none, though there was one."""
+    if found := resume(where):
+        return found
+    if bad := unreadable(where):
+        return left_unreadable(str(bad[0]), bad[1])
+    return "It is there no more: another xortui has gone on with it."
 
 
 def _go_on(desk: "Desk", journal: Journal, taken: Taken) -> None:

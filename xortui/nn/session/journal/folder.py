@@ -172,32 +172,72 @@ class Taken:
 
 
 def take(path: Path) -> Taken | None:
-    """Return a journal if its program has ended and it is a file; None otherwise."""
+    """Return a journal if its program has ended and it is a file; None otherwise, and where it cannot be opened."""
+    with suppress(OSError):
+        return _take(path)
+    return None
+
+
+def _take(path: Path) -> Taken | None:
     flags = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
     try:
-        try:
-            descriptor = os.open(path, os.O_RDWR | flags)  # some network drives lock only what can be written to
-        except PermissionError:
-            descriptor = os.open(path, os.O_RDONLY | flags)
-    except OSError:
-        return None
+        descriptor = os.open(path, os.O_RDWR | flags)  # some network drives lock only what can be written to
+    except PermissionError:
+        descriptor = os.open(path, os.O_RDONLY | flags)
     if stat.S_ISREG(os.fstat(descriptor).st_mode) and lock(descriptor):
         return Taken(path, descriptor)
     os.close(descriptor)
     return None
 
 
-def free(folder: Path, suffix: str = SUFFIX) -> Iterator[Taken]:
-    """Yield the journals of programs that have ended, the one written last first; each is to be left or dropped."""
+def _paths(folder: Path, suffix: str = SUFFIX) -> Iterator[Path]:
+    """Yield the files of a folder with a suffix, the one written last first; raise an OSError where it has no list."""
     found: list[tuple[float, Path]] = []
-    with suppress(OSError), os.scandir(folder) as entries:
+    with os.scandir(folder) as entries:
         for entry in entries:
             with suppress(OSError):
                 if entry.name.endswith(suffix):
                     found.append((entry.stat(follow_symlinks=False).st_mtime, Path(entry.path)))
     for _, path in sorted(found, reverse=True):
-        if taken := take(path):
-            yield taken
+        yield path
+
+
+def free(folder: Path, suffix: str = SUFFIX) -> Iterator[Taken]:
+    """Yield the journals of programs that have ended, the one written last first; each is to be left or dropped."""
+    with suppress(OSError):
+        for path in _paths(folder, suffix):
+            if taken := take(path):
+                yield taken
+
+
+def unreadable(folder: Path) -> tuple[Path, str] | None:
+    """Return what was left last and cannot be read, a journal or the whole folder, and why; None where all can."""
+    try:
+        for path in _paths(folder):
+            if why := _trouble(path):
+                return path, why
+    except FileNotFoundError:  # nothing was ever left
+        return None
+    except OSError as error:
+        return folder, error.strerror or type(error).__name__
+    return None
+
+
+def _trouble(path: Path) -> str:
+    """Return why a journal cannot be read; nothing where it can, where its program runs, and where it is gone."""
+    try:
+        if path.is_file() and (taken := _take(path)):
+            try:
+                taken.read()
+            finally:
+                taken.leave()
+    except FileNotFoundError:
+        return ""
+    except OSError as error:
+        return error.strerror or type(error).__name__
+    except JournalError as error:
+        return str(error)
+    return ""
 
 
 def latest(folder: Path) -> Found | None:
@@ -231,12 +271,10 @@ def resume(folder: Path) -> tuple[Journal, Taken] | None:
 
 def last_session(folder: Path) -> Journal | None:
     """Return what the journal says that was written last, be its program running or not; None for none."""
-    paths: list[tuple[float, Path]] = []
     with suppress(OSError):
-        paths = sorted(((path.stat().st_mtime, path) for path in folder.glob(f"*{SUFFIX}")), reverse=True)
-    for _, path in paths:
-        with suppress(OSError, JournalError):
-            return read(read_at_most(path, _MOST_BYTES))
+        for path in _paths(folder):
+            with suppress(OSError, JournalError):
+                return read(read_at_most(path, _MOST_BYTES))
     return None
 
 

@@ -128,7 +128,7 @@ def _journal(content: bytes) -> Journal:
     for values in lines:
         found.take(values)
     if found.sessions is None:
-        raise JournalError("The journal has nothing in it yet.")
+        raise JournalError("The journal has no whole session in it.")
     sessions = tuple(_session(form, found) for form in found.sessions[:2])
     if found.at is not None:
         _go_to(sessions[0], found.at)
