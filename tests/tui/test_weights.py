@@ -6,7 +6,7 @@ from itertools import pairwise, product
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.color import ColorSystem
 
@@ -32,8 +32,9 @@ def frame_of(low: float, high: float, columns: int, height: int, furthest: float
 
 
 @given(st.floats(-1e9, 1e9), st.floats(-1e9, 1e9), st.integers(2, 40))
+@example(-7.5, 4.2, 18)
 def test_a_scale_holds_what_it_is_for_with_round_ticks_on_whole_rows(one: float, other: float, height: int) -> None:
-    """0 is among them, and they are as far apart as each other, in rows and in value."""
+    """0 is among them, and they are as far apart as each other, in rows and in value; there are some to read off."""
     low, high = sorted((one, other))
     axis = scale(low, high, height)
     assert axis.bottom <= low and high <= axis.top
@@ -43,7 +44,7 @@ def test_a_scale_holds_what_it_is_for_with_round_ticks_on_whole_rows(one: float,
     at = frame.climb(np.array(ticks))
     assert all(dot % 4 == 1 for dot in at.tolist())
     assert len(set(np.diff(at).tolist())) <= 1
-    assert len({label for _, label in axis.ticks}) == len(ticks)
+    assert len({label for _, label in axis.ticks}) == len(ticks) >= (3 if height > 14 else 1)
     for tick, label in axis.ticks:
         assert float(label.replace("−", "-")) == pytest.approx(tick, rel=1e-9)
         assert len(label) <= (6 if max(abs(low), abs(high)) < 1e4 else 8)

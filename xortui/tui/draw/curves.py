@@ -21,6 +21,10 @@ _LEAST = 0.02
 """How much an axis holds at least: its labels would have too many digits."""
 
 
+_ENOUGH = 3
+"""How many ticks an axis has at least, if there is room, so that one is near whatever one looks at."""
+
+
 class Scale(NamedTuple):
     """An axis on which 0 and every tick fall on whole rows."""
 
@@ -37,22 +41,33 @@ def scale(low: float, high: float, rows: int) -> Scale:
     best: tuple[float, int, float] | None = None
     for every in range(1 if rows < 5 else 2, max(2, rows // 2) + 1):
         step = next(step for step in _round_steps(span / rows * every) if _rows(low, high, step / every) <= rows)
-        cost = step / every * (1 + 0.05 * abs(every - 3))
+        few = max(0, _ENOUGH - len(_ticks(low, step / every, every, rows)))
+        quarter = step != float(f"{step:.0e}")
+        cost = step / every * (1 + 0.05 * abs(every - 3) + 0.2 * few + 0.05 * quarter)
         if best is None or cost < best[0]:
             best = cost, every, step
     assert best is not None
     _, every, step = best
     row = step / every
     below = math.ceil(-low / row - 1e-9)
-    ticks = [step * at for at in range(-(below // every), (rows - 1 - below) // every + 1)]
+    ticks = [step * at for at in _ticks(low, row, every, rows)]
     bottom = -(below + 0.25) * row  # a tick is the second dot of its row
     return Scale(bottom, bottom + (rows - 0.25) * row, tuple((tick, _label(tick, step)) for tick in ticks))
 
 
+def _ticks(low: float, row: float, every: int, rows: int) -> range:
+    """Return which multiples of a step are ticks, of `every` rows each."""
+    below = math.ceil(-low / row - 1e-9)
+    return range(-(below // every), (rows - 1 - below) // every + 1)
+
+
 def _round_steps(least: float) -> list[float]:
-    """Return the round numbers from one on: 1, 2 or 5 times a power of ten."""
+    """Return the round numbers from one on: 1, 2, 2.5 or 5 times a power of ten, 2.5 where its label stays short."""
     power = math.floor(math.log10(least))
-    return [float(f"{digit}e{power + more}") for more in range(3) for digit in (1, 2, 5)]
+    digits = (1, 2, 2.5, 5)
+    return [
+        float(f"{digit}e{power + more}") for more in range(3) for digit in digits if digit != 2.5 or power + more > -3
+    ]
 
 
 def _rows(low: float, high: float, row: float) -> int:
@@ -62,6 +77,7 @@ def _rows(low: float, high: float, row: float) -> int:
 def _label(value: float, step: float) -> str:
     """Return a tick in few cells: 0, +0.005, −2, +1500, +1.5e5."""
     decimals = max(0, math.ceil(-math.log10(step) - 1e-9))
+    decimals += round(step, decimals) != step
     text = f"{value:+.{decimals}f}" if abs(value) < 99999.5 else f"{value:+.4g}"
     return with_sign(text) if value else "0"
 
