@@ -13,7 +13,7 @@ from tests.support.hand import shown_with
 from tests.support.kinds import places
 from tests.support.maps import SIZES, ByHand, alone, cells, palette, rooms, rows, spots
 from tests.support.states import EVERYDAY_WEIGHT, sessions
-from xortui.nn import INPUTS, Session, Settings, Snapshot
+from xortui.nn import INPUTS, Session, Settings, Snapshot, forward
 from xortui.teach.epoch.phases import phase_of
 from xortui.teach.places import Focus
 from xortui.tui.draw.strokes import Canvas, Stroke
@@ -94,7 +94,7 @@ def test_every_weight_is_an_edge(session: Session) -> None:
 def test_edges_lead_from_node_to_node(units: int, size: tuple[int, int], strokes: list[Drawn]) -> None:
     """Each begins beside its source and ends beside what it feeds, and all nodes stand apart; of a part, there is one.
 
-    In front are the edges of the unit in focus, last; behind them are the strongest others, and how many is said.
+    In front are the edges of the unit in focus, last; behind them are those that carry most, and how many is said.
     """
     snapshot, unit = trained(300, units), units - 1
     for room in rooms(size, units):
@@ -106,8 +106,11 @@ def test_edges_lead_from_node_to_node(units: int, size: tuple[int, int], strokes
         for one, other in product(found.values(), repeat=2):
             assert one == other or one[0] != other[0] or one[2] <= other[1] or other[2] <= one[1]
         wanted = {edge.value: edge for edge in edges(snapshot)}
-        own = sorted((value for value, edge in wanted.items() if edge.place.unit == unit), key=abs)
-        others = sorted((value for value, edge in wanted.items() if edge.place.unit != unit), key=abs)
+        a1 = forward(snapshot.parameters).hidden[0]
+        out = {f"h{at + 1}": a for at, a in enumerate(a1)} | {"x1": 0.0, "x2": 1.0, "x3": 1.0}
+        ranked = sorted(wanted, key=lambda value: (abs(value) * out[wanted[value].source], abs(value)))
+        own = [value for value in ranked if wanted[value].place.unit == unit]
+        others = [value for value in ranked if wanted[value].place.unit != unit]
         assert [stroke.value for stroke in strokes if stroke.look.front] == own == [s.value for s in strokes[-4:]]
         behind = [stroke.value for stroke in strokes[:-4]]
         assert behind == ([] if part else others[len(others) - len(behind) :])
@@ -115,7 +118,7 @@ def test_edges_lead_from_node_to_node(units: int, size: tuple[int, int], strokes
         if part:
             assert f"h{unit + 1} of {units}; " in legend
         elif "stronger" in legend and room[1] > 6 and behind:
-            assert ("the others" if behind == others else f"the {len(behind)} strongest others") in legend
+            assert ("the others" if behind == others else f"the {len(behind)} others that carry most") in legend
         for stroke in strokes:
             edge = wanted[stroke.value]
             for (x, y), name, side in ((stroke.start, edge.source, 1), (stroke.end, edge.end, -1)):

@@ -1,6 +1,6 @@
 """How numbers look: one grammar, of fixed width, so that nothing jumps and nothing is cut."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 
 RIGHT, WRONG, NO_SIDE = "✓", "✗", "–"
@@ -39,6 +39,20 @@ def number(value: float) -> str:
         if size < limit:
             return f"{(way if size else ' ') + f'{size:.{decimals}f}':>6}"
     return f"{way + power(size, 5):>6}"
+
+
+def decimals_of(values: Sequence[float]) -> int:
+    """Return with how many decimals six cells have room for each of some numbers, so that their points align."""
+    largest = max(max(values), -min(values)) if values else 0.0
+    return 3 if largest < 9.9995 else 2 if largest < 99.995 else 1 if largest < 999.95 else 0
+
+
+def aligned(value: float, decimals: int) -> str:
+    """Return a value in six cells as `number` does, but with so many decimals, unless it would look like 0."""
+    size = abs(value)
+    if decimals == 3 or size >= 99999.5 or (size and size < 0.5 * 10.0**-decimals):
+        return number(value)
+    return f"{((MINUS if value < 0 else '+') if size else ' ') + f'{size:.{decimals}f}':>6}"
 
 
 def precise(value: float, cells: int) -> str:

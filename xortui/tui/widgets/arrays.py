@@ -1,6 +1,6 @@
 """Whole arrays of a phase, for all examples and units."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -13,11 +13,11 @@ from xortui.teach.epoch.numbers import EpochArrays, arrays_of
 from xortui.teach.epoch.phases import NAMES
 from xortui.teach.places import EXAMPLES, Focus, example_name
 from xortui.tui.draw import digits
-from xortui.tui.draw.large_arrays import LARGE, WIDEST, large_texts, largest, widest
+from xortui.tui.draw.large_arrays import LARGE, MOST, WIDEST, large_texts, largest
 from xortui.tui.draw.styled_lines import Piece, StyledLine
 from xortui.tui.panel import ViewPanel
 from xortui.tui.scene import Shown
-from xortui.words.format import precise, small
+from xortui.words.alike import alike, pointed
 
 _INPUTS = ("x1", "x2", "x3", "b1")
 _FOCUSED = (*_INPUTS, "ŷ", "b2")
@@ -27,8 +27,8 @@ _LABEL, _CELL, _ROOMY, _WIDEST, _APART = 5, 8, 10, 16, 9
 _AROUND = 4
 """Cells of an edge that no text has."""
 
-_POWER = 1e-4
-"""Below it a number is written as a power, which needs no more digits."""
+_COARSE, _FINE = 4, 6
+"""Decimals of what a phase computes, and of what it computes that from: so many that it can be computed again."""
 
 
 class Table(NamedTuple):
@@ -41,6 +41,35 @@ class Table(NamedTuple):
     """With nan where there is nothing."""
     results: frozenset[str] = frozenset()
     """The rows that the phase computes; the others are known before."""
+    last: frozenset[str] = frozenset()
+    """The rows from which nothing else here is computed."""
+    mixed: bool = False
+    """Whether each row is a quantity of its own; else all numbers are of one kind."""
+    turned: bool = False
+    """Whether rows and columns have changed places."""
+
+    def turn(self) -> "Table":
+        """Return the table with its columns as rows."""
+        return self._replace(columns=self.rows, rows=self.columns, numbers=self.numbers.T, turned=not self.turned)
+
+    def texts(self, cells: int, most: int = _FINE) -> list[list[str]]:
+        """Return the numbers as they are printed, all that are of one kind in one notation.
+
+        Args:
+            cells: Cells of a number at most.
+            most: Decimals at most.
+        """
+        names, rows = (self.columns, self.numbers.T.tolist()) if self.turned else (self.rows, self.numbers.tolist())
+        kinds = [[row] for row in rows] if self.mixed else [rows]
+        texts = []
+        for at, (name, row) in enumerate(zip(names, rows, strict=True)):
+            kind = kinds[at if self.mixed else 0]
+            values = [value for each in kind for value in each if not np.isnan(value)]
+            write = alike(values, cells, min(most, _COARSE if name in self.last else _FINE))
+            texts.append(["" if np.isnan(value) else write(value) for value in row])
+        if self.mixed:
+            texts = pointed(texts, cells)
+        return [list(column) for column in zip(*texts, strict=True)] if self.turned else texts
 
 
 def tables_of(numbers: EpochArrays, phase: int) -> list[Table]:
@@ -56,36 +85,45 @@ def tables_of(numbers: EpochArrays, phase: int) -> list[Table]:
     gradient = _by_unit("gradient" if n.rule == "gradient" else "the rule's steps", units, n.direction)
     match phase:
         case 1:
-            return [_by_example("X and Y", ["x1", "x2", "x3", "y"], np.hstack([n.inputs, n.targets]))]
+            return [_by_example("X and Y", ["x1", "x2", "x3", "y"], np.hstack([n.inputs, n.targets]), mixed=True)]
         case 2:
-            found = [_by_example(name, units, array, units) for name, array in (("a1", n.hidden), ("z1", n.hidden_z))]
-            return [*found, _by_example("X", ["x1", "x2", "x3"], n.inputs)]
+            a1 = _by_example("a1", units, n.hidden, units, last=units)
+            return [a1, _by_example("z1", units, n.hidden_z, units), _by_example("X", ["x1", "x2", "x3"], n.inputs)]
         case 3:
             both = np.hstack([n.output_z, n.predictions])
             parts = _by_example("a1·W2, unit by unit", units, n.parts)
-            return [_by_example("z2 and ŷ", ["z2", "ŷ"], both, ["z2", "ŷ"]), parts, activations]
+            return [_by_example("z2 and ŷ", ["z2", "ŷ"], both, ["z2", "ŷ"], last=["ŷ"], mixed=True), parts, activations]
         case 4:
             errors = np.hstack([n.errors, n.squares])
             return [
-                _by_example("errors", ["ŷ−y", "²"], errors, ["ŷ−y", "²"]),
-                _by_example("answers and targets", ["ŷ", "y"], answers),
+                _by_example("errors", ["ŷ−y", "²"], errors, ["ŷ−y", "²"], last=["²"], mixed=True),
+                _by_example("answers and targets", ["ŷ", "y"], answers, mixed=True),
             ]
         case 5:
             rows = np.hstack([n.errors, n.predictions, n.output_delta])
-            return [_by_example("δ2 and what it is made of", ["ŷ−y", "ŷ", "δ2"], rows, ["ŷ−y", "δ2"])]
+            names = ["ŷ−y", "ŷ", "δ2"]
+            return [_by_example("δ2 and what it is made of", names, rows, ["ŷ−y", "δ2"], last=["δ2"], mixed=True)]
         case 6:
-            return [_by_example("δ1", units, n.hidden_delta, units), delta2, activations]
+            return [_by_example("δ1", units, n.hidden_delta, units, last=units), delta2, activations]
         case 7:
-            found = [gradient._replace(results=frozenset(gradient.rows))]
+            found = [gradient._replace(results=frozenset(gradient.rows), last=frozenset(gradient.rows))]
             return [*found, _by_example("δ1", units, n.hidden_delta), delta2, activations]
     changes = _by_unit("what the update adds", units, Parameters(*(-n.learning_rate * part for part in n.direction)))
-    return [changes._replace(results=frozenset(changes.rows)), gradient]
+    return [changes._replace(results=frozenset(changes.rows), last=frozenset(changes.rows)), gradient]
 
 
-def _by_example(name: str, rows: Sequence[str], array: Array, results: Sequence[str] = ()) -> Table:
+def _by_example(
+    name: str,
+    rows: Sequence[str],
+    array: Array,
+    results: Sequence[str] = (),
+    *,
+    last: Sequence[str] = (),
+    mixed: bool = False,
+) -> Table:
     """Return an array of shape (4, rows) with a column for each example."""
     examples = [example_name(example) for example in range(EXAMPLES)]
-    return Table(name, examples, rows, array.T, frozenset(results))
+    return Table(name, examples, rows, array.T, frozenset(results), frozenset(last), mixed)
 
 
 def _by_unit(name: str, units: Sequence[str], parts: Parameters) -> Table:
@@ -155,7 +193,7 @@ class Arrays(ViewPanel[ArraysNeeds]):
         seen: list[Table] = []
         for table in tables_of(arrays_of(now.snapshot), now.phase):
             if len(table.rows) + 2 > height and len(table.columns) < len(table.rows) <= (width - _LABEL) // _CELL:
-                table = table._replace(columns=table.rows, rows=table.columns, numbers=table.numbers.T)
+                table = table.turn()
             rows = self._table(now, table, width)
             if not lines and len(rows) > height:
                 rows = rows[1:]  # its name can be missed more easily than its last row
@@ -165,21 +203,18 @@ class Arrays(ViewPanel[ArraysNeeds]):
             seen.append(table)
         return seen, lines
 
-    def _number(self, value: float, cells: int) -> str:
-        """Return a number as usual, or longer where its cell is wider."""
-        return precise(value, cells) if cells > _ROOMY - 3 and abs(value) >= _POWER else small(value)
-
     def _table(self, now: ArraysNeeds, table: Table, width: int, high: int = 1) -> list[StyledLine]:
         """Return the lines of an array, each number in `high` rows; nothing where large figures have no room."""
         palette, focus, count = self.palette, now.focus, len(table.columns)
         room = width - _LABEL
         room -= (room - 1) // count >= _CELL  # a blank before the frame, where no number is the narrower for it
         cell = min(WIDEST if high >= LARGE else _WIDEST if now.zoomed else _ROOMY, room // count)
-        written = self._written(now, table, cell, large=high >= LARGE)
-        if written is None:
+        large = high >= LARGE
+        texts = large_texts(table.texts, cell - 2) if large else table.texts(cell - 1, MOST if now.zoomed else _FINE)
+        if texts is None:
             return []
-        if high >= LARGE:
-            cell = min(cell, widest(table.numbers, written) + _APART)
+        if large:
+            cell = min(cell, max(digits.wide(text) for row in texts for text in row) + _APART)
         before = (" " * ((width - _LABEL - cell * count) // 2 if now.zoomed else 0), palette.text)
         focused = {example_name(focus.example), f"h{focus.unit + 1}", _FOCUSED[focus.input]}
         head: list[Piece] = [before, (" " * _LABEL, palette.text)]
@@ -187,14 +222,14 @@ class Arrays(ViewPanel[ArraysNeeds]):
             text, style = ("▾" + column, palette.accent) if column in focused else (column, palette.muted)
             head.append((f"{text:>{cell}}", style))
         lines: list[StyledLine] = [[before, (f" {table.name}", palette.muted)], head]
-        for row, values in zip(table.rows, table.numbers, strict=True):
+        for row, written in zip(table.rows, texts, strict=True):
             marked = row in focused
             label = f"{'▸' if marked else ' '}{row:<4}", palette.accent if marked else palette.muted
             cells: list[tuple[list[str], Style]] = []
-            for column, value in zip(table.columns, values.tolist(), strict=True):
-                unknown = now.unknown and not table.results.isdisjoint((row, column))
-                text = "" if np.isnan(value) else UNKNOWN if unknown else written(value)
-                drawn = digits.figures(text) if high >= LARGE else [text]
+            for column, text in zip(table.columns, written, strict=True):
+                unknown = now.unknown and text and not table.results.isdisjoint((row, column))
+                shown = UNKNOWN if unknown else text
+                drawn = digits.figures(shown.strip()) if large else [shown]
                 cells.append((drawn, palette.strong if marked and column in focused else palette.text))
             rows = len(cells[0][0])
             for at in range(rows):
@@ -202,9 +237,3 @@ class Arrays(ViewPanel[ArraysNeeds]):
                 lines.append([before, name, *((f"{drawn[at]:>{cell}}", style) for drawn, style in cells)])
             lines += [[]] * (high - rows)
         return lines[: len(lines) - (high - rows)]
-
-    def _written(self, now: ArraysNeeds, table: Table, cell: int, *, large: bool) -> Callable[[float], str] | None:
-        """Return what writes a number of an array; None where no large figures have room."""
-        if large:
-            return large_texts(table.numbers, cell - 2, self._number)
-        return lambda value: self._number(value, cell - 3 if now.zoomed else 0)

@@ -13,7 +13,7 @@ from xortui.tui.draw.styled_lines import Piece, StyledLine
 from xortui.tui.layout import ROW_LABEL
 from xortui.tui.panel import CellSpot, Panel, cursor_of
 from xortui.tui.scene import Shown
-from xortui.words.format import DOWN, READ, UP, WRITTEN, number, precise
+from xortui.words.format import DOWN, READ, UP, WRITTEN, aligned, decimals_of, precise
 
 if TYPE_CHECKING:  # imported with the first table that has the whole screen
     from xortui.tui.draw.tiles import Tiles
@@ -154,15 +154,17 @@ class Matrix(Panel[MatrixNeeds]):
             text, style = name(column, "▾")
             head.append((f"{text:^7}".ljust(now.cell), style))
         lines: list[StyledLine] = [head]
-        for row_name, row in zip(names, cells, strict=True):
+        values = [[place and place.of(now.snapshot.parameters) for place in row] for row in cells]
+        decimals = [decimals_of([v for v in column if v is not None]) for column in zip(*values, strict=True)]
+        for row_name, row, row_values in zip(names, cells, values, strict=True):
             text, style = name(row_name, "▸")
             weights = [
                 (" " * now.cell, palette.text)
-                if place is None
+                if value is None
                 else (f"{'?':^{now.cell}}", palette.muted)
                 if now.hidden
-                else weight(place.of(now.snapshot.parameters), marks.get(place, " "), now.cell, quiet=walking)
-                for place in row
+                else weight(value, digits, marks.get(place, " ") if place else " ", now.cell, quiet=walking)
+                for place, value, digits in zip(row, row_values, decimals, strict=True)
             ]
             lines.append([(f"{text} ", style), *weights])
         if len(lines) < height and marks and now.kind is _HIDDEN and not now.hidden:
@@ -239,8 +241,8 @@ class Matrix(Panel[MatrixNeeds]):
         text = " · ".join(meaning)
         return [(text, self.palette.muted)] if 0 < len(text) <= width else []
 
-    def _weight(self, value: float, mark: str, cell: int, *, quiet: bool) -> Piece:
+    def _weight(self, value: float, decimals: int, mark: str, cell: int, *, quiet: bool) -> Piece:
         # What a phase does not touch steps back, so that the eye finds what it does.
         aside = quiet and mark == " "
         style: Style = self.palette.muted if aside else self.palette.cell(value, strong=mark not in (" ", READ))
-        return (" " * ((cell - _NUMBER) // 2) + number(value) + mark).ljust(cell), style
+        return (" " * ((cell - _NUMBER) // 2) + aligned(value, decimals) + mark).ljust(cell), style

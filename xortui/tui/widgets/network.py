@@ -1,5 +1,7 @@
 """The network as a diagram: inputs, hidden units and the output, with what runs along each edge for one example."""
 
+from collections.abc import Callable
+from functools import lru_cache
 from typing import NamedTuple
 
 from xortui.nn import INPUTS, Snapshot, forward
@@ -29,6 +31,9 @@ _LEAST = 3
 
 _ROOMY, _MOST_BEHIND, _FEW_BEHIND = 14, 8, 6
 """The number of rows from which on a drawing is roomy, and the most edges behind the others there and below."""
+
+Rank = tuple[float, float]
+"""How much an edge counts: what it carries, and how strong it is."""
 
 _UNIT = 10
 """Cells of a hidden unit beside another."""
@@ -102,8 +107,8 @@ class Network(ViewPanel[NetworkNeeds]):
         if height < _LEAST:
             return self.said(self.crowded(now.layout, units, _LEAST), width)
         part = height < units
-        bright, behind = _edges(now, part)
-        shown = _strongest(behind, _MOST_BEHIND if height >= _ROOMY else _FEW_BEHIND)
+        bright, behind = _edges(now, part, rank := _ranking(now))
+        shown = _first(behind, _MOST_BEHIND if height >= _ROOMY else _FEW_BEHIND, rank)
         zero = any(not edge.value for edge in (*bright, *shown))
         legend = packed(self._legend(now, part, len(shown), len(behind), zero), width - 1, (" ", palette.text))
         legend = legend[: 1 + (height >= _ROOMY)]
@@ -113,7 +118,7 @@ class Network(ViewPanel[NetworkNeeds]):
         nodes = self._placed(now, part, width, rows)
         canvas = Canvas(width, rows, palette.text)
         for group, front in ((shown, False), (bright, True)):
-            for edge in reversed(group):  # the strongest over all others
+            for edge in reversed(group):  # what carries most over all others
                 canvas.line(nodes[edge.source].leave, nodes[edge.end].enter, self._stroke(edge.value, front))
         for node in nodes.values():
             for row, line in enumerate(node.lines, node.row):
@@ -142,7 +147,8 @@ class Network(ViewPanel[NetworkNeeds]):
             text = f"h{now.focus.unit + 1} of {units}; {self.crowded(now.layout, units, units)}"
             return [[(text, palette.muted)]]
         if behind:
-            others = "the others" if shown == behind else f"the {shown} strongest others"
+            which = f"{shown} strongest others" if "activations" in now.hides else f"{shown} others that carry most"
+            others = "the others" if shown == behind else f"the {which}"
             legend.append([(f"{'thin' if palette.mono else 'dim'}: {others}", palette.muted)])
         return legend
 
@@ -151,7 +157,7 @@ class Network(ViewPanel[NetworkNeeds]):
         snapshot, (example, unit, source) = now.snapshot, now.focus[:3]
         units = [unit] if part else range(snapshot.settings.hidden_units)
         stands = len(units) * _UNIT <= width <= 5 * rows // 2
-        hidden = forward(snapshot.parameters).hidden[example].tolist()
+        hidden = _answers(snapshot, example)
         weights, biases, outputs, (last,) = (part.tolist() for part in snapshot.parameters)
         shining = _nodes(now.lit)
         layers: list[Layer] = [{}, {}, {}]
@@ -195,25 +201,47 @@ class Network(ViewPanel[NetworkNeeds]):
         return [(number(value), palette.cell(value, strong=True) if now.bright(place) else palette.muted)]
 
 
-def _edges(now: NetworkNeeds, part: bool) -> tuple[list[Edge], list[Edge]]:
-    """Return the edges in front and those behind, the strongest first; of a part, those of the unit in focus alone."""
-    found = sorted(edges(now.snapshot), key=lambda edge: -abs(edge.value))
+def _ranking(now: NetworkNeeds) -> Callable[[Edge], Rank]:
+    """Return what ranks edges by what they carry for the example in focus: the weight times what goes through it.
+
+    Where that would tell what is asked for, they are ranked by their strength.
+    """
+    outputs = {f"h{at + 1}": a for at, a in enumerate(_answers(now.snapshot, now.focus.example))}
+    outputs |= {f"x{at + 1}": float(x) for at, x in enumerate(INPUTS[now.focus.example])}
+
+    def rank(edge: Edge) -> Rank:
+        size = abs(edge.value)
+        return size if "activations" in now.hides else size * outputs[edge.source], size
+
+    return rank
+
+
+def _edges(now: NetworkNeeds, part: bool, rank: Callable[[Edge], Rank]) -> tuple[list[Edge], list[Edge]]:
+    """Return the edges in front and those behind, the highest rank first; of a part, those of the unit in focus."""
+    found = sorted(edges(now.snapshot), key=rank, reverse=True)
     if part:
         found = [edge for edge in found if edge.place.unit == now.focus.unit]
     return [edge for edge in found if now.bright(edge.place)], [edge for edge in found if not now.bright(edge.place)]
 
 
-def _strongest(ranked: list[Edge], most: int) -> list[Edge]:
-    """Return the strongest edges, and all that are as strong as the last of them if these are not twice as many.
+def _first(ranked: list[Edge], most: int, rank: Callable[[Edge], Rank]) -> list[Edge]:
+    """Return the first edges, and all of the same rank as the last of them if these are not twice as many.
 
     Args:
-        ranked: Edges, the strongest first.
-        most: How many they are, if no two are equally strong.
+        ranked: Edges, the highest rank first.
+        most: How many they are, if no two have the same rank.
+        rank: Returns the rank of an edge.
     """
     if len(ranked) <= most:
         return ranked
-    tied = [edge for edge in ranked if abs(edge.value) >= abs(ranked[most - 1].value)]
+    tied = [edge for edge in ranked if rank(edge) >= rank(ranked[most - 1])]
     return tied if len(tied) <= 2 * most else ranked[:most]
+
+
+@lru_cache(maxsize=2)
+def _answers(snapshot: Snapshot, example: int) -> list[float]:
+    """Return what the hidden units answer for an example."""
+    return [float(a) for a in forward(snapshot.parameters).hidden[example]]
 
 
 def _shines(name: str, nodes: set[str] | None) -> bool:
