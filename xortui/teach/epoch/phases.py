@@ -34,6 +34,8 @@ class Phase:
     reads: tuple[Place, ...]
     """Cells of the tables that are used. Besides parameters: inputs, targets, predictions and errors of an example."""
     writes: tuple[Place, ...]
+    meaning: str
+    """What the signs of the formula are called."""
     check: GradientCheck | None = None
     """The gradient check, in the phase of the gradients."""
 
@@ -87,6 +89,7 @@ def phase_of(snapshot: Snapshot, number: int, focus: Focus) -> Phase:
         tuple(sentences),
         tuple(reads),
         tuple(writes),
+        (_PUBLISHED_MEANINGS if formula else {}).get(number) or _MEANINGS[number],
         gradient_check(numbers, focus.weight) if number == 7 else None,
     )
 
@@ -110,6 +113,23 @@ _PUBLISHED: dict[int, tuple[str, ...]] = {
     8: ("w ← w − η·Δw",),
 }
 
+_MEANINGS: dict[int, str] = {
+    1: "x: inputs   y: target",
+    2: "z1: pre-activations   a1: activations   W1, b1: hidden weights and biases",
+    3: "z2: pre-activation of the output   ŷ: prediction   W2, b2: output weights and bias",
+    4: "L: loss   MSE: mean squared error   ŷ: prediction   y: target",
+    5: "δ2: output delta   L: loss   z2: pre-activation of the output",
+    6: "δ1: hidden deltas   δ2: output delta   W2: output weights   a1: activations",
+    7: "∂L/∂W1: slopes of the loss along the hidden weights   δ1, δ2: deltas   a1: activations",
+    8: "w: any weight or bias   η: learning rate   ∂L/∂w: slope of the loss along w",
+}
+
+_PUBLISHED_MEANINGS: dict[int, str] = {
+    5: "δ2: output delta   s': slope of the sigmoid, taken of an activation",
+    6: "δ1: hidden deltas   δ2: output delta   s': slope of the sigmoid, taken of an activation",
+    7: "ΔW1: the rule's steps of the hidden weights   δ1, δ2: deltas   a1: activations",
+    8: "w: any weight or bias   η: learning rate   Δw: the rule's step of w",
+}
 
 _PHASES: tuple[Callable[[EpochArrays, Focus], Parts], ...] = (
     inputs,

@@ -1,6 +1,7 @@
 """The lines of a phase: formula, arithmetic, what can be said of it, and what is asked. All pure."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import chain
 from textwrap import wrap
 from typing import NamedTuple
@@ -11,7 +12,7 @@ from xortui.nn import Snapshot
 from xortui.teach.epoch.arithmetic import Equation
 from xortui.teach.epoch.gradient_check import GradientCheck
 from xortui.teach.epoch.known import known_equations
-from xortui.teach.epoch.phases import Phase, broken, phase_of
+from xortui.teach.epoch.phases import NAMES, Phase, broken, phase_of
 from xortui.teach.epoch.questions import Question
 from xortui.teach.places import Focus, Place
 from xortui.tui.draw.colours import Palette
@@ -51,12 +52,34 @@ def explained(
 ) -> Fitted:
     """Return the roomiest of several layouts of a phase that fits; else the tightest, with more lines than fit.
 
-    Where it has the whole screen its numbers are in large figures, as many as fit, and it stands in the middle. Beside
-    other panels its results are, from so many rows that those of every phase fit.
+    Where it has the whole screen, all phases have one layout; see `_pages`. Beside other panels its results are in
+    large figures, from so many rows that those of every phase fit.
     """
+    if zoomed:
+        return _pages(snapshot, focus, width, height, palette)[number - 1]
     phase = phase_of(snapshot, number, focus)
-    fitted = _fitted(_explaining(phase, focus.weight, width, palette, _large(height, zoomed)), height, zoomed)
-    return _centred(fitted, width, height, palette) if zoomed else fitted
+    return _fitted(_explaining(phase, focus.weight, width, palette, _large(height, zoomed)), height, zoomed)
+
+
+@lru_cache(maxsize=4)
+def _pages(snapshot: Snapshot, focus: Focus, width: int, height: int, palette: Palette) -> list[Fitted]:
+    """Return all phases for the whole screen, each beginning in the same place, with figures of the same size.
+
+    All numbers are in large figures if that fits in every phase, or else the results, or none. Names are spelled out.
+    """
+    phases = [phase_of(snapshot, number, focus) for number in range(1, len(NAMES) + 1)]
+    pages: list[Fitted] = []
+    for large in ((True,), (False,), ()):
+        pages = [
+            _fitted(_explaining(phase, focus.weight, width, palette, large, zoomed=True), height, True)
+            for phase in phases
+        ]
+        if all(page.whole for page in pages):
+            break
+    fitting = [page.lines for page in pages if len(page.lines) <= height]
+    left = max(0, width - 1 - max((width_of(line) for lines in fitting for line in lines), default=width)) // 2
+    above = max(0, height - max(map(len, fitting), default=height)) // 2
+    return [page._replace(lines=_moved(page.lines, left, above if page.whole else 0, palette)) for page in pages]
 
 
 def asked(
@@ -99,20 +122,30 @@ def _fitted(layouts: Iterator[tuple[Layout, bool]], height: int, zoomed: bool) -
 def _centred(fitted: Fitted, width: int, height: int, palette: Palette) -> Fitted:
     """Return lines in the middle of the screen, all moved by the same; those that do not fit stay where they are."""
     lines, before = fitted.lines, max(0, width - 1 - max(map(width_of, fitted.lines), default=0)) // 2
-    above = max(0, height - len(lines)) // 2
-    moved: list[StyledLine] = [[(" " * before, palette.text), *line] if line else [] for line in lines]
-    return fitted._replace(lines=[*([[]] * above), *moved])
+    return fitted._replace(lines=_moved(lines, before, max(0, height - len(lines)) // 2, palette))
+
+
+def _moved(lines: list[StyledLine], left: int, above: int, palette: Palette) -> list[StyledLine]:
+    """Return lines with blanks before them, and blank lines above."""
+    moved: list[StyledLine] = [[(" " * left, palette.text), *line] if line else [] for line in lines]
+    return [*([[]] * above), *moved]
 
 
 def _explaining(
-    phase: Phase, place: Place, width: int, palette: Palette, large: tuple[bool, ...]
+    phase: Phase, place: Place, width: int, palette: Palette, large: tuple[bool, ...], *, zoomed: bool = False
 ) -> Iterator[tuple[Layout, bool]]:
-    """Yield the layouts of a phase, the roomiest first, each with whether it leaves nothing out."""
+    """Yield the layouts of a phase, the roomiest first, each with whether it leaves nothing out.
+
+    On the whole screen large figures do not give way to usual type, as all phases have the same.
+    """
     formula = _formula(phase, width, palette)
     check = _check(phase.check, place, width, palette) if phase.check else []
     text = " ".join(sentence.text for sentence in phase.sentences)
     words: Block = [[(f" {line}", palette.text)] for line in wrap(text, min(width - 2, _LINE))]
-    for equations in _equations(phase.equations, width, palette, large):
+    spelled: Block = [[(f" {line}", palette.muted)] for line in broken(phase.meaning, width - 1)] if zoomed else []
+    for equations in _equations(phase.equations, width, palette, large, usual=not (zoomed and large)):
+        if spelled:
+            yield [formula + spelled, *equations, check, words], True
         yield [formula, *equations, check, words], True
         yield [formula, [*chain(*equations), *check], words], True
 
@@ -141,18 +174,18 @@ def _asking(
 
 
 def _equations(
-    equations: Sequence[Equation], width: int, palette: Palette, large: tuple[bool, ...]
+    equations: Sequence[Equation], width: int, palette: Palette, large: tuple[bool, ...], *, usual: bool = True
 ) -> Iterator[Layout]:
     """Yield the lines of equations, each with its result on a line of its own, and then after it.
 
-    First come those in large figures; see `_large`.
+    First come those in large figures; see `_large`. Those in usual type are left out unless they are wanted.
     """
     for terms in large:
         lines = [large_equation_lines(equation, width, palette, terms=terms) for equation in equations]
         found = [each for each in lines if each is not None]
         if len(found) == len(lines):
             yield found
-    for own_line in (True, False):
+    for own_line in (True, False) if usual else ():
         yield [equation_lines(equation, width, palette, own_line=own_line) for equation in equations]
 
 

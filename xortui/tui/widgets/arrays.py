@@ -27,6 +27,9 @@ _LABEL, _CELL, _ROOMY, _WIDEST, _APART = 5, 8, 10, 16, 9
 _AROUND = 4
 """Cells of an edge that no text has."""
 
+_A1, _DELTA1 = "a1 · activations", "δ1 · hidden deltas"
+"""What arrays are called that are there in several phases."""
+
 _COARSE, _FINE = 4, 6
 """Decimals of what a phase computes, and of what it computes that from: so many that it can be computed again."""
 
@@ -79,35 +82,53 @@ def tables_of(numbers: EpochArrays, phase: int) -> list[Table]:
     """
     units = [f"h{unit + 1}" for unit in range(numbers.units)]
     n = numbers
-    activations = _by_example("a1", units, n.hidden)
-    delta2 = _by_example("δ2", ["δ2"], n.output_delta)
+    activations = _by_example(_A1, units, n.hidden)
+    delta2 = _by_example("δ2 · output delta", ["δ2"], n.output_delta)
     answers = np.hstack([n.predictions, n.targets])
-    gradient = _by_unit("gradient" if n.rule == "gradient" else "the rule's steps", units, n.direction)
+    gradient = _by_unit(
+        "gradient · slopes of the loss" if n.rule == "gradient" else "the rule's steps", units, n.direction
+    )
     match phase:
         case 1:
-            return [_by_example("X and Y", ["x1", "x2", "x3", "y"], np.hstack([n.inputs, n.targets]), mixed=True)]
+            return [
+                _by_example(
+                    "X and Y · inputs and targets",
+                    ["x1", "x2", "x3", "y"],
+                    np.hstack([n.inputs, n.targets]),
+                    mixed=True,
+                )
+            ]
         case 2:
-            a1 = _by_example("a1", units, n.hidden, units, last=units)
-            return [a1, _by_example("z1", units, n.hidden_z, units), _by_example("X", ["x1", "x2", "x3"], n.inputs)]
+            a1 = _by_example(_A1, units, n.hidden, units, last=units)
+            z1 = _by_example("z1 · pre-activations", units, n.hidden_z, units)
+            return [a1, z1, _by_example("X · inputs", ["x1", "x2", "x3"], n.inputs)]
         case 3:
             both = np.hstack([n.output_z, n.predictions])
-            parts = _by_example("a1·W2, unit by unit", units, n.parts)
-            return [_by_example("z2 and ŷ", ["z2", "ŷ"], both, ["z2", "ŷ"], last=["ŷ"], mixed=True), parts, activations]
+            parts = _by_example("a1·W2 · what each unit adds to z2", units, n.parts)
+            return [
+                _by_example("z2 and ŷ · the output", ["z2", "ŷ"], both, ["z2", "ŷ"], last=["ŷ"], mixed=True),
+                parts,
+                activations,
+            ]
         case 4:
             errors = np.hstack([n.errors, n.squares])
             return [
-                _by_example("errors", ["ŷ−y", "²"], errors, ["ŷ−y", "²"], last=["²"], mixed=True),
-                _by_example("answers and targets", ["ŷ", "y"], answers, mixed=True),
+                _by_example("errors and their squares", ["ŷ−y", "²"], errors, ["ŷ−y", "²"], last=["²"], mixed=True),
+                _by_example("ŷ and y · predictions and targets", ["ŷ", "y"], answers, mixed=True),
             ]
         case 5:
             rows = np.hstack([n.errors, n.predictions, n.output_delta])
             names = ["ŷ−y", "ŷ", "δ2"]
-            return [_by_example("δ2 and what it is made of", names, rows, ["ŷ−y", "δ2"], last=["δ2"], mixed=True)]
+            return [
+                _by_example(
+                    "δ2 · output delta, and what it is made of", names, rows, ["ŷ−y", "δ2"], last=["δ2"], mixed=True
+                )
+            ]
         case 6:
-            return [_by_example("δ1", units, n.hidden_delta, units, last=units), delta2, activations]
+            return [_by_example(_DELTA1, units, n.hidden_delta, units, last=units), delta2, activations]
         case 7:
             found = [gradient._replace(results=frozenset(gradient.rows), last=frozenset(gradient.rows))]
-            return [*found, _by_example("δ1", units, n.hidden_delta), delta2, activations]
+            return [*found, _by_example(_DELTA1, units, n.hidden_delta), delta2, activations]
     changes = _by_unit("what the update adds", units, Parameters(*(-n.learning_rate * part for part in n.direction)))
     return [changes._replace(results=frozenset(changes.rows), last=frozenset(changes.rows)), gradient]
 
