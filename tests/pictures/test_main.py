@@ -26,7 +26,7 @@ from xortui.nn.settings import MAX_EPOCH, MAX_SEED
 from xortui.teach.epoch.moves import biggest_moves, edited, sentence
 from xortui.tui.layout import SMALLEST, plan
 from xortui.tui.screens.main import MainScreen
-from xortui.words.format import count, loss, number, rate, target, unsigned
+from xortui.words.format import aligned, count, decimals_of, loss, rate, target, unsigned
 
 
 @pytest.fixture
@@ -422,7 +422,13 @@ def assert_weights(hand: Hand) -> None:
         assert widget.display is (now.hidden > 0)
         if widget.display:
             found = {row[1:3]: NUMBER.findall(row[3:]) for row in inside(hand, name)}
-            wanted = {row: [number(value).strip() for value in values] for row, values in table.items()}
+            wide = max(map(len, table.values()))
+            ends = [[values[at - wide] for values in table.values() if len(values) + at >= wide] for at in range(wide)]
+            decimals = [decimals_of(column) for column in ends]  # in a row of one number this stands in the last column
+            wanted = {
+                row: [aligned(v, d).strip() for v, d in zip(values, decimals[wide - len(values) :], strict=True)]
+                for row, values in table.items()
+            }
             assert {row: found.get(row) for row in wanted} == wanted
     moved = [move for move in biggest_moves(hand.snapshot) if move.place not in edited(hand.snapshot)]
     if now.hidden and hand.snapshot.epoch:
