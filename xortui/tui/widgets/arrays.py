@@ -27,8 +27,8 @@ _LABEL, _CELL, _ROOMY, _WIDEST, _APART = 5, 8, 10, 16, 9
 _AROUND = 4
 """Cells of an edge that no text has."""
 
-_A1, _DELTA1 = "a1 · activations", "δ1 · hidden deltas"
-"""What arrays are called that are there in several phases."""
+_A1 = "a1 · activations"
+"""What an array is called that is there in several phases."""
 
 _COARSE, _FINE = 4, 6
 """Decimals of what a phase computes, and of what it computes that from: so many that it can be computed again."""
@@ -81,56 +81,51 @@ def tables_of(numbers: EpochArrays, phase: int) -> list[Table]:
     They have a column for each example, or a row for each unit.
     """
     units = [f"h{unit + 1}" for unit in range(numbers.units)]
-    n = numbers
-    activations = _by_example(_A1, units, n.hidden)
-    delta2 = _by_example("δ2 · output delta", ["δ2"], n.output_delta)
-    answers = np.hstack([n.predictions, n.targets])
-    gradient = _by_unit(
-        "gradient · slopes of the loss" if n.rule == "gradient" else "the rule's steps", units, n.direction
-    )
-    match phase:
-        case 1:
-            return [
-                _by_example(
-                    "X and Y · inputs and targets",
-                    ["x1", "x2", "x3", "y"],
-                    np.hstack([n.inputs, n.targets]),
-                    mixed=True,
-                )
-            ]
-        case 2:
-            a1 = _by_example(_A1, units, n.hidden, units, last=units)
-            z1 = _by_example("z1 · pre-activations", units, n.hidden_z, units)
-            return [a1, z1, _by_example("X · inputs", ["x1", "x2", "x3"], n.inputs)]
-        case 3:
-            both = np.hstack([n.output_z, n.predictions])
-            parts = _by_example("a1·W2 · what each unit adds to z2", units, n.parts)
-            return [
-                _by_example("z2 and ŷ · the output", ["z2", "ŷ"], both, ["z2", "ŷ"], last=["ŷ"], mixed=True),
-                parts,
-                activations,
-            ]
-        case 4:
-            errors = np.hstack([n.errors, n.squares])
-            return [
-                _by_example("errors and their squares", ["ŷ−y", "²"], errors, ["ŷ−y", "²"], last=["²"], mixed=True),
-                _by_example("ŷ and y · predictions and targets", ["ŷ", "y"], answers, mixed=True),
-            ]
-        case 5:
-            rows = np.hstack([n.errors, n.predictions, n.output_delta])
-            names = ["ŷ−y", "ŷ", "δ2"]
-            return [
-                _by_example(
-                    "δ2 · output delta, and what it is made of", names, rows, ["ŷ−y", "δ2"], last=["δ2"], mixed=True
-                )
-            ]
-        case 6:
-            return [_by_example(_DELTA1, units, n.hidden_delta, units, last=units), delta2, activations]
-        case 7:
-            found = [gradient._replace(results=frozenset(gradient.rows), last=frozenset(gradient.rows))]
-            return [*found, _by_example(_DELTA1, units, n.hidden_delta), delta2, activations]
-    changes = _by_unit("what the update adds", units, Parameters(*(-n.learning_rate * part for part in n.direction)))
-    return [changes._replace(results=frozenset(changes.rows), last=frozenset(changes.rows)), gradient]
+    return _forward(numbers, phase, units) if phase <= 4 else _backward(numbers, phase, units)
+
+
+def _forward(n: EpochArrays, phase: int, units: list[str]) -> list[Table]:
+    """Return the arrays of a phase from the inputs to the loss."""
+    if phase == 1:
+        both = np.hstack([n.inputs, n.targets])
+        return [_by_example("X and Y · inputs and targets", ["x1", "x2", "x3", "y"], both, mixed=True)]
+    if phase == 2:
+        a1 = _by_example(_A1, units, n.hidden, units, last=units)
+        z1 = _by_example("z1 · pre-activations", units, n.hidden_z, units)
+        return [a1, z1, _by_example("X · inputs", ["x1", "x2", "x3"], n.inputs)]
+    if phase == 3:
+        both = np.hstack([n.output_z, n.predictions])
+        z2 = _by_example("z2 and ŷ · the output", ["z2", "ŷ"], both, ["z2", "ŷ"], last=["ŷ"], mixed=True)
+        parts = _by_example("a1·W2 · what each unit adds to z2", units, n.parts)
+        return [z2, parts, _by_example(_A1, units, n.hidden)]
+    errors, answers = np.hstack([n.errors, n.squares]), np.hstack([n.predictions, n.targets])
+    return [
+        _by_example("errors and their squares", ["ŷ−y", "²"], errors, ["ŷ−y", "²"], last=["²"], mixed=True),
+        _by_example("ŷ and y · predictions and targets", ["ŷ", "y"], answers, mixed=True),
+    ]
+
+
+def _backward(n: EpochArrays, phase: int, units: list[str]) -> list[Table]:
+    """Return the arrays of a phase from the output delta to the update."""
+    if phase == 5:
+        rows = np.hstack([n.errors, n.predictions, n.output_delta])
+        name, names = "δ2 · output delta, and what it is made of", ["ŷ−y", "ŷ", "δ2"]
+        return [_by_example(name, names, rows, ["ŷ−y", "δ2"], last=["δ2"], mixed=True)]
+    delta1 = _by_example("δ1 · hidden deltas", units, n.hidden_delta)
+    known = [_by_example("δ2 · output delta", ["δ2"], n.output_delta), _by_example(_A1, units, n.hidden)]
+    if phase == 6:
+        return [_computed(delta1), *known]
+    name = "gradient · slopes of the loss" if n.rule == "gradient" else "the rule's steps"
+    gradient = _by_unit(name, units, n.direction)
+    if phase == 7:
+        return [_computed(gradient), delta1, *known]
+    changes = Parameters(*(-n.learning_rate * part for part in n.direction))
+    return [_computed(_by_unit("what the update adds", units, changes)), gradient]
+
+
+def _computed(table: Table) -> Table:
+    """Return a table all of whose rows the phase computes."""
+    return table._replace(results=frozenset(table.rows), last=frozenset(table.rows))
 
 
 def _by_example(
