@@ -147,7 +147,7 @@ class Network(ViewPanel[NetworkNeeds]):
             text = f"h{now.focus.unit + 1} of {units}; {self.crowded(now.layout, units, units)}"
             return [[(text, palette.muted)]]
         if behind:
-            which = f"{shown} strongest others" if "activations" in now.hides else f"{shown} others that carry most"
+            which = f"{shown} strongest others" if "activations" in now.hides else f"{shown} that carry most"
             others = "the others" if shown == behind else f"the {which}"
             legend.append([(f"{'thin' if palette.mono else 'dim'}: {others}", palette.muted)])
         return legend
