@@ -36,18 +36,21 @@ class Tab:
         self.picture = Picture(size)
         self.answers: list[Any] = []
         self.bytes_read = 0
+        self.reason = ""
+        """Why the other end has closed it."""
         self._news, self._over = asyncio.Event(), False
         self._reading = asyncio.create_task(self._read())
 
     async def _read(self) -> None:
         try:
-            async for message in self.socket:
+            while message := await self.socket.receive():
                 if message.type is aiohttp.WSMsgType.BINARY:
                     self.bytes_read += len(message.data)
                     self.picture.feed(message.data)
                 elif message.type is aiohttp.WSMsgType.TEXT:
                     self.answers.append(message.json())
                 else:
+                    self.reason = message.extra or ""
                     return
                 self._news.set()
         finally:

@@ -166,10 +166,11 @@ async def test_who_goes_away_leaves_nothing_behind() -> None:
             await before.wait_for(lambda rows: "step 1 of" in "".join(rows))
             (first,) = pids(server)
             async with tab(address, "alan") as other:
-                await other.wait_for(lambda rows: "1 browsers are served already." in rows[0])
                 await other.wait_for_end()
+                assert other.reason == "1 browser is served already: try again when one is closed."
             async with tab(address) as again:
                 await before.wait_for_end()
+                assert before.reason == "This page was opened again, and goes on there."
                 await gone(first)
                 await again.wait_for(lambda rows: "q" in rows[-1])
                 (second,) = pids(server)
@@ -184,6 +185,8 @@ async def test_who_goes_away_leaves_nothing_behind() -> None:
             (third,) = pids(server)
             await server.stop()
             await gone(third)
+            await last.wait_for_end()
+            assert last.reason == "The server has ended."
 
 
 @pytest.mark.long
@@ -319,5 +322,9 @@ async def test_in_a_real_browser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         await page.wait_for(lambda: page.closed)
         await page.wait_until("getComputedStyle(document.querySelector('.closed')).display == 'flex'")
         await gone(pid)
+        server._most = 0
+        await page.do("Page.reload")
+        full = "0 browsers are served already: try again when one is closed."
+        await page.wait_until(f"document.querySelector('.-closed .closed p')?.textContent == '{full}'")
         strangers = [asked for asked in page.asked if f"//{address.split('/')[2]}/" not in asked]
         assert [asked for asked in strangers if not asked.startswith(("data:", "about:"))] == []

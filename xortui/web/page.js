@@ -11,6 +11,15 @@ const tab = (() => {
     return fresh; // a browser that keeps nothing
   }
 })();
+// The page says why the server has ended the connection, where the server says so.
+window.WebSocket = class extends WebSocket {
+  constructor(...given) {
+    super(...given);
+    this.addEventListener("close", ({ reason }) => {
+      if (reason) document.querySelector(".closed p").textContent = reason;
+    });
+  }
+};
 document.addEventListener("DOMContentLoaded", () => {
   const terminal = document.getElementById("terminal");
   const here = new URL(`ws/${name}/${tab}`, window.location.href);

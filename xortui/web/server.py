@@ -8,6 +8,7 @@ import secrets
 import socket
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from html import escape
 from pathlib import Path
 from string import Template
@@ -141,8 +142,9 @@ class Server:
         socket_ = web.WebSocketResponse(heartbeat=_HEARTBEAT_SECONDS, max_msg_size=_MOST_BYTES)
         await socket_.prepare(request)
         if page not in self._clients and len(self._clients) >= self._most:
-            await socket_.send_bytes(f"\x1b[?25l\x1b[2J\x1b[H{self._most} browsers are served already.".encode())
-            await socket_.close(code=WSCloseCode.TRY_AGAIN_LATER)
+            most = "1 browser is" if self._most == 1 else f"{self._most} browsers are"
+            full = f"{most} served already: try again when one is closed."
+            await socket_.close(code=WSCloseCode.TRY_AGAIN_LATER, message=full.encode())
             return socket_
 
         async def close() -> None:
@@ -169,7 +171,7 @@ class Server:
         Another page under the same name that is open goes on by itself.
         """
         if before:
-            await before[1].close(message=b"loaded again")
+            await before[1].close(message=b"This page was opened again, and goes on there.")
             await before[0].stop()
         for other, _ in list(self._clients.values()):
             if other is not client and other.place == client.place and other.ending:
@@ -185,11 +187,12 @@ class Server:
         open_ = list(self._clients.values())
         # All at once, and no program waits for a browser that does not answer to the end of its connection.
         await asyncio.gather(*(client.stop() for client, _ in open_))
-        ends = [asyncio.create_task(page.close(code=WSCloseCode.GOING_AWAY)) for _, page in open_]
+        end = partial(web.WebSocketResponse.close, code=WSCloseCode.GOING_AWAY, message=b"The server has ended.")
+        ends = [asyncio.create_task(end(page)) for _, page in open_]
         if ends:
             _, late = await asyncio.wait(ends, timeout=_GOODBYE_SECONDS)
-            for end in late:
-                end.cancel()
+            for each in late:
+                each.cancel()
 
 
 def _number(text: str) -> int:
