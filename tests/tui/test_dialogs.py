@@ -543,3 +543,11 @@ async def test_a_list_that_has_no_room_goes_on(size: tuple[int, int]) -> None:
         assert "↑ more" not in hand.text()  # it is round again
         await hand.press("up")
         assert "↑ more" in hand.text() and "↓ more" not in hand.text() and hand.rows()[-1] == footer
+
+
+async def test_the_palette_leaves_the_footer_alone() -> None:
+    """In a low terminal, too: all of the list and its edge are seen."""
+    async with opened(size=(60, 18)) as hand:
+        await hand.press("colon")
+        await hand.until(lambda: "run / pause" in hand.text(), "the list of the palette")
+        assert not hand.rows()[-1].strip()  # of what lies over the screen; the footer is below

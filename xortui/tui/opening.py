@@ -55,18 +55,18 @@ class Opening:
     def read(self, what: object, work: Callable[[], T], take: Callable[[T], object]) -> None:
         """Read something, and hand it on once that is done, unless something else was begun before."""
         mine = self._under_way = object()
-        note = f"Reading {shown(str(what or 'the lessons'), 60)} …"
+        note = tuple(f"Reading {shown(str(what or 'the lessons'), most)} …" for most in (60, 20))
 
         def taken(found: T) -> None:
             if self._under_way is mine:
                 self._under_way = None
-                if self._desk.scene.note == (note,):
+                if self._desk.scene.note == note:
                     self._desk.note()
                 take(found)
 
         beside(work, taken, asked=True)
         if self._under_way is mine:
-            self._desk.note(note)
+            self._desk.note(*note)
 
     def halt(self) -> None:
         """Open nothing of what is still being read."""

@@ -72,10 +72,10 @@ def go_on(desk: "Desk") -> None:
         return
     desk.scene = desk.scene._replace(resumable=())
     session = desk.session
-    reading = "Reading the session that was left last …"
+    reading = "Reading the session that was left last …", "Reading the last session …"
 
     def take(found: tuple[Journal, Taken] | str) -> None:
-        if desk.scene.note == (reading,):
+        if desk.scene.note == reading:
             desk.note()
         if isinstance(found, str):
             desk.complain(found)
@@ -85,7 +85,7 @@ def go_on(desk: "Desk") -> None:
             finished(found[1].leave)
             desk.complain("It is not gone on with: another run has begun meanwhile.")
 
-    desk.note(reading)
+    desk.note(*reading)
     beside(partial(_left, desk.keeper.where), take, asked=True)
 
 

@@ -32,7 +32,10 @@ class Palette(CommandPalette):
     CommandInput > .input--placeholder { color: $foreground 75%; }
     .command-palette--help-text { text-style: not bold; color: $foreground 75%; }
     ToastRack { visibility: visible; dock: top; }
+    Palette.-low #--container { margin-top: 0; }
+    Palette.-low CommandList { max-height: 60vh; }
     """
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (24, "-high")]  # noqa: RUF012 - as Textual has it
     _dismissed = False
 
     def dismiss(self, result: None = None) -> AwaitComplete:

@@ -31,6 +31,7 @@ _START_SECONDS = 0.005
 _LEAVING = {"q": "ctrl+q", "ctrl+q": "ctrl+q", "ctrl+c": "ctrl+c", "ctrl+z": "ctrl+z"}
 """Keys that are meant for the program whatever is seen, each with the one that means the same over a list."""
 _DROPPED = "What was pressed before this was seen did nothing."
+_DROPPED_BRIEFLY = "Keys pressed too soon did nothing."
 _JOURNEY_SECONDS = 2.0  # of this process's time: a busy machine makes every journey longer
 
 
@@ -118,7 +119,8 @@ class InOrder:
         while unseen(app) and not self._closed and not app._exit:
             await asyncio.sleep(_START_SECONDS)
         if not (self._closed or app._exit):
-            getattr(app.screen, "say", app.main.desk.note)(_DROPPED)
+            say = getattr(app.screen, "say", None)
+            say(_DROPPED) if say else app.main.desk.note(_DROPPED, _DROPPED_BRIEFLY)
         self._dropped, self._telling = False, None
 
     def _done(self, task: "asyncio.Task[None]") -> None:

@@ -24,7 +24,8 @@ class EpochDialog(Form[int]):
         """Lay out the question, the field and the complaint."""
         with Box("go to epoch"):
             yield LineField(placeholder=str(self._furthest), compact=True, id="epoch", select_on_focus=True)
-            text = f"0 to {count(self._furthest)} are there; beyond, it trains."
+            there = f"0 to {count(self._furthest)} are" if self._furthest else "0 is"
+            text = f"{there} there; beyond, it trains."
             yield Static(text, markup=False, classes="note")
             yield Static("", markup=False, classes="complaint", id="complaint")
             yield Keys("enter go", "esc close")
