@@ -88,9 +88,10 @@ def _outline(desk: Desk) -> None:
 
 def _notes(desk: Desk) -> None:
     if playing := desk.scene.playing:
-        name = str(playing.lesson.path or playing.lesson.name)
-        where, shorter = (f"xortui lesson {as_argument(name, most)} --presenter" for most in (40, 12))
-        desk.note(f"The notes are elsewhere: {where}", f"notes: {where}", where, shorter)
+        path, name = playing.lesson.path, playing.lesson.name
+        brief = as_argument(str(path), 12) if path else name.partition("-")[0].lstrip("0")  # a number does as well
+        where, shorter = (f"xortui lesson {it} --presenter" for it in (as_argument(str(path or name), 40), brief))
+        desk.note(f"The notes are elsewhere: {where}", f"notes: {where}", f"notes: {shorter}", shorter)
 
 
 def _leave(desk: Desk) -> None:
