@@ -25,6 +25,7 @@ def done(change: Change, before: Snapshot, now: Snapshot, *, losses: bool) -> tu
         losses: Whether the losses may be told.
     """
     pairs = list(_pairs(change))
+    one = len(pairs) == 1
     full = ", ".join(f"{name} from {was} to {value}" for name, value, was in pairs)
     short = ", ".join(f"{_short(name)} {was} → {value}" for name, value, was in pairs)
     brief = ", ".join(f"{_short(name)} {value}" for name, value, _ in pairs)
@@ -32,9 +33,13 @@ def done(change: Change, before: Snapshot, now: Snapshot, *, losses: bool) -> tu
         same = "reset" if change.kind == ChangeKind.RESET else "a new start"
         full, short, brief = full or same, short.removeprefix("the ") or same, brief.removeprefix("the ") or same
         mse = f", MSE {loss(now.mse).strip()}" * losses
-        return f"{full} · a new run, at epoch 0{mse}", f"{short} · a new run{mse}", f"{brief} · a new run"
+        return (
+            f"{full} · a new run, at epoch 0{mse}",
+            f"{short} · a new run{mse}",
+            f"{short if one else brief} · a new run",
+        )
     if change.kind in (ChangeKind.RATE, ChangeKind.RULE):
-        brief = f"{brief.removeprefix('the ')} from epoch {count(change.epoch + 1)} on"
+        brief = f"{short if change.kind == ChangeKind.RATE else brief} from epoch {count(change.epoch + 1)} on"
         return f"{full} · used from the next epoch on", f"{short}, from the next epoch on", brief
     if not losses:
         return full, short, brief
