@@ -41,7 +41,7 @@ def chart(now: Layout, terminal: int) -> tuple[int, int]:
 def test_the_parts_add_up_to_the_terminal(width: int, height: int, units: int, stepped: bool) -> None:
     """In both directions, at any size; and no part is negative."""
     now = plan(width, height, units, stepped=stepped)
-    *parts, update, lesson, under, _, rows, needed, _, _, _ = now
+    *parts, update, lesson, under, _, rows, needed, _, _, _, _ = now
     assert all(part >= 0 for part in (*parts, *update))
     assert (lesson, under, rows) == ((0, 0), 0, now.bottom)
     assert now.fits is (width >= SMALLEST[0] and height >= SMALLEST[1])

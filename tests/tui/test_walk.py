@@ -17,6 +17,7 @@ from xortui.tui.scene import (
     LOSS,
     NETWORK,
     PHASE,
+    SIGMOID,
     SURFACE,
     UNITS,
     WALK,
@@ -574,6 +575,26 @@ async def test_at_60x18_every_line_fits_and_questions_are_whole(given: Settings)
                 asking = altered(now, ask=True)
                 if asking.question:
                     assert len(part.body(part.needs(asking), width, height)) <= height
+
+
+async def test_a_high_terminal_has_a_view_below_the_phase() -> None:
+    """At 160x48 one that belongs to the phase, never the same twice, without a gap; at 120x36 there is none."""
+    async with opened(session=at(3), size=(160, 48)) as hand:
+        await hand.press("w")
+        for beside in (ARRAYS, SURFACE, SIGMOID):
+            for phase in range(1, len(NAMES) + 1):
+                look(hand.main, phase=phase, walking=beside)
+                await hand.settle()
+                regions = {name: hand.main.query_one(f"#{name.replace(' ', '-')}").region for name in WALKING_PANELS}
+                seen = {name: region for name, region in regions.items() if region}
+                first = seen.pop(PHASE)
+                (name,) = (name for name, region in seen.items() if region.x == first.x)
+                below = seen[name]
+                assert len(seen) == 3 and name not in hand.shown.lower_half, (beside, phase)
+                assert below.y == first.bottom and below.width == first.width and below.bottom == 47
+                assert first.height == 24 and "m shows" not in hand.text()
+        await hand.resize(120, 36)
+        assert hand.main.query_one("#phase").region.height == 26 and len(hand.shown.lower_half) == 2
 
 
 async def test_whole_arrays_show_every_number() -> None:

@@ -22,6 +22,8 @@ _TABLE_LEAST = 8  # rows of a table with its frame
 _LESSON_WIDTH = 48  # of a lesson beside the rest
 _BLANK_LINES = 3  # between the parts of its text, where a panel is below it
 _UNDER_LEAST = 8  # of that panel
+_PHASE_ROWS = 24  # of a phase with a view below it
+_BELOW_LEAST = 10  # of that view
 _UPDATE_LEAST = 40  # columns of the last update
 _UPDATE_ROWS = 9  # of the last update below the chart
 _TALLEST = 100  # rows up to which it is tried how many more there would have to be
@@ -69,6 +71,8 @@ class Layout(NamedTuple):
     """Whether one panel has the whole screen."""
     terminal: tuple[int, int] = (0, 0)
     """Columns and rows of the whole terminal."""
+    below: int = 0
+    """Height of the view below the phase, in the same column; 0 for none."""
 
     def first_width(self, panels: int) -> int:
         """Return the width in cells of the first of `panels` panels beside each other in the lower half."""
@@ -86,6 +90,7 @@ def plan(
     editing: bool = False,
     said: int = 0,
     lesson: Callable[[int, bool], int] | None = None,
+    walking: bool = False,
     zoom: str = "",
 ) -> Layout:
     """Return the layout for a terminal.
@@ -103,6 +108,7 @@ def plan(
         said: Rows of what has to be said in any case.
         lesson: What returns the rows that a lesson needs in some number of columns, as a strip (True) or as a column;
             None without a lesson.
+        walking: Whether an epoch is taken apart, which leaves room below the phase in a high terminal.
         zoom: The panel that has the whole screen, `hidden`, `output`, `truth` or `view`; nothing where all share it.
     """
     if width < SMALLEST[0] or height < SMALLEST[1]:
@@ -121,7 +127,9 @@ def plan(
         rows = height - 2 - status
         tables = _with_tables(width, rows, units, target)._replace(status=status, terminal=(width, height))
         with_lesson = _with_lesson(tables, width, rows, rows_of_lesson)
-        return _with_views(with_lesson, width, stepped=stepped, lesson=lesson is not None)
+        views = _with_views(with_lesson, width, stepped=stepped, lesson=lesson is not None)
+        below = views.rows - _PHASE_ROWS if walking and views.beside and not lesson else 0
+        return views._replace(below=below if below >= _BELOW_LEAST else 0)
 
     now = planned(height)
     if not now.rows:

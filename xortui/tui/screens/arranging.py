@@ -7,7 +7,20 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from xortui.tui.layout import SMALLEST, Layout, plan
-from xortui.tui.scene import EDIT, LOSS, NETWORK, SURFACE, VIEW, WALK, WALKING_PANELS, WATCHING_PANELS, Shown
+from xortui.tui.scene import (
+    EDIT,
+    LANDSCAPE,
+    LOSS,
+    NETWORK,
+    SIGMOID,
+    SURFACE,
+    UNITS,
+    VIEW,
+    WALK,
+    WALKING_PANELS,
+    WATCHING_PANELS,
+    Shown,
+)
 from xortui.tui.tables import IDS
 from xortui.tui.terminal.spans import lay_out
 from xortui.tui.widgets.status_line import complaint
@@ -17,6 +30,21 @@ if TYPE_CHECKING:
     from xortui.tui.screens.main import MainScreen
 
 _PANELS = {*WATCHING_PANELS, *WALKING_PANELS} - {LOSS}
+
+
+_BELOW = {
+    **dict.fromkeys((1, 3, 4, 5), (SURFACE, UNITS, NETWORK)),
+    **dict.fromkeys((2, 6), (SIGMOID, SURFACE, NETWORK)),
+    **dict.fromkeys((7, 8), (LANDSCAPE, SURFACE, NETWORK)),
+}
+"""What shows the result of a phase below it, where there is room: a view, and others where this one is beside it."""
+
+
+def _below(shown: Shown) -> str:
+    """Return the view below the phase; none where that has all of the room."""
+    if not (shown.walking and shown.layout.below and len(shown.lower_half) > 1):
+        return ""
+    return next(view for view in _BELOW[shown.look.phase] if view not in shown.lower_half)
 
 
 def reasons(shown: Shown) -> object:
@@ -35,7 +63,7 @@ def reasons(shown: Shown) -> object:
     )
     units, targets = snapshot.settings.hidden_units, snapshot.targets.tolist()
     chosen = look.stepped, look.mode, look.maximised, shown.zoom, shown.lower_half, shown.walking
-    return units, targets, chosen, shown.scene.complaint, lesson
+    return units, targets, chosen, _below(shown), shown.scene.complaint, lesson
 
 
 def layout_of(shown: Shown, width: int, height: int) -> Layout:
@@ -56,6 +84,7 @@ def layout_of(shown: Shown, width: int, height: int) -> Layout:
         editing=look.mode == EDIT,
         said=len(complaint(shown.scene.complaint, width)),
         lesson=lesson,
+        walking=shown.walking,
         zoom=IDS.get(shown.zoom, shown.zoom and "view"),
     )
 
@@ -114,16 +143,28 @@ def _arrange_lower_half(screen: "MainScreen", shown: Shown) -> None:
     panels = shown.lower_half if height else ()
     side = 0 if len(panels) < 2 else layout.side
     widths = dict.fromkeys(panels, side) | ({panels[0]: layout.first_width(len(panels))} if panels else {})
+    below = _below(shown)
+    heights = {panels[0]: height - layout.below, below: layout.below} if below else {}
+    widths |= {below: widths[panels[0]]} if below else {}
     for name in _PANELS:
-        _resize_if_mounted(screen, name.replace(" ", "-"), widths.get(name, 0), height)
+        _resize_if_mounted(screen, name.replace(" ", "-"), widths.get(name, 0), heights.get(name, height))
+        _place(screen, name, height - layout.below if name == below else 0)
     chart = widths.get(LOSS, 0)
     update, rows = layout.update if chart and not shown.look.maximised else (0, 0)
-    below = rows < height
+    under = rows < height
     left = screen.query_one("#left")
-    left.styles.layout = "vertical" if below else "horizontal"
+    left.styles.layout = "vertical" if under else "horizontal"
     _resize(left, chart, height)
-    _resize(screen.query_one("#loss"), chart if below else chart - update, height - rows if below else height)
+    _resize(screen.query_one("#loss"), chart if under else chart - update, height - rows if under else height)
     _resize_if_mounted(screen, "update", update, rows)
+
+
+def _place(screen: "MainScreen", name: str, row: int) -> None:
+    """Put a panel below the first one of the lower half, at a row of that; at 0 it lies beside the others."""
+    if screen.complete:
+        styles = screen.query_one(f"#{name.replace(' ', '-')}").styles
+        if (styles.position == "absolute") is (row == 0):
+            styles.position, styles.offset = ("absolute", (0, row)) if row else ("relative", (0, 0))
 
 
 def _resize_if_mounted(screen: "MainScreen", name: str, width: int, height: int) -> None:
