@@ -587,7 +587,7 @@ async def test_a_view_is_live(name: str, size: tuple[int, int], monkeypatch: pyt
         session = hand.session
         changes: list[Callable[[], object]] = [
             lambda: session.goto(900),
-            lambda: session.set_weight("hidden_weights", (0, 1), 4.5),
+            lambda: session.set_weight("hidden_weights", (1, 1), 4.5),
             lambda: session.set_target(0, 0.0),
             lambda: session.set_weight("output_bias", 0, -7.25),
             lambda: session.new_run(Settings(seed=7)),
