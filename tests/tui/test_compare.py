@@ -17,7 +17,7 @@ from tests.support.hand import Hand, opened
 from tests.support.naive import Conditions, Model, Run
 from xortui.nn import GATES, Session, Settings
 from xortui.nn.session.history import BUCKETS
-from xortui.teach.training.run_names import LONGEST, SHORTEST, name_of
+from xortui.teach.training.run_names import LONGEST, SHORTEST, name_of, names_of
 from xortui.tui.draw import chart
 from xortui.tui.draw.legend import legend as legend_of
 from xortui.tui.draw.legend import recent_curve_of
@@ -109,6 +109,27 @@ def test_a_name_says_what_differs(deeds: list[Deed], named: list[str]) -> None:
     for deed in deeds:
         deed(session)
     assert names(session) == named
+
+
+@pytest.mark.parametrize(
+    ("deeds", "named", "shorter"),
+    [
+        ([run(3000), at(500, rate(3.0)), run(1500), rate(10.0), at(1500, rate(10.0)), at(1200, rate(10.0)), rate(0.1)],
+         ["η 1", "η 10 from 2 000", "η 10 from 1 500"], ["η 1", "from 2 000", "from 1 500"]),
+        ([run(900), at(800, weight(2.0)), run(9), at(800, weight(3.0)), run(9), at(700, weight(2.0))],
+         ["unedited", "b2→ŷ 2 at 800", "b2→ŷ 3 at 800"], ["unedited", "b2→ŷ 2", "b2→ŷ 3"]),
+        ([run(900), at(800, target(0, 0.3)), run(9), at(800, target(0, 0.4)), run(9), at(700, rate(3.0))],
+         ["η 1", "y(0 1) 0.3, η 1", "y(0 1) 0.4, η 1"], ["η 1", "y(0 1) 0.3", "y(0 1) 0.4"]),
+    ],
+)  # fmt: skip
+def test_runs_that_differ_have_names_that_differ(deeds: list[Deed], named: list[str], shorter: list[str]) -> None:
+    """What tells namesakes apart is said first: since when, or the number that was typed."""
+    session = Session()
+    for deed in deeds:
+        deed(session)
+    shown = session.snapshot
+    assert [*names_of(shown.ghosts, shown)] == named
+    assert [*names_of(shown.ghosts, shown, SHORTEST)] == shorter
 
 
 @pytest.mark.parametrize(
@@ -210,6 +231,8 @@ def check_names(session: Session, model: Model) -> None:
         assert all(0 < len(name) <= longest for longest, name in names.items())
         for name in {*names.values()}:
             assert_true(name, its.run, model.run)
+    shown = session.snapshot
+    assert len({*names_of(shown.ghosts, shown, 60)}) == len({(ghost.start, ghost.edits) for ghost in shown.ghosts})
 
 
 @pytest.mark.long
@@ -569,6 +592,14 @@ async def test_the_legend_is_whole_and_covers_nothing(stepped: bool, units: int)
                 assert text or "earlier runs" in shown[-1] or width < 50
 
 
+async def test_the_first_screen_has_a_margin() -> None:
+    """Its text touches no side of the frame, at any size."""
+    async with opened() as hand:
+        for size in SIZES:
+            await hand.resize(*size)
+            assert not hand.layout.rows or {row[1] + row[-2] for row in panel(hand)[1:-1]} == {"  "}, size
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("size", [(80, 24), (120, 36)])
 async def test_the_legend_does_not_move_while_epochs_run(size: tuple[int, int]) -> None:
@@ -677,11 +708,11 @@ async def test_of_the_last_epochs_only_what_is_seen_is_named() -> None:
 
     async with opened() as hand:
         await put(hand, driven)
-        assert hand.snapshot.solved and len(legend(hand)) == 4 and "edit" in panel(hand)[-1]
+        assert hand.snapshot.solved and len(legend(hand)) == 4 and "◆ weight" in panel(hand)[-1]
         await put(hand, lambda _: None, range="last")
         edge = panel(hand)[-1]
         assert legend(hand) == {} and "3 runs ended before" in edge
-        assert "edit" not in edge and "solved" not in edge
+        assert "◆" not in edge and "solved" not in edge
         (lowest,) = re.findall(r"axis from ([\d.e−]+)", edge)
         assert lowest in next(row for row in panel(hand) if "└" in row) and float(lowest.replace("−", "-")) > 0
         hand.show(range="last", log=True)

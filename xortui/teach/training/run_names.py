@@ -1,7 +1,7 @@
 """What tells the runs of a session apart: a short name for each that was left."""
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import product
 
@@ -11,13 +11,17 @@ from xortui.nn import Snapshot
 from xortui.nn.gates import gate_name
 from xortui.nn.session.course import Conditions, Course
 from xortui.nn.session.run import Ghost
-from xortui.words.format import rate
+from xortui.teach.places import example_name, place_at
+from xortui.words.format import plain_number, rate
 
 LONGEST, SHORTEST = 16, 10
 """Characters of a name at most, as a rule and where there is little room."""
 
-Forms = tuple[str, str, str]
-"""A part of a name, in full, shorter, and as short as it can be."""
+_MOST = 4
+"""Forms of a part of a name that tells namesakes apart; other parts have fewer."""
+
+Forms = tuple[str, ...]
+"""A part of a name, in full, shorter and shorter, and at last only what it is about."""
 
 
 def name_of(ghost: Ghost, snapshot: Snapshot, longest: int = LONGEST) -> str:
@@ -35,7 +39,15 @@ def name_of(ghost: Ghost, snapshot: Snapshot, longest: int = LONGEST) -> str:
     Returns:
         A name in which no number is cut: what has no room is counted, as in "AND, H 2 +1".
     """
-    return _name(_Way(ghost.course), _Way(snapshot.course), longest)
+    return _fitting(_apart(ghost.course, snapshot.course), longest)
+
+
+def names_of(ghosts: Sequence[Ghost], snapshot: Snapshot, longest: int = LONGEST) -> tuple[str, ...]:
+    """Return a name for each of some runs that were left: see `name_of`; runs that differ have names that differ.
+
+    Those that would have one name are told apart by what differs between them.
+    """
+    return _names(tuple(_Way(ghost.course) for ghost in ghosts), _Way(snapshot.course), longest)
 
 
 class _Way:
@@ -52,15 +64,59 @@ class _Way:
 
 
 @lru_cache(maxsize=16)
-def _name(ghost: _Way, current: _Way, longest: int) -> str:
-    one, other = ghost.course, current.course
-    parts = [*_ends(one, other)] or [*_moments(_Conditions(one.by_epoch), _Conditions(other.by_epoch))]
+def _names(ghosts: tuple[_Way, ...], current: _Way, longest: int) -> tuple[str, ...]:
+    parts = {ghost: _apart(ghost.course, current.course) for ghost in ghosts}
+    names = {ghost: _fitting(parts[ghost], longest) for ghost in ghosts}
+    for _ in ghosts:  # two that are told apart from a third one may yet have to be told apart from each other
+        alike = {name: [ghost for ghost in names if names[ghost] == name] for name in set(names.values())}
+        for ghost, name in names.items():
+            others = (other for other in alike[name] if other != ghost)
+            own = dict.fromkeys(part for other in others for part in _own(ghost.course, other.course))
+            said = {part[-1] for part in own}
+            rest = [part for part in parts[ghost] if part[-1] not in said]
+            names[ghost] = _fitting([*own, *rest], longest) if own else name
+    return tuple(names[ghost] for ghost in ghosts)
+
+
+def _apart(ghost: Course, current: Course) -> list[Forms]:
+    """Return what a run has at its end, or had on the way, and another run has not."""
+    return [*_ends(ghost, current)] or [*_moments(_Conditions(ghost.by_epoch), _Conditions(current.by_epoch))]
+
+
+def _own(ghost: Course, other: Course) -> list[Forms]:
+    """Return what of that has other words for the other run; where nothing has, the number that was typed in it."""
+    theirs = _apart(other, ghost)
+    return [_with_moment(part) for part in _apart(ghost, other) if part not in theirs] or [*_typed(ghost, other)]
+
+
+def _with_moment(part: Forms) -> Forms:
+    """Return a part with one form more, its moment alone where it has one: "from 2 000"."""
+    moment = part[1].removeprefix(f"{part[-1]} ")
+    return *part[:2], moment if moment.startswith(("from ", "at ")) else part[1], part[-1]
+
+
+def _typed(ghost: Course, other: Course) -> Iterator[Forms]:
+    """Yield the first weight or target that was set by hand in one run, and not so in another."""
+    known = {(edit.epoch, *pair) for edit in other.edits for pair in (*edit.weights, *edit.targets)}
+    for edit in ghost.edits:
+        for kind, pairs in enumerate((edit.weights, edit.targets)):
+            for at, value in pairs:
+                if (edit.epoch, at, value) not in known:
+                    name = f"y({example_name(at)})" if kind else place_at(at, ghost.start.hidden_units).label()
+                    text = f"{name} {plain_number(value)}"
+                    yield f"{text} at {_count(edit.epoch)}", text, name, "targets" if kind else "edited"
+                    return
+
+
+def _fitting(parts: Sequence[Forms], longest: int) -> str:
+    """Return as many of the parts as have room, in the fullest form that has."""
     if not parts:
         return "the same"
-    counts = range(len(parts), 0, -1)
-    for count, form in [*product(counts, (0, 1)), *product(counts, (2,))]:
+    if len(parts[0]) == _MOST and longest <= SHORTEST:  # where there is little room, it alone
+        parts = parts[:1]
+    for form, count in product(range(_MOST), range(len(parts), 0, -1)):
         rest = f" +{len(parts) - count}" if count < len(parts) else ""
-        text = ", ".join(part[form] for part in parts[:count]) + rest
+        text = ", ".join(part[min(form, len(part) - 1)] for part in parts[:count]) + rest
         if len(text) <= longest:
             return text
     raise AssertionError(parts)  # the shortest form of a part has room for the count after it

@@ -10,7 +10,7 @@ from xortui.nn import Snapshot
 from xortui.nn.session.curve import Curve
 from xortui.nn.session.recent import recent_losses
 from xortui.nn.session.run import Ghost
-from xortui.teach.training.run_names import LONGEST, SHORTEST, name_of
+from xortui.teach.training.run_names import LONGEST, SHORTEST, names_of
 from xortui.tui.draw import chart
 from xortui.tui.draw.axes import LossCurve
 from xortui.tui.draw.colours import Palette
@@ -119,9 +119,12 @@ def legend(
     furthest = max(epoch, snapshot.furthest, *(ghost.epoch for ghost in ghosts))
     edge = width - 4 - len(SOLVED) - 3 - len(_epoch(furthest)) - 3
     most = min(height - chart.SMALLEST[1], max(1, (height - 1) // 3))
+    runs = len({(ghost.start, ghost.edits) for ghost in ghosts})
     wordings = _WORDINGS if pointed is None else (*_WORDINGS[:2], *_WORDINGS[:1:-1])
     for looks, longest, told in wordings if values else _UNTOLD:
         entries = _entries(snapshot, epoch, ghosts, longest)
+        if longest and len({entry.name for entry in entries[1:]}) < runs:
+            continue  # so short that two that differ would have one name
         line = [_written(entry, palette, looks=looks, value=told) for entry in entries]
         if sum(map(width_of, line)) + 3 * (len(line) - 1) <= edge:
             return [piece for cell in line for piece in ((" · ", palette.muted), *cell)][1:], []
@@ -198,17 +201,18 @@ def _rhythms(snapshot: Snapshot) -> dict[int, int]:
 
 def _entries(snapshot: Snapshot, epoch: int, ghosts: Sequence[Ghost], longest: int) -> list[_Entry]:
     """Return the legend, with names of `longest` characters: the current run first, the others as they were made."""
-    rhythms = _rhythms(snapshot)
+    rhythms, ghosts = _rhythms(snapshot), sorted(ghosts, key=lambda ghost: ghost.number)
+    names = names_of(ghosts, snapshot, longest) if longest else [""] * len(ghosts)
     return [
         _Entry(snapshot.number, "this run" if longest == LONGEST else "", chart.CURVE, _loss(snapshot, epoch), None),
         *(
             _Entry(
                 ghost.number,
-                name_of(ghost, snapshot, longest) if longest else "",
+                name,
                 RHYTHMS[rhythms[ghost.number]],
                 _value(ghost.curve, epoch),
                 rhythms[ghost.number],
             )
-            for ghost in sorted(ghosts, key=lambda ghost: ghost.number)
+            for ghost, name in zip(ghosts, names, strict=True)
         ),
     ]
