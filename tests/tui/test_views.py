@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rich.style import Style
 
 from tests.support.budget import examples
 from tests.support.hand import Hand, altered, look, opened, shown_with
@@ -20,8 +21,9 @@ from xortui.teach.lessons.model import VIEWS
 from xortui.teach.places import example_name
 from xortui.teach.training.hidden_space import Verdict, hidden_space, pairs
 from xortui.tui.asking import REVEALED
-from xortui.tui.draw import maps
+from xortui.tui.draw import maps, relief
 from xortui.tui.draw.colours import Palette
+from xortui.tui.draw.relief import Reach
 from xortui.tui.draw.styled_lines import StyledLine, width_of
 from xortui.tui.layout import plan
 from xortui.tui.modes import MODES
@@ -44,7 +46,7 @@ from xortui.tui.widgets.hidden_space import HiddenSpace
 from xortui.tui.widgets.network import Network
 from xortui.tui.widgets.surface import Surface
 from xortui.tui.widgets.units import Units
-from xortui.words.format import number
+from xortui.words.format import number, plain_number
 
 KINDS: dict[str, type[ViewPanel[Any]]] = {SURFACE: Surface, UNITS: Units, HIDDEN_SPACE: HiddenSpace, NETWORK: Network}
 PALETTES = {"dark": palette(), "light": palette("xortui-light"), "mono": palette(mono=True)}
@@ -409,7 +411,31 @@ def test_the_title_and_the_verdict_of_the_hidden_space(units: int, size: tuple[i
             space = hidden_space(snapshot, 0, number_of)
             line = "a line" if space.own_line_parts else "another line"
             can = f"✓ {line} can part ● from ○", f"{line} can part ● from ○, finer than a cell"
-            assert remark in (can if space.line else ("✗ no line can part ● from ○",))
+            assert remark.partition(" · ◐")[0] in (can if space.line else ("✗ no line can part ● from ○",))
+
+
+def test_examples_of_both_targets_in_one_cell_are_told() -> None:
+    """Where the plane is too small to see on which side of the line each lies, its edge says what the mark means."""
+    panel = alone(HiddenSpace)
+    now = panel.needs(shown_with(trained(5000), axes=pairs(4).index((2, 3))))
+    room = 58, 6  # as at 60x18
+    assert "◐" in "".join(rows(panel.picture(now, *room)))
+    assert rows([panel.remark(now, room[0] - 4, room[1])])[0].endswith(" · ◐ ● and ○")
+    roomy = 76, 40
+    assert "◐" not in "".join([*rows(panel.picture(now, *roomy)), *rows([panel.remark(now, roomy[0] - 4, roomy[1])])])
+
+
+@pytest.mark.parametrize("ends", [(-1.5, 5.5), (-1e-5, 1e5), (0.0, 0.25)])
+def test_a_number_and_a_name_of_an_axis_do_not_touch(ends: tuple[float, float]) -> None:
+    """However small the map is: the name goes where it has no room between the numbers, and never hides one."""
+    for columns, high, name in product(range(1, 60), (1, 2, 3, 9), ("x1→h1", "h2")):
+        low, up = map(plain_number, ends)
+        blank: list[StyledLine] = [[(" " * columns, Style())]] * high
+        drawn = rows(relief.with_axes(blank, (name, Reach(*ends)), (name, Reach(*ends)), palette()))
+        assert drawn[-1].split() in ([low, name, up], [low, up], [low])
+        assert drawn[0].split() == [up] and (high == 1 or drawn[-2].split() == [low])
+        drawn = rows(maps.with_axes(blank, maps.Plane(columns, high), palette(), name, "x2"))
+        assert re.fullmatch(rf"[01]|0? *({name})? *1?", drawn[-1].strip()) and not re.search(rf"\d{name}", drawn[-1])
 
 
 @pytest.mark.long

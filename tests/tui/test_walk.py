@@ -382,6 +382,18 @@ async def test_only_the_options_that_there_are_can_be_chosen() -> None:
         assert hand.shown.answer == 3 and hand.asking.questions_answered == 2
 
 
+async def test_no_dot_is_left_of_what_has_no_room() -> None:
+    """In the lower edge of the smallest phase: what comes after a dot is there as a whole, or the dot is not either."""
+    async with opened(size=(40, 12)) as hand:
+        await hand.press("w", "a", "right", "right")
+        edges = []
+        for key in ("enter", "enter", "1", "right", "2", "right"):
+            await hand.press(key)
+            edges.append(hand.rows()[-2])
+        assert any("it is" in edge or "right" in edge for edge in edges)
+        assert not [edge for edge in edges if re.search(r"· *─*╯|quest(?!ions? right)", edge)], edges
+
+
 @pytest.mark.long
 async def test_a_digit_that_is_no_answer_says_so() -> None:
     """A 0, which never chooses, says what is missing, as a 4 does: first an answer 0, then a question."""

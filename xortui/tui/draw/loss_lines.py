@@ -15,7 +15,7 @@ from xortui.tui.draw import chart
 from xortui.tui.draw.axes import LossCurve, Window, fit
 from xortui.tui.draw.colours import Palette
 from xortui.tui.draw.legend import SOLVED, curve_of, epoch_read, ghosts_of, legend, reading_text, recent_curve_of
-from xortui.tui.draw.styled_lines import StyledLine, width_of
+from xortui.tui.draw.styled_lines import StyledLine, dotted
 from xortui.tui.scene import ALL, LAST, LAST_EPOCHS, THIS_RUN
 
 _BOLD = Style(bold=True)
@@ -99,9 +99,7 @@ def remark(now: Charted, width: int, height: int, palette: Palette) -> StyledLin
     parts.insert(0 if now.range != ALL else len(parts), [(words[now.range], palette.muted)])
     if lowest := _lowest(now, width + 4, height - len(below)):
         parts.insert(1, [(f"axis from {lowest}" if values else "axis not from 0", palette.text)])
-    while sum(map(width_of, parts)) + 3 * (len(parts) - 1) > width:
-        parts.pop()
-    return [piece for part in parts for piece in ((" · ", palette.muted), *part)][1:]
+    return dotted(parts, width, palette.muted)
 
 
 def body(now: Charted, width: int, height: int, palette: Palette) -> list[StyledLine]:

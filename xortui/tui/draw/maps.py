@@ -222,9 +222,12 @@ def scale(palette: Palette, shades: Shades | None = None, low: str = "0", high: 
 def with_axes(lines: list[StyledLine], plane: Plane, palette: Palette, x: str, y: str) -> list[StyledLine]:
     """Return a map with 0 and 1 and the names of the axes at its left and below it: four cells wider, a row higher."""
     zero, one = plane.cell(0, 0), plane.cell(1, 1)
-    left = {zero[1]: "0", one[1]: "1", (zero[1] + one[1]) // 2: y}
+    left = {(zero[1] + one[1]) // 2: y, zero[1]: "0", one[1]: "1"}
     below = [" "] * (plane.columns + AXIS)
-    names = (("0", zero[0]), ("1", one[0]), (x, (zero[0] + one[0]) // 2 - len(x) // 2))
+    names = [("0", zero[0]), ("1", one[0])]
+    start = (zero[0] + one[0]) // 2 - len(x) // 2
+    if zero[0] + 1 < start and start + len(x) < one[0]:  # a number and a name do not touch
+        names.append((x, start))
     for text, column in names:
         below[AXIS + column : AXIS + column + len(text)] = text
     body: list[StyledLine] = [

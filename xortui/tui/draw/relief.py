@@ -122,11 +122,12 @@ def with_axes(
     """Return a map with the names of its axes and their ends at its left and below it."""
     width = RELIEF.axis
     (name, (low, high)), (upper_name, (lower, upper)) = across, up
-    left = {0: plain_number(upper), len(lines) - 1: plain_number(lower), (len(lines) - 1) // 2: upper_name}
+    left = {(len(lines) - 1) // 2: upper_name, len(lines) - 1: plain_number(lower), 0: plain_number(upper)}
     columns = sum(len(text) for text, _ in lines[0])
     start, end = plain_number(low), plain_number(high)
     room = columns - len(start) - len(end)
-    below = " " * width + start + (f"{name:^{room}}" if len(name) <= room else " " * max(0, room)) + end
+    middle = f"{name:^{room}}" if len(name) + 2 <= room else " " * room  # a number and a name do not touch
+    below = " " * width + start + (middle + end if room > 0 else "")
     body: list[StyledLine] = [
         [(f"{left.get(row, '')[: width - 1]:>{width - 1}} ", palette.muted), *line] for row, line in enumerate(lines)
     ]

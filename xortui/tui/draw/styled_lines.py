@@ -81,6 +81,17 @@ def ends(left: StyledLine, right: StyledLine, width: int, blank: Style) -> list[
     return [*left, (" " * max(0, gap), blank), *right]
 
 
+def dotted(parts: Iterable[StyledLine], width: int, style: Style) -> StyledLine:
+    """Return as many of the first parts as have room, whole, with dots between them; the very first one in any case."""
+    line: StyledLine = []
+    for part in parts:
+        more = [*line, (" · ", style), *part] if line else part
+        if line and width_of(more) > width:
+            break
+        line = more
+    return line
+
+
 def joined(cells: Iterable[Piece]) -> StyledLine:
     """Return cells with neighbours of one style as one."""
     line: list[Piece] = []

@@ -10,7 +10,7 @@ from xortui.teach.training.hidden_space import Line, Verdict, hidden_space
 from xortui.tui.draw import maps, rooms
 from xortui.tui.draw.braille import characters
 from xortui.tui.draw.labels import labels
-from xortui.tui.draw.styled_lines import Piece, StyledLine
+from xortui.tui.draw.styled_lines import Piece, StyledLine, dotted, width_of
 from xortui.tui.panel import ViewPanel
 from xortui.tui.scene import Shown
 from xortui.words.format import BOTH, OFF, ON, RIGHT, WRONG
@@ -43,6 +43,8 @@ class _Drawing(NamedTuple):
     marks: list[maps.Mark]
     line_seen: bool
     """Whether a line is to be seen that parts the examples."""
+    shared: bool
+    """Whether examples of both targets lie in one cell."""
 
 
 class HiddenSpace(ViewPanel[HiddenSpaceNeeds]):
@@ -69,22 +71,28 @@ class HiddenSpace(ViewPanel[HiddenSpaceNeeds]):
 
     def remark(self, now: HiddenSpaceNeeds, width: int, height: int) -> StyledLine:
         """Return whether the network could divide the examples here."""
-        if now.asked:
+        if now.asked or not height:
             return []
         space, palette = now.space, self.palette
         line = "a line" if space.own_line_parts else "another line"
         can = RIGHT, palette.good, f" {line} can part {ON} from {OFF}"
-        if space.verdict == Verdict.CAN and height:
-            fitted = rooms.fitted(width + 4, height, palette, self._legend(now.example, space, width + 4))
-            if not _drawing(now, self._dot, fitted.columns, fitted.rows).line_seen:
-                can = "", palette.muted, f"{line} can part {ON} from {OFF}, finer than a cell"
+        fitted = rooms.fitted(width + 4, height, palette, self._legend(now.example, space, width + 4))
+        drawing = _drawing(now, self._dot, fitted.columns, fitted.rows)
+        if not drawing.line_seen:
+            can = "", palette.muted, f"{line} can part {ON} from {OFF}, finer than a cell"
         mark, style, text = {
             Verdict.CAN: can,
             Verdict.CANNOT: (WRONG, palette.bad, f" no line can part {ON} from {OFF}"),
             Verdict.TOO_CLOSE: ("?", palette.muted, f" {ON} and {OFF} too close to call"),
             Verdict.NOTHING: ("", palette.muted, "nothing to part here"),
         }[space.verdict]
-        return [(mark, style), (text, palette.muted)] if len(text) + 1 <= width else []
+        if len(text) + 1 > width:
+            return []
+        said: StyledLine = [(mark, style), (text, palette.muted)]
+        shared = f"{BOTH} {ON} and {OFF}"
+        both = (f"{shared} in one cell", shared, f"{BOTH} both") if drawing.shared else ()
+        lines = [dotted([said, [(more, palette.muted)]], width, palette.muted) for more in both]
+        return max(lines, key=width_of, default=said)
 
     def picture(self, now: HiddenSpaceNeeds, width: int, height: int) -> list[StyledLine]:
         """Return the plane with its axes, and what its marks mean beside it or below it."""
@@ -144,18 +152,19 @@ def _drawing(now: HiddenSpaceNeeds, dot: str, columns: int, rows: int) -> _Drawi
         if character != " "
     }
     other = _another(space)
-    dotted = set(maps.straight(*other, plane)) - own if other else set()
+    points = set(maps.straight(*other, plane)) - own if other else set()
     groups: dict[tuple[int, int], list[int]] = {}
     for example, (across, up) in enumerate(space.points.tolist()):
         groups.setdefault(plane.cell(across, up), []).append(example)
-    marks, names = [], {}
+    marks, names, shared = [], {}, False
     for cell, examples in groups.items():
         dots = {maps.dot(float(now.snapshot.targets[example, 0])) for example in examples}
+        shared |= {ON, OFF} <= dots
         marks.append(maps.Mark(*cell, dots.pop() if len(dots) == 1 else BOTH))
         named = (maps.FOCUS * (example == now.example) + example_name(example).replace(" ", "") for example in examples)
         names[cell] = ",".join(named)
-    for column, row, text, _, leader in labels(names, columns, rows, own | dotted):
+    for column, row, text, _, leader in labels(names, columns, rows, own | points):
         marks += [maps.Mark(column, row, text), *(maps.Mark(*cell, line=True) for cell in leader)]
     covered = {(mark.column + at, mark.row) for mark in marks for at in range(len(mark.text))}
-    marks += [maps.Mark(column, row, dot, line=True) for column, row in sorted(dotted - covered)]
-    return _Drawing(values, marks, len((dotted if other else own) - covered) >= _SEEN)
+    marks += [maps.Mark(column, row, dot, line=True) for column, row in sorted(points - covered)]
+    return _Drawing(values, marks, len((points if other else own) - covered) >= _SEEN, shared)

@@ -195,8 +195,9 @@ class Loss(Panel[LossNeeds]):
         weights = sum(part.size for part in snapshot.parameters)
         gate = snapshot.settings.gate.upper()
         text = f"{count(weights)} random numbers, four examples of {gate}. Can they learn it?"
-        lines: list[list[Piece]] = [[(text if len(text) <= width else f"Can it learn {gate}?", palette.text)], []]
-        room = width - len(" enter   ")
+        within = width - 2  # a blank at either side
+        lines: list[list[Piece]] = [[(text if len(text) <= within else f"Can it learn {gate}?", palette.text)], []]
+        room = within - len(" enter   ")
         rows = [(command.glyph, _within(command, room)) for command in self._first_commands]
         if resumable := next((text for text in now.resumable if len(text) <= room), ""):
             rows.append((shown_key(PALETTE_KEY), resumable))

@@ -10,7 +10,7 @@ from xortui.teach.places import SOURCES, Focus, example_name
 from xortui.tui.asking import REVEALED
 from xortui.tui.draw.phase_lines import Fitted, asked, explained
 from xortui.tui.draw.scrolled import MORE, TOP, WHOLE
-from xortui.tui.draw.styled_lines import Piece, StyledLine, width_of
+from xortui.tui.draw.styled_lines import Piece, StyledLine, dotted, width_of
 from xortui.tui.panel import Panel
 from xortui.tui.reading import phase_scroll
 from xortui.tui.scene import Shown
@@ -77,33 +77,33 @@ class PhasePanel(Panel[PhaseNeeds]):
     def remark(self, now: PhaseNeeds, width: int, height: int) -> StyledLine:
         """Return what the update will do to the weight in focus, and the score."""
         palette = self.palette
-        line: list[Piece] = []
+        sign = self._sign(now, width + 4, height)
+        parts: list[StyledLine] = [[(sign, palette.accent)]] if sign else []
         question = question_of(now.snapshot, now.phase, now.focus) if now.asking else None
         if question and now.answer is not None and now.answer != REVEALED:
             right = now.answer == question.right
             verdict = f"{RIGHT} right" if right else f"{WRONG} it is {question.options[question.right]}"
-            line = [(verdict, palette.good if right else palette.bad)]
+            parts.append([(verdict, palette.good if right else palette.bad)])
         elif now.question and now.urged:
             keys = [str(key) for key in range(1, len(now.question.options) + 1)]
             said = f"press {', '.join(keys[:-1])} or {keys[-1]} to answer, p to give up"
-            line = [(said, palette.strong)]
+            parts.append([(said, palette.strong)])
         elif not now.asking:  # or it would give away what is asked in the last phases
-            numbers, place = arrays_of(now.snapshot), now.focus.weight
-            before, after = place.of(numbers.parameters), place.of(numbers.after)
-            start, change, end = sum_of_change(before, after - before)
-            style = palette.positive if after > before else palette.negative
-            line = [(f"{place.label()}  {start} ", palette.muted), (change, style), (f" → {end}", palette.text)]
-            if width_of(line) > width:
-                line = [(f"{place.label()} ", palette.muted), (change, style)]
+            parts.append(self._change(now, width - (len(sign) + len(" · ") if sign else 0)))
         rightly, answered = now.score
         if answered:
             score = f"{rightly} of {answered} {'question' if answered == 1 else 'questions'} right"
-            line = [*line, (" · " if line else "", palette.muted), (score, palette.muted)]
-        if sign := self._sign(now, width + 4, height):
-            line = [(sign, palette.accent), *([(" · ", palette.muted), *line] if line else [])]
-            while width_of(line) > width and len(line) > 1:
-                line = line[:-1]
-        return line
+            parts.append([(score, palette.muted)])
+        return dotted(parts, width, palette.muted)
+
+    def _change(self, now: PhaseNeeds, width: int) -> StyledLine:
+        """Return what the update will do to the weight in focus, with the values before and after if they have room."""
+        palette, numbers, place = self.palette, arrays_of(now.snapshot), now.focus.weight
+        before, after = place.of(numbers.parameters), place.of(numbers.after)
+        start, change, end = sum_of_change(before, after - before)
+        style = palette.positive if after > before else palette.negative
+        line = [(f"{place.label()}  {start} ", palette.muted), (change, style), (f" → {end}", palette.text)]
+        return line if width_of(line) <= width else [(f"{place.label()} ", palette.muted), (change, style)]
 
     def body(self, now: PhaseNeeds, width: int, height: int) -> list[StyledLine]:
         """Return the roomiest of several layouts that fits, or what is in view of the tightest."""

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from xortui.teach.training.wording import Diagnosis
-from xortui.tui.draw.styled_lines import StyledLine, fit
+from xortui.tui.draw.styled_lines import StyledLine, dotted, fit
 from xortui.tui.drawn import Drawn
 from xortui.tui.modes.spelling import key_of
 from xortui.tui.scene import Shown
@@ -51,7 +51,8 @@ class StatusLine(Drawn[StatusNeeds]):
         if now.diagnosis is None:
             return []
         text, advice = said(now, min(width - 2, WIDEST))
-        return [fit([(f" {text}", palette.text), (f" · {advice}", palette.muted)], width, palette.text)]
+        line = dotted([[(f" {text}", palette.text)], [(advice, palette.muted)]], width, palette.muted)
+        return [fit(line, width, palette.text)]
 
 
 def waiting(shown: Shown) -> tuple[str, ...]:
