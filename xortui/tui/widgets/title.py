@@ -97,8 +97,10 @@ def _choices(with_name: list[_Said], without: list[_Said], width: int) -> Iterat
     In a wide terminal the name of the program and that word come before the furthest epoch, else that epoch first.
     """
     if width >= WORDS_FROM:
-        for badge, epoch in ((_BADGE, _PAIR), (_BADGE, _EPOCH), (_MARK, _EPOCH)):
-            yield from ((said, badge, epoch) for said in with_name)
+        # What is unusual about a run is never dropped for its furthest epoch, which the chart shows as well.
+        for some in (with_name[:-1], with_name[-1:]):
+            for badge, epoch in ((_BADGE, _PAIR), (_BADGE, _EPOCH), (_MARK, _EPOCH)):
+                yield from ((said, badge, epoch) for said in some)
     else:
         yield from ((said, _MARK, _PAIR) for said in (*with_name, *without[:-_BARE]))
     yield from ((said, _MARK, min(_EPOCH, said.fewest)) for said in without)
