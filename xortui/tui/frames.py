@@ -3,7 +3,7 @@
 from itertools import cycle
 from time import get_clock_info, perf_counter, process_time
 
-from xortui.tui.showing import CHART, NUMBERS, VIEWS
+from xortui.tui.showing import CHART, CURVE, NUMBERS, VIEWS
 
 SHARE = 0.1
 """The share of the time that goes elsewhere than into training, at most, where training is to be as fast as possible.
@@ -39,6 +39,7 @@ class Frames:
         self._cost = self._spent = 0.0
         self._forced = False  # whether the last frame that was due costs more than its share, and comes all the same
         self._spared, self._parts = True, cycle((CHART, VIEWS))
+        self._late_charts = cycle((CHART, CURVE))
         self._behind: set[str] = set()  # what has not yet shown the latest epoch
 
     def spend(self, seconds: float) -> None:
@@ -52,6 +53,8 @@ class Frames:
 
     def part(self, *, new: bool) -> str | None:
         """Return what the frame that is due shows: the chart and the views have turns, where it is late every other.
+
+        Then every other chart is the curve alone.
 
         Args:
             new: Whether there is anything that the last frame did not show; if not, what had no turn is behind yet.
@@ -70,7 +73,7 @@ class Frames:
         if part not in self._behind:
             part = next(self._parts)
         self._behind.discard(part)
-        return part
+        return next(self._late_charts) if part == CHART and self._forced else part
 
     def overdue(self, passed: float, worked: float, *, hurry: bool) -> float | None:
         """Return for how many seconds the next frame has been due; None while it is not.

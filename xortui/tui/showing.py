@@ -16,17 +16,17 @@ if TYPE_CHECKING:
 LIT_SECONDS = 1.0
 """How long an example is lit that has come right or gone wrong."""
 
-WORDS_SECONDS = 0.8
+WORDS_SECONDS = 0.4
 """How long the sentence and the keys below the panels stay at least: what changes sooner could not be read."""
 
-FOLLOWED = 2
-"""Epochs from one picture to the next at most where updates can be followed: all are shown, or every other one."""
-
-NOTE_TURNS = 5
+NOTE_TURNS = 10
 """How often that sentence follows a run before it comes in the place of what was said about the last key."""
 
-CHART, VIEWS, NUMBERS = "chart", "views", "numbers"
-"""What a frame shows anew: the numbers always, and with them the chart, the views, or nothing else."""
+CHART, CURVE, VIEWS, NUMBERS = "chart", "curve", "views", "numbers"
+"""What a frame shows anew: the numbers always, and with them the chart, the views, or nothing else.
+
+With the chart comes what the last update did, and the words below if these could be read; with the curve alone neither.
+"""
 
 _DARK = (False,) * len(INPUTS)
 
@@ -84,20 +84,13 @@ class Showing:
                 keeper.note_epochs()
             if part != NUMBERS:
                 yield
-                self._catch_up_views() if part == VIEWS else self._catch_up_chart_and_words()
+                self._catch_up_views() if part == VIEWS else self._catch_up_chart(update=part == CHART)
+                if part == CHART and monotonic() >= self._worded + WORDS_SECONDS:
+                    self._catch_up_words()
+                    self._drop_old_note()
         finally:
             screen.in_frame = False
             paint(screen)
-
-    def _catch_up_chart_and_words(self) -> None:
-        """Let the chart catch up, and the words if these could be read; what an update did where none was passed by."""
-        screen = self._screen
-        self._catch_up_chart()
-        if monotonic() >= self._worded + WORDS_SECONDS:
-            self._catch_up_words()
-            self._drop_old_note()
-        elif (old := screen.update_snapshot) and (new := screen.snapshot) and abs(new.epoch - old.epoch) <= FOLLOWED:
-            screen.update_snapshot = new
 
     def catch_up(self) -> None:
         """Let the chart and the views show what the other widgets do."""
@@ -116,12 +109,14 @@ class Showing:
 
         screen.call_after_refresh(chart)
 
-    def _catch_up_chart(self) -> None:
+    def _catch_up_chart(self, *, update: bool = True) -> None:
         self._screen.chart_snapshot = self._screen.snapshot
+        if update:
+            self._screen.update_snapshot = self._screen.snapshot
 
     def _catch_up_words(self) -> None:
         self._worded = monotonic()
-        self._screen.words_snapshot = self._screen.update_snapshot = self._screen.snapshot
+        self._screen.words_snapshot = self._screen.snapshot
 
     def _drop_old_note(self) -> None:
         """Say what is going on again, where epochs have followed each other for a while since the last key."""

@@ -63,7 +63,7 @@ class MainScreen(SureTimers, Screen[None]):
     words_snapshot: var[Snapshot | None] = var(None, init=False)
     """The same for the sentence and the keys below the panels, which are to be read: more seldom still."""
     update_snapshot: var[Snapshot | None] = var(None, init=False)
-    """The same for what the last update did: with the chart where every epoch is shown, else with the words."""
+    """The same for what the last update did: with the chart, on a slow machine with every other one."""
     scene: var[Scene] = var(Scene, init=False)
     """What the user chose, asked, typed and plays."""
     motion: var[Motion] = var(Motion, init=False)
