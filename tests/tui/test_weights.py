@@ -20,7 +20,7 @@ from xortui.tui.draw.styled_lines import width_of
 from xortui.tui.modes import MODES
 from xortui.tui.scene import WEIGHTS, Shown
 from xortui.tui.widgets.weights import Weights
-from xortui.words.format import number
+from xortui.words.format import count, number
 
 ROOMS = ((43, 20), (76, 9), (56, 5), (118, 22), (158, 40))
 
@@ -146,26 +146,27 @@ def test_a_peak_of_one_epoch_is_drawn_after_thousands() -> None:
 
 
 def test_in_the_past_names_values_and_marks_belong_to_the_epoch_in_view() -> None:
-    """Each curve is marked where it has the value that is told; the line of the epoch stands beside the names, too."""
+    """Each curve is marked in the row nearest to the value that is told, on the one line of that epoch."""
     session = trained(2400)
     panel, room = alone(Weights), (78, 10)
     now = words(shown_with(session.snapshot), room)
     assert "│" not in "".join(line[7:] for line in now) and "●" not in "".join(now)
-    session.goto(1800)
-    needs = panel.needs(shown_with(session.snapshot))
-    assert rows([panel.remark(needs, 60, 10)])[0].startswith("│ values of epoch 1 800")
-    past = rows(panel.picture(needs, *room))[:8]
-    ticks = [(row, float(line[:6].replace("−", "-"))) for row, line in enumerate(past) if line[6] == "┤"]
-    (first, top), (last, bottom) = ticks[0], ticks[-1]
-    marked = {row for row, line in enumerate(past) if "●" in line}
-    assert len({line.index("●") for line in past if "●" in line}) == 1
-    values = [place.of(session.snapshot.parameters) for place in needs.own]
-    assert marked == {first + round((top - value) / (top - bottom) * (last - first)) for value in values}
-    named = [line[-14:] for line in past if re.search("[+−]\\d", line[-7:])]
-    assert all(line.startswith("│") for line in named)
-    told = {line[-9:-7].strip(): line[-7:].strip() for line in named}
-    assert told == {name: number(value).strip() for name, value in zip(SOURCES, values, strict=True)}
-    assert list(told) == [SOURCES[at] for at in np.argsort(np.negative(values), kind="stable")]
+    for epoch in (1800, 1000, 700):
+        session.goto(epoch)
+        needs = panel.needs(shown_with(session.snapshot))
+        assert rows([panel.remark(needs, 60, 10)])[0].startswith(f"│ values of epoch {count(epoch)}")
+        past = rows(panel.picture(needs, *room))[:8]
+        ticks = [(row, float(line[:6].replace("−", "-"))) for row, line in enumerate(past) if line[6] == "┤"]
+        (first, top), (last, bottom) = ticks[0], ticks[-1]
+        marked = {row for row, line in enumerate(past) if "●" in line}
+        (column,) = {line.index("●") for line in past if "●" in line}
+        assert all(set(re.findall("[│●]", line[7:])) == {line[column]} for line in past), "one line, and no other"
+        values = [place.of(session.snapshot.parameters) for place in needs.own]
+        assert marked == {first + round((top - value) / (top - bottom) * (last - first)) for value in values}
+        named = [line[-13:] for line in past if re.search("[+−]\\d", line[-7:])]
+        told = {line[-9:-7].strip(): line[-7:].strip() for line in named}
+        assert told == {name: number(value).strip() for name, value in zip(SOURCES, values, strict=True)}
+        assert list(told) == [SOURCES[at] for at in np.argsort(np.negative(values), kind="stable")]
 
 
 @given(st.lists(st.integers(0, 19), min_size=1, max_size=6), st.integers(6, 20))

@@ -9,7 +9,7 @@ from xortui.nn import Snapshot
 from xortui.nn.network import Array
 from xortui.teach.places import SOURCES, Focus, Place
 from xortui.teach.training.path import path_of, places_of
-from xortui.tui.draw.axes import HUGE, DotCounts, Frame, epoch_ticks
+from xortui.tui.draw.axes import HUGE, Frame, epoch_ticks
 from xortui.tui.draw.curves import Bands, bands, by_turns, dashed, dots, name_spots, scale, spread
 from xortui.tui.draw.strokes import Canvas
 from xortui.tui.draw.styled_lines import Piece, StyledLine
@@ -114,7 +114,7 @@ class Weights(ViewPanel[WeightsNeeds]):
         self._draw_curves(canvas, frame, bands(frame, path.epochs, front), past)
         here = np.clip([place.of(now.snapshot.parameters) for place in own], -HUGE, HUGE)
         if past is not None:
-            self._mark(canvas, past, rows - 1 - frame.climb(here) // 4, rows)
+            self._mark(canvas, past, _nearest(frame, here), rows)
         names = self._names(now, frame, here)
         labels = {rows - 1 - int(frame.climb(np.array(tick))) // 4: label for tick, label in axis.ticks}
         lines = [
@@ -135,11 +135,10 @@ class Weights(ViewPanel[WeightsNeeds]):
         for at, (column, row) in enumerate(name_spots(frame, thick, 2, past)):
             canvas.write(column, row, [(SOURCES[at], self._color(at) + _BOLD)])
 
-    def _mark(self, canvas: Canvas, column: int, heights: DotCounts, rows: int) -> None:
+    def _mark(self, canvas: Canvas, column: int, met: list[int], rows: int) -> None:
         """Draw a line at the epoch in view, with a mark where each curve meets it."""
         for row in range(rows):
             canvas.write(column, row, [(_PAST, self.palette.accent)])
-        met = heights.tolist()
         for at, row in enumerate(met):
             style = self._color(at) if met.count(row) == 1 else self.palette.strong
             canvas.write(column, row, [("●", style)])
@@ -160,13 +159,10 @@ class Weights(ViewPanel[WeightsNeeds]):
         return self.palette.curves[at]
 
     def _names(self, now: WeightsNeeds, frame: Frame, ends: Array) -> list[StyledLine]:
-        """Return the name and the value of each curve, as near as can be to where it is at the epoch in view.
-
-        In the past the line of that epoch stands beside them, as the curves go on and end elsewhere.
-        """
+        """Return the name and the value of each curve, as near as can be to where it is at the epoch in view."""
         palette, curves = self.palette, len(now.own)
         order = np.argsort(-ends, kind="stable").tolist()
-        wanted = (frame.rows - 1 - frame.climb(ends) // 4).tolist()
+        wanted = _nearest(frame, ends)
         lines: list[list[Piece]] = [[] for _ in range(frame.rows)]
         across = -(-curves // frame.rows)
         rows = (
@@ -182,6 +178,12 @@ class Weights(ViewPanel[WeightsNeeds]):
                 (f"{SOURCES[at]} ", self._color(at)),
                 (value, palette.text),
             ]
-        if now.past:
-            lines = [[(_PAST, palette.accent), *line[1:]] for line in lines]
         return list(lines)
+
+
+def _nearest(frame: Frame, values: Array) -> list[int]:
+    """Return the row, from the top, whose middle is nearest to each value: a tick stands in the middle of one."""
+    row = (frame.top - frame.bottom) / (frame.rows - 0.25)
+    up = np.rint((values - frame.bottom) / row - 0.25).astype(int)
+    rows: list[int] = (frame.rows - 1 - np.clip(up, 0, frame.rows - 1)).tolist()
+    return rows
