@@ -15,7 +15,8 @@ from xortui.tui.draw.relief import RELIEF, Reach, polyline, relief_of, with_axes
 from xortui.tui.draw.styled_lines import Piece, StyledLine
 from xortui.tui.panel import ViewPanel
 from xortui.tui.scene import Shown
-from xortui.words.format import ON, WRITTEN, count, loss, number, plain_number, small
+from xortui.words.alike import alike
+from xortui.words.format import ON, WRITTEN, count, loss, number, plain_number
 
 _FLOOR = 1e-12
 """Where a logarithmic height ends, since a loss may be 0."""
@@ -25,6 +26,9 @@ _FLAT = 1e-9
 
 _MANY_FOLD = 1e6
 """From where on a factor is written with a power of ten."""
+
+_MOVE = 7
+"""Cells of what the next update adds to a parameter."""
 
 _ARROW = 0.16
 """How long the next update is drawn at least, as a share of the map: it is magnified where it is shorter."""
@@ -84,9 +88,15 @@ class Landscape(ViewPanel[LandscapeNeeds]):
         )
         across, up = reaches
         factor = _magnified(plane, across, up)
-        columns, rows, *_ = rooms.fitted(width, height, palette, self._legend(now, plane, factor, 0.0, 1.0), RELIEF)
+        for drawn in (True, False):
+            legend = self._legend(now, plane, factor, (0.0, 1.0), drawn=drawn)
+            columns, rows, *_ = rooms.fitted(width, height, palette, legend, RELIEF)
+            marks = _marks(plane, factor, across, up, columns, rows)
+            if any(mark.text == WRITTEN for mark in marks):
+                break
         heights = losses(now.snapshot, plane.across, plane.up, across.middles(columns), up.middles(2 * rows)[::-1])
-        low, high = float(heights.min()), float(heights.max())
+        told = [now.snapshot.mse, *([plane.mse_after] if drawn and plane.mse_after is not None else [])]
+        low, high = min(float(heights.min()), *told), max(float(heights.max()), *told)
 
         def paint(_: maps.Plane) -> list[StyledLine]:
             xs, ys = (
@@ -95,29 +105,40 @@ class Landscape(ViewPanel[LandscapeNeeds]):
             dots = polyline(xs, ys, columns, rows)
             if not now.snapshot.furthest:  # there is no path yet, only the place where the network is
                 dots = np.zeros_like(dots)
-            marks = _marks(plane, factor, across, up, columns, rows)
-            lines = maps.painted(_shares(heights, low, high, now.log), dots, relief, palette, marks)
+            seen = [mark for mark in marks if drawn or mark.text != WRITTEN]
+            lines = maps.painted(_shares(heights, low, high, now.log), dots, relief, palette, seen)
             return with_axes(lines, (plane.across.label(), across), (plane.up.label(), up), palette)
 
-        return rooms.composed(width, height, palette, self._legend(now, plane, factor, low, high), paint, RELIEF)
+        legend = self._legend(now, plane, factor, (low, high), drawn=drawn)
+        return rooms.composed(width, height, palette, legend, paint, RELIEF)
 
-    def _legend(self, now: LandscapeNeeds, plane: Plane, factor: float, low: float, high: float) -> list[StyledLine]:
+    def _legend(
+        self, now: LandscapeNeeds, plane: Plane, factor: float, ends: tuple[float, float], *, drawn: bool
+    ) -> list[StyledLine]:
+        """Return what is on the map; where the next update is in the cell of the present (not `drawn`), it says so."""
         palette, snapshot = self.palette, now.snapshot
         (x, y), (dx, dy) = plane.now, plane.move
 
         def item(mark: str, text: str) -> list[Piece]:
             return [(mark, palette.strong), (f" {text}", palette.muted)]
 
-        after = "no update that is finite" if plane.mse_after is None else f"next: MSE {loss(plane.mse_after).strip()}"
         fold = count(round(factor)) if factor < _MANY_FOLD else plain_number(factor)
-        times = f", drawn {fold}-fold" if factor > 1 else ""
+        if plane.mse_after is None:
+            following = item("next:", "no update that is finite")
+        elif drawn:
+            times = f", drawn {fold}-fold" if factor > 1 else ""
+            following = item(WRITTEN, f"next: MSE {loss(plane.mse_after).strip()}{times}")
+        else:
+            following = item("next:", f"MSE {loss(plane.mse_after).strip()}, in the same cell")
+        low, high = (loss(end).strip() for end in ends)
+        moved = alike((dx, dy, -max(abs(dx), abs(dy))), _MOVE, 4)  # with a sign, whichever it is
         run = snapshot.furthest
         return [
-            [*maps.scale(palette, relief_of(palette), loss(low).strip(), loss(high).strip()), ("  MSE", palette.muted)],
+            [*maps.scale(palette, relief_of(palette), low, high), ("  MSE", palette.muted)],
             item(ON, f"now: MSE {loss(snapshot.mse).strip()}"),
-            item(WRITTEN, after + times),
-            item(plane.across.label(), f"{number(x).strip()} {small(dx)}"),
-            item(plane.up.label(), f"{number(y).strip()} {small(dy)}"),
+            following,
+            item(plane.across.label(), f"{number(x).strip()} {moved(dx).strip()}"),
+            item(plane.up.label(), f"{number(y).strip()} {moved(dy).strip()}"),
             *([item("⠶⠶⠶", f"the run, {count(run)} {'epoch' if run == 1 else 'epochs'}")] if run else []),
         ]
 
