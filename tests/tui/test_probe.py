@@ -49,6 +49,7 @@ def test_every_number_of_the_point_is_there(units: int, room: tuple[int, int]) -
         lines = words(shown_with(snapshot, point=point, unit=unit), room)
         text = "\n".join(lines)
         assert len(lines) <= room[1] and max(map(len, lines)) <= room[0]
+        assert {line[0] for line in lines} <= {" ", maps.FOCUS}, "nothing touches the frame"
         assert f"ŷ {unsigned(net.answer(*point))} at +" in text
         z2, terms = net.bias, [number(net.bias)]
         for at in range(units):

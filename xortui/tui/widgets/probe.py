@@ -111,7 +111,7 @@ class Probe(ViewPanel[ProbeNeeds]):
         parts = [a * w for a, w in zip(hidden[0].tolist(), weights, strict=True)]
         total, prediction = float(output_z[0, 0]), float(predictions[0, 0])
         said: list[Piece] = [
-            ("ŷ ", palette.strong),
+            (" ŷ ", palette.strong),
             (unsigned(prediction), palette.positive if prediction > 0.5 else palette.negative),
             (" at ", palette.muted),
             (POINT, palette.strong),
