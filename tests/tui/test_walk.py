@@ -13,11 +13,15 @@ from xortui.tui.draw.styled_lines import width_of
 from xortui.tui.panel import Panel
 from xortui.tui.scene import (
     ARRAYS,
+    CHAIN_RULE,
     HIDDEN_SPACE,
+    LANDSCAPE,
     LOSS,
     NETWORK,
     PHASE,
+    PROBE,
     SIGMOID,
+    SLOPE,
     SURFACE,
     UNITS,
     WALK,
@@ -290,6 +294,18 @@ async def test_where_there_is_room_views_stand_beside_the_phase(size: tuple[int,
             assert [panel(hand, name.replace(" ", "-")).region.width for name in beside] == [47] * len(beside)
             await hand.press("v")
         assert hand.text() == before
+
+
+async def test_a_switch_of_a_view_is_on_wherever_that_view_is_seen() -> None:
+    """Also where it came beside another one; then it goes, and the other stays."""
+    async with opened(session=at(1), size=SIZES[-1]) as hand:
+        await hand.press("w", "right", "d")
+        assert hand.shown.lower_half == (PHASE, CHAIN_RULE, SLOPE) and "h slope off" in hand.text()
+        await hand.press("h")
+        assert hand.shown.lower_half == (PHASE, PROBE, CHAIN_RULE) and "d chain rule off" in hand.text()
+        await hand.press("d")
+        assert hand.shown.lower_half == (PHASE, LANDSCAPE, PROBE)
+        assert "rule off" not in hand.text() and "slope off" not in hand.text()
 
 
 @pytest.mark.long

@@ -1,5 +1,7 @@
 """The walkthrough: one epoch taken apart, phase by phase, forwards and backwards."""
 
+from collections.abc import Callable
+
 from xortui.teach.places import FOCUSED, example_name
 from xortui.tui.asking import Asking
 from xortui.tui.desk import Desk
@@ -137,10 +139,21 @@ def _look_at_input(desk: Desk, source: int) -> None:
         desk.note(f"the parameter {focus.weight.label()}")
 
 
+def _is_on(panel: str) -> Callable[[Shown], bool]:
+    """Return what tells whether a panel was chosen, or is beside one that was."""
+    return lambda shown: shown.look.walking == panel or (shown.walking and panel in shown.lower_half)
+
+
+def _without(panel: str, shown: Shown) -> str:
+    """Return with which view in front a panel has no place any more, while those before it stay."""
+    others = shown.panels[1:]
+    return others[others.index(panel) - shown.layout.beside]
+
+
 def _panel(desk: Desk, panel: str) -> None:
-    """Show a panel in the lower half; where it is shown already, the phase again."""
+    """Show a panel in the lower half; where it is shown already, the phase again, or what was chosen without it."""
     now = desk.shown
-    wanted = PHASE if now.look.walking == panel else panel
+    wanted = (PHASE if now.look.walking == panel else _without(panel, now)) if _is_on(panel)(now) else panel
     desk.look = now.with_panel(wanted, maximised=now.look.maximised)
     if desk.shown.question and not desk.shown.layout.beside:
         desk.note("Shown after the answer.")
@@ -218,7 +231,7 @@ class Walk(PlainLayer):
             _chain_rule,
             _no_panel,
             also="chain rule off",
-            on=lambda shown: shown.look.walking == CHAIN_RULE,
+            on=_is_on(CHAIN_RULE),
         ),
         Command(
             "walk.slope",
@@ -228,7 +241,7 @@ class Walk(PlainLayer):
             _slope,
             _no_panel,
             also="slope off",
-            on=lambda shown: shown.look.walking == SLOPE,
+            on=_is_on(SLOPE),
         ),
         Command(
             "walk.ask",
