@@ -104,7 +104,7 @@ class Loss(Panel[LossNeeds]):
         self._first_commands = first_commands
         self.latest: Snapshot | None = None
         """What the losses are told of."""
-        self._charted: tuple[object, list[StyledLine]] = None, []
+        self._charted: tuple[object, StyledLine, list[StyledLine]] = None, [], []
 
     def needs(self, shown: Shown) -> LossNeeds:
         """Return the network, the scale, where the mouse points, and whether a key was pressed."""
@@ -162,19 +162,27 @@ class Loss(Panel[LossNeeds]):
         return long if width >= 32 else long[:2]
 
     def remark(self, now: LossNeeds, width: int, height: int) -> StyledLine:
-        """Return what the marks in the chart mean, and the legend where it has room here."""
+        """Return what the marks in the chart mean, and the legend where it has room in the edge."""
+        return self._below(now, width + 4, height)[1]
+
+    def body(self, now: LossNeeds, width: int, height: int) -> list[StyledLine]:
+        """Return the chart with the legend below it."""
+        return self._below(now, width, height)[2]
+
+    def _below(self, now: LossNeeds, width: int, height: int) -> tuple[object, StyledLine, list[StyledLine]]:
+        """Return what is below the title, lower edge and body, drawn once as long as the losses alone change."""
+        of = now._replace(latest=now.snapshot), width, height, self.palette
+        if of != self._charted[0]:
+            self._charted = of, self._remark(now, width - 4, height), self._body(now, width, height)
+        return self._charted
+
+    def _remark(self, now: LossNeeds, width: int, height: int) -> StyledLine:
+        """Return what is written in the lower edge; without a curve nothing."""
         if now.bare:
             return []
         from xortui.tui.draw import loss_lines
 
         return loss_lines.remark(now, width, height, self.palette)
-
-    def body(self, now: LossNeeds, width: int, height: int) -> list[StyledLine]:
-        """Return what is below the title, which is drawn once as long as the losses alone change."""
-        of = now._replace(latest=now.snapshot), width, height, self.palette
-        if of != self._charted[0]:
-            self._charted = of, self._body(now, width, height)
-        return self._charted[1]
 
     def _body(self, now: LossNeeds, width: int, height: int) -> list[StyledLine]:
         """Return the chart with the legend below it, or at the very start the keys to press."""
