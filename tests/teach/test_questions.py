@@ -42,7 +42,7 @@ from xortui.words.format import RIGHT, WRONG, number, unsigned
 EXAMPLES = ("0 1", "1 0", "1 1", "0 0")
 SIZES = ((80, 24), (120, 36), (160, 48))
 VIEWS = WALKING_PANELS[1:]
-LATER = re.compile(r"(They come|It comes) when the question is answered\.")
+LATER = re.compile(r"The [a-z ]+ comes? when the question is answered\.")
 HIDDEN = {
     2: {"activations"},
     3: {"predictions", "errors", "verdict"},

@@ -345,7 +345,7 @@ def listed(pair: str) -> str:
 UNDO_WORDS: list[tuple[str, Callable[[re.Match[str], Values, Values], bool]]] = [
     (rf"undone: {listed(f'{NAME} was {VALUE}, is {VALUE} again')}", was_and_is),
     (rf"undone: {listed(f'{NAME} {VALUE}')} again", is_now),
-    (r"undone(?:: the (?:reset|new start)(?:, the run from before it is there again)?)?", nothing_named),
+    (r"undone(?:: the (?:reset|new start)(?:; the earlier run is back)?)?", nothing_named),
     (rf"done again: {listed(f'{NAME} from {VALUE} to {VALUE}')}", from_and_to),
     (rf"done again: {listed(f'{NAME} {VALUE}')}", is_now),
     (r"done again(?:: the (?:reset|new start))?", nothing_named),

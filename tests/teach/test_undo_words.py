@@ -63,12 +63,12 @@ SAID: list[tuple[Deed, str, str]] = [
     ),
     (
         lambda session: session.reset(),
-        "undone: the reset, the run from before it is there again",
+        "undone: the reset; the earlier run is back",
         "done again: the reset",
     ),
     (
         lambda session: session.new_run(session.snapshot.settings),
-        "undone: the new start, the run from before it is there again",
+        "undone: the new start; the earlier run is back",
         "done again: the new start",
     ),
 ]
@@ -93,7 +93,7 @@ def after_redo(session: Session) -> tuple[str, ...]:
 def test_what_is_said_of_every_kind_of_change(deed: Deed, back: str, again: str, after: int) -> None:
     """The value that was set, and the one that is there now; the shorter forms say the same in fewer cells."""
     session = Session()
-    if "the run from before" in back:
+    if "the earlier run" in back:
         session.run(5)
     deed(session)
     session.run(after)

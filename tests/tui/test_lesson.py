@@ -480,10 +480,10 @@ async def test_a_question_hides_what_would_answer_it() -> None:
         await hand.press("3")
         assert f"{hand.snapshot.predictions[0, 0]:.3f}" in hand.rows()[table.y + 2]
         await hand.press("enter")
-        assert "It comes when the question is answered." in hand.text()
+        assert "The loss comes when the question is answered." in hand.text()
         assert f"{hand.snapshot.mse:.5f}"[:6] not in hand.text()
         await hand.press("p")
-        assert "It comes when the question is answered." not in hand.text()
+        assert "The loss comes when the question is answered." not in hand.text()
         assert f"{hand.snapshot.mse:.5f}"[:6] in hand.text()
 
 
@@ -875,7 +875,7 @@ async def test_a_view_fills_the_column_below_a_short_text() -> None:
         assert not hand.main.query_one("#under-network").display
     async with shown("2", (120, 48)) as hand:
         await jump(hand, 6)
-        assert hand.text().count("It comes when the question is answered.") == 2
+        assert hand.text().count(" when the question is answered.") == 2
 
 
 async def test_without_an_epoch_there_is_no_chart_in_a_lesson() -> None:

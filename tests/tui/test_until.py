@@ -540,7 +540,7 @@ async def test_a_long_way_says_what_it_waits_for_and_can_be_stopped(key: str) ->
         assert "→ MSE < 1e−12" in title(hand)
         assert f"epoch {hand.snapshot.epoch:,}".replace(",", " ") in title(hand)
         assert "esc stop" in hand.rows()[-1] and "space pause" in hand.rows()[-1]
-        wanted = r"until MSE < 1e−12: not in [\d ]*\d epochs? so far; given up at epoch 1 000 000"
+        wanted = r"until MSE < 1e−12: not in [\d ]*\d epochs? so far; gives up at epoch 1 000 000"
         await hand.until(lambda: re.search(wanted, hand.rows()[-2]), "since when it waits")
         hand.send(key)
         await at_rest(hand)

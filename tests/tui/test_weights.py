@@ -258,5 +258,5 @@ def test_the_curves_wait_for_an_answer() -> None:
     """Where the view would tell it, or where the weights are asked for."""
     panel = alone(Weights)
     hidden = panel.needs(shown_with(trained(9).snapshot))._replace(asked=True)
-    assert rows(panel.body(hidden, 60, 10))[1].strip() == "They come when the question is answered."
+    assert rows(panel.body(hidden, 60, 10))[1].strip() == "The curves come when the question is answered."
     assert panel.remark(hidden, 60, 10) == []

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from itertools import chain, repeat
 from textwrap import wrap
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from textual.events import Click
 from textual.message import Message
@@ -158,7 +158,8 @@ def cursor_of(shown: Shown) -> Place | None:
 class ViewPanel(Panel[N]):
     """A panel that shows nothing while a result is asked for, since it would give it away."""
 
-    LATER = "They come when the question is answered."
+    LATER: ClassVar[str]
+    """What is said instead: which view it is that comes when the question is answered."""
 
     def asked(self, now: N) -> bool:
         """Return whether a result is asked for."""

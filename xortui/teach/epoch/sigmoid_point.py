@@ -63,7 +63,7 @@ class SigmoidPoint(NamedTuple):
         """What the slope means here."""
         if self.slope < _FLAT:
             return f"The curve is flat here: a little more z hardly changes {self.name}."
-        return f"A little more z changes {self.name} by {self.slope:.2g} of that; at z = 0 it would be 0.25 of it."
+        return f"A small step of z moves {self.name} {self.slope:.2g} times as far; at z = 0, 0.25 times."
 
 
 def sigmoid_point(snapshot: Snapshot, focus: Focus) -> SigmoidPoint:

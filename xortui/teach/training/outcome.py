@@ -33,9 +33,9 @@ def told(condition: Condition, start: Snapshot, now: Snapshot) -> tuple[str, ...
 
 
 def waiting(condition: Condition, start: int, now: int) -> tuple[str, ...]:
-    """Return the sentence while a condition is not met yet, in several lengths: since when, and when it is given up."""
+    """Return the sentence while a condition is not met yet, in several lengths: since when, and when it gives up."""
     text = f"until {name(condition)}: not in {_epochs(now - start)} so far"
-    return f"{text}; given up at epoch {_count(condition.limit(start))}", text
+    return f"{text}; gives up at epoch {_count(condition.limit(start))}", text
 
 
 def flipped(condition: Condition, start: Snapshot, now: Snapshot) -> tuple[bool, ...]:

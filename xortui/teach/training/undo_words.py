@@ -63,7 +63,7 @@ def undone(change: Change, now: Snapshot) -> tuple[str, ...]:
     pairs = list(_pairs(change, now))
     if not pairs:
         what = _again(change)
-        return *_at(now, f"undone: {what}, the run from before it is there again", f"undone: {what}"), f"undone: {what}"
+        return *_at(now, f"undone: {what}; the earlier run is back", f"undone: {what}"), f"undone: {what}"
     full = ", ".join(f"{name} was {was}, is {value} again" for name, was, value in pairs)
     short = ", ".join(f"{_short(name)} {value}" for name, _, value in pairs)
     return *_at(now, f"undone: {full}", f"undone: {short} again"), f"undone: {short} again", "undone"

@@ -192,7 +192,7 @@ class Edit(PlainLayer):
     """The mode in which numbers are changed by hand."""
 
     name = EDIT
-    elsewhere = "For editing only: e begins."
+    elsewhere = "This key is for editing; e begins."
     doing = "numbers are edited"
     enter = Command("edit.enter", ("e",), "edit", "change any weight, bias or target by hand", _enter, _hidden)
     commands = (

@@ -71,7 +71,7 @@ class EntryLayer(PlainLayer):
 
     name = "entry"
     elsewhere = "No number is typed now."
-    commands = (Command("entry.leave", ("escape",), "leave it as it was", "end typing, and take nothing", _leave),)
+    commands = (Command("entry.leave", ("escape",), "cancel", "end typing, and leave the number as it was", _leave),)
 
     def here(self, shown: Shown) -> bool:
         """Return whether a number is being typed."""

@@ -169,6 +169,8 @@ class ArraysNeeds(NamedTuple):
 class Arrays(ViewPanel[ArraysNeeds]):
     """The arrays of the phase in view."""
 
+    LATER = "The arrays come when the question is answered."
+
     def needs(self, shown: Shown) -> ArraysNeeds:
         """Return the network, the phase, the focus, and what must wait."""
         look, unknown = shown.look, shown.question is not None

@@ -19,6 +19,8 @@ _TIMES = " · "
 class ChainRule(ViewPanel[FocusNeeds]):
     """The derivative of the loss by the parameter in focus, as a product of derivatives."""
 
+    LATER = "The chain rule comes when the question is answered."
+
     def needs(self, shown: Shown) -> FocusNeeds:
         """Return the network, the focus, and whether the picture must wait."""
         return focus_needs(shown, *BACKWARD)

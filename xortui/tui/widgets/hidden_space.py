@@ -50,7 +50,7 @@ class _Drawing(NamedTuple):
 class HiddenSpace(ViewPanel[HiddenSpaceNeeds]):
     """The four examples as two hidden units see them."""
 
-    LATER = "It comes when the question is answered."
+    LATER = "The hidden space comes when the question is answered."
 
     def needs(self, shown: Shown) -> HiddenSpaceNeeds:
         """Return the network, the example in focus, the axes, and whether the picture must wait."""

@@ -54,7 +54,7 @@ class LandscapeNeeds(NamedTuple):
 class Landscape(ViewPanel[LandscapeNeeds]):
     """The MSE as a relief."""
 
-    LATER = "It comes when the question is answered."
+    LATER = "The relief comes when the question is answered."
 
     def needs(self, shown: Shown) -> LandscapeNeeds:
         """Return the run, the two parameters, the scale, and whether the picture must wait."""

@@ -187,7 +187,7 @@ class Loss(Panel[LossNeeds]):
     def _body(self, now: LossNeeds, width: int, height: int) -> list[StyledLine]:
         """Return the chart with the legend below it, or at the very start the keys to press."""
         if "view" in now.hides:
-            later = " It comes when the question is answered."
+            later = " The loss comes when the question is answered."
             return [[], [(later if len(later) <= width else " After the answer."[:width], self.palette.muted)]]
         if now.untouched:
             return self._invitation(now, width, height)

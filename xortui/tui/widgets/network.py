@@ -83,7 +83,7 @@ class NetworkNeeds(NamedTuple):
 class Network(ViewPanel[NetworkNeeds]):
     """The diagram, with the activations for the example in focus, and bright where the focus or a phase is at work."""
 
-    LATER = "It comes when the question is answered."
+    LATER = "The diagram comes when the question is answered."
 
     def needs(self, shown: Shown) -> NetworkNeeds:
         """Return the network, the focus, what is lit, whether the picture must wait, and what has room."""
@@ -110,8 +110,12 @@ class Network(ViewPanel[NetworkNeeds]):
         bright, behind = _edges(now, part, rank := _ranking(now))
         shown = _first(behind, _MOST_BEHIND if height >= _ROOMY else _FEW_BEHIND, rank)
         zero = any(not edge.value for edge in (*bright, *shown))
-        legend = packed(self._legend(now, part, len(shown), len(behind), zero), width - 1, (" ", palette.text))
-        legend = legend[: 1 + (height >= _ROOMY)]
+        long, short = (
+            packed(self._legend(now, part, len(shown), len(behind), zero, brief=brief), width - 1, (" ", palette.text))
+            for brief in (False, True)
+        )
+        most = 1 + (height >= _ROOMY)
+        legend = (long if len(long) <= most else short)[:most]
         rows = height - len(legend)
         if rows < (_LEAST if part else max(_LEAST, units)):
             legend, rows = [], height
@@ -134,7 +138,10 @@ class Network(ViewPanel[NetworkNeeds]):
         style = (palette.positive if value > 0 else palette.negative) if front else palette.behind(value > 0)
         return Stroke(style, width, front, *(1, 1) if value > 0 else _DASH)
 
-    def _legend(self, now: NetworkNeeds, part: bool, shown: int, behind: int, zero: bool) -> list[StyledLine]:
+    def _legend(
+        self, now: NetworkNeeds, part: bool, shown: int, behind: int, zero: bool, *, brief: bool
+    ) -> list[StyledLine]:
+        """Return what the lines mean, in fewer words where it is to be brief."""
         palette, units = self.palette, now.snapshot.settings.hidden_units
         legend: list[StyledLine] = [
             [("⠶⠶⠶⠶", palette.positive), (" positive", palette.muted)],
@@ -147,8 +154,9 @@ class Network(ViewPanel[NetworkNeeds]):
             text = f"h{now.focus.unit + 1} of {units}; {self.crowded(now.layout, units, units)}"
             return [[(text, palette.muted)]]
         if behind:
-            which = f"{shown} strongest others" if "activations" in now.hides else f"{shown} that carry most"
-            others = "the others" if shown == behind else f"the {which}"
+            which = "that are strongest" if "activations" in now.hides else "that carry most"
+            some = f"{shown} of the others" if brief else f"of the others, the {shown} {which}"
+            others = "the others" if shown == behind else some
             legend.append([(f"{'thin' if palette.mono else 'dim'}: {others}", palette.muted)])
         return legend
 

@@ -51,7 +51,7 @@ class ProbeNeeds(NamedTuple):
 class Probe(ViewPanel[ProbeNeeds]):
     """The surface with a point on it, and all numbers from the inputs to the prediction there."""
 
-    LATER = "It comes when the question is answered."
+    LATER = "The point comes when the question is answered."
 
     def needs(self, shown: Shown) -> ProbeNeeds:
         """Return the network, the focus, the point, and whether the picture must wait."""

@@ -23,7 +23,7 @@ _TANGENT = 3  # columns of dots from one dot of the tangent to the next
 class Sigmoid(ViewPanel[FocusNeeds]):
     """σ(z) with one point on it."""
 
-    LATER = "It comes when the question is answered."
+    LATER = "The curve comes when the question is answered."
 
     def needs(self, shown: Shown) -> FocusNeeds:
         """Return the network, the focus, and whether the picture must wait."""

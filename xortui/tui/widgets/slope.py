@@ -15,6 +15,8 @@ _WHAT = "A small nudge of one parameter, all others left as they are: how much d
 class Slope(ViewPanel[FocusNeeds]):
     """The experiment with the parameter in focus."""
 
+    LATER = "The slope comes when the question is answered."
+
     def needs(self, shown: Shown) -> FocusNeeds:
         """Return the network, the focus, and whether the picture must wait."""
         return focus_needs(shown, *BACKWARD)

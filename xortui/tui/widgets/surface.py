@@ -26,7 +26,7 @@ class SurfaceNeeds(NamedTuple):
 class Surface(ViewPanel[SurfaceNeeds]):
     """The prediction over x1 and x2, the line where it is one half, and the four examples."""
 
-    LATER = "It comes when the question is answered."
+    LATER = "The map comes when the question is answered."
 
     def needs(self, shown: Shown) -> SurfaceNeeds:
         """Return the network, the example in focus, and whether the picture must wait."""

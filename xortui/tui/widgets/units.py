@@ -77,6 +77,8 @@ class UnitsNeeds(NamedTuple):
 class Units(ViewPanel[UnitsNeeds]):
     """A map for each hidden unit with its weight to the output, and one of the output."""
 
+    LATER = "The maps come when the question is answered."
+
     def needs(self, shown: Shown) -> UnitsNeeds:
         """Return the network, the example and the unit in focus, and whether the picture must wait."""
         focus = shown.look.focus

@@ -71,7 +71,7 @@ class Update(Panel[UpdateNeeds]):
         now = needs.snapshot
         palette = self.palette
         if not now.epoch or "weights" in needs.hides:
-            text = "It comes when the question is answered." if now.epoch else _NOTHING
+            text = "The update comes when the question is answered." if now.epoch else _NOTHING
             return [[], *([(f" {line}", palette.text)] for line in wrap(text, width - 2))]
         said = "" if needs.hides else sentence(now)
         told: list[StyledLine] = [[(f" {line}", palette.text)] for line in wrap(said, width - 2)]

@@ -62,6 +62,8 @@ class WeightsNeeds(NamedTuple):
 class Weights(ViewPanel[WeightsNeeds]):
     """A curve for each parameter, and its value at the epoch in view."""
 
+    LATER = "The curves come when the question is answered."
+
     def needs(self, shown: Shown) -> WeightsNeeds:
         """Return the run, the unit in focus, which curves are wanted, and whether the picture must wait."""
         return WeightsNeeds(shown.snapshot, shown.look.focus, shown.look.alone, shown.hides_view())
