@@ -46,14 +46,16 @@ def test_the_text(capsys: pytest.CaptureFixture[str]) -> None:
     text = printed(capsys, *SMALL, "--hidden", "1,4", "--learning-rate", "2")
     first, second, chart = text.split("\n\n")
     assert first.startswith("XOR, 1 hidden unit, rule gradient, learning rate 2:\nseeds 5 to 24, 400 epochs\n")
-    assert "solved at the end       0.0 %" in first and "solved since" not in first
+    assert "solved at the end       0.0 %" in first and "of those" not in first
     assert second.startswith("XOR, 4 hidden units, rule gradient, learning rate 2:\n")
     tally = tally_of(Settings(learning_rate=2.0))
     low, high = (100 * end for end in tally.solved.interval)
     share = f"{100 * tally.solved.value:.1f} %  (95 % interval {low:.1f} to {high:.1f})"
     assert share in next(line for line in second.splitlines() if "solved at the end" in line)
     assert tally.quartiles is not None
-    assert f"solved since epoch    {tally.quartiles[1]:g}, the middle half from {tally.quartiles[0]:g} to " in second
+    low, middle, high = tally.quartiles
+    told = f"25 % by epoch {low}, 50 % by {middle}, 75 % by {high}"
+    assert f"of those, solved      {told}" in second
     assert all(len(line) <= 80 and line == line.rstrip() for line in text.splitlines())
     bars = chart.splitlines()
     assert bars[0] == "solved at the end:" and bars[1] == " 1 hidden unit    0.0 %┤" and len(bars) == 5

@@ -169,8 +169,8 @@ def test_under_the_published_rule_the_chain_is_the_true_one() -> None:
     starts = [
         "The published rule does not follow",
         "The true slope",
-        "Departure 1",
-        "Departure 3",
+        "One departure, σ′",
+        "Another, the 2/4 left out",
         "Together",
     ]
     assert all(said.text.startswith(start) for said, start in zip(published.sentences, starts, strict=True))

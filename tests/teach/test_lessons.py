@@ -812,8 +812,8 @@ CLAIMS: dict[str, dict[str, Callable[[], object]]] = {
         "alone, it makes the delta 0.99 times what it should be for 0 1": lambda: same_rounded(
             float(departed(1).output_delta[A, 0] / n().output_delta[A, 0]), ".99"
         ),
-        "Departure 3 below, a factor left out, comes in step 5": lambda: (
-            any("Departure 3, the 2/4 left out" in sentence.text
+        "The other departure below, a factor left out, comes in step 5": lambda: (
+            any("Another, the 2/4 left out" in sentence.text
                 for sentence in phase_of(reached("12", 2)[0], 5, reached("12", 2)[1].focus).sentences)
             and "factor" in find("12").steps[4].title
         ),

@@ -223,12 +223,20 @@ def true_number(phase: int) -> Check:
     return check
 
 
+SIGMOID = "σ′ taken of what has been through σ already"
+
+
+def departure(words: re.Match[str]) -> int:
+    """Return which departure is spoken of; 0 for all together."""
+    parts = words.groupdict()
+    return next((at for at, part in enumerate(("sigmoid", "units", "factor"), 1) if parts.get(part)), 0)
+
+
 def departs(phase: int) -> Check:
     """Return a check of what a departure is said to do by itself, or all together."""
 
     def check(words: re.Match[str], p: PlainNetwork, f: Focus) -> bool:
-        number = words.groupdict().get("number")
-        departures = frozenset({int(number)}) if number else frozenset({1, 2, 3})
+        departures = frozenset({made}) if (made := departure(words)) else frozenset({1, 2, 3})
         true, taken = effect_on(p, f, phase, departures)
         said = words["effect"].removesuffix(": the other way").removesuffix(", the other way")
         turned = words["effect"] != said
@@ -263,9 +271,9 @@ def departs(phase: int) -> Check:
 def which_departure(words: re.Match[str], p: PlainNetwork, f: Focus) -> bool:
     """Check that a departure is said where it is made, and of what."""
     bias = f.input in (BIAS, OUTPUT_BIAS)
-    if words["number"] == "3":
+    if departure(words) == 3:
         return ("1/4" in words[0]) is bias
-    if words["number"] == "2":
+    if departure(words) == 2:
         return f.input == BIAS and f"units for {example_name(f.unit)} in place of h{f.unit + 1}'s" in words[0]
     return True
 
@@ -288,7 +296,9 @@ def how_many_pull(words: re.Match[str], p: PlainNetwork, f: Focus) -> bool:
 def goes(words: re.Match[str], p: PlainNetwork, f: Focus) -> bool:
     """Check which way a parameter is said to go, and that what it is called is its rule's."""
     step = p.step(f.weight, p.departures).value
-    right = words["place"] == f.weight.label() and words["what"] == ("step" if p.rule == "published" else "slope")
+    right = words["place"] == f.weight.label() and words["what"].startswith(
+        "step" if p.rule == "published" else "slope"
+    )
     return right and (words["way"], words["sign"]) == (("down", "positive") if step > 0 else ("up", "negative"))
 
 
@@ -436,7 +446,7 @@ WORDS: list[tuple[int, str, Check]] = [
     *(
         (
             phase,
-            r"Departure (?P<number>[13]), (?:σ′ taken of what has been through σ already|the 2/4 left out), "
+            rf"(?:One departure, (?P<sigmoid>{SIGMOID})|Another, (?P<factor>the 2/4 left out)), "
             rf"by itself {DEPARTED}\.",
             departs(phase),
         )
@@ -444,8 +454,9 @@ WORDS: list[tuple[int, str, Check]] = [
     ),
     (
         7,
-        r"Departure (?P<number>[123]), (?:σ′ taken of what has been through σ already|the 2/4 left out|"
-        r"1/4 in place of 2/4|the deltas of all units for [01] [01] in place of h\d's for all examples), "
+        rf"(?:One departure, (?P<sigmoid>{SIGMOID})|"
+        r"Another, (?P<units>the deltas of all units for [01] [01] in place of "
+        r"h\d's for all examples)|(?:Another|A third), (?P<factor>the 2/4 left out|1/4 in place of 2/4)), "
         rf"by itself {DEPARTED}\.",
         lambda m, p, f: departs(7)(m, p, f) and which_departure(m, p, f),
     ),
@@ -467,7 +478,12 @@ WORDS: list[tuple[int, str, Check]] = [
         r"The two in which x(?P<input>[12]) is 0 have no say\.",
         lambda m, p, f: f.input == int(m["input"]) - 1 and [row[f.input] for row in X].count(0) == 2,
     ),
-    (8, rf"{PLACE} goes (?P<way>up|down), as its (?P<what>slope|step) is (?P<sign>positive|negative)\.", goes),
+    (
+        8,
+        rf"{PLACE} goes (?P<way>up|down), as its (?P<what>slope|step, which is subtracted,) is "
+        r"(?P<sign>positive|negative)\.",
+        goes,
+    ),
     (8, rf"{PLACE} stays, as its (?:slope|step) is 0\.", stays),
     (
         8,

@@ -101,7 +101,7 @@ class TextForm(_Form):
         for name, share in found.items():
             say(f"  {name:<21} {percent(share)}")
         if words := since(tally):
-            say(f"  {'solved since epoch':<21} {words}")
+            say(f"  {'of those, solved':<21} {words}")
         several = len(self.plan.combinations) > 1
         self._bars += [(self._name(settings), tally.solved)] if several else found.items()
 

@@ -252,6 +252,7 @@ def _way(n: EpochArrays, place: Place) -> Sentence:
         text = f"{label} hardly moves, as its {what} is as good as 0."
         return Sentence(text, (Claim(exact, "<=", bound),))
     way, relation, sign = ("down", ">", "positive") if step > 0 else ("up", "<", "negative")
+    what = "step, which is subtracted," if n.rule == "published" else what
     return Sentence(f"{label} goes {way}, as its {what} is {sign}.", (Claim(at, relation, 0.0),))
 
 

@@ -42,9 +42,9 @@ def about_departures(what: str, name: str, at: tuple[int, ...], n: EpochArrays) 
     value = _value(n.true, true, name, n)
     text = printed(significant(Decimal(value), 3)) if value else "0" if not true.of(n) else "as good as 0"
     said = [Sentence(f"The true {what} is {text}.", (Claim(true, "=", true.of(n)),))]
-    for number, how in _departures(name, at):
+    for which, (number, how) in zip(("One departure", "Another", "A third"), _departures(name, at), strict=False):
         effect = _effect(n.departed[number], Quantity(f"departed.{number}.{name}", at), true, name, n)
-        said.append(Sentence(f"Departure {number}, {how}, by itself {effect.verb}s {effect.rest}.", effect.claims))
+        said.append(Sentence(f"{which}, {how}, by itself {effect.verb}s {effect.rest}.", effect.claims))
     effect = _effect(n.departed[TOGETHER], Quantity(f"departed.{TOGETHER}.{name}", at), true, name, n)
     return [*said, Sentence(f"Together they {effect.verb} {effect.rest}.", effect.claims)]
 

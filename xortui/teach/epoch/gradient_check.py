@@ -26,14 +26,33 @@ class GradientCheck:
     """By how much they differ there."""
     passes: bool
     """Whether they agree everywhere as far as central differences can tell."""
+    measurable: bool = True
+    """Whether central differences can tell any slope from 0."""
 
     def shown(self, digits: int = 6) -> tuple[str, str]:
         """Return both slopes as they are printed, to n digits, without those that rounding errors make up."""
+        if not self.measured:
+            return "too small to measure", printed(significant(Decimal(self.analytic), 3))
         numeric, analytic = (
-            printed(max(significant(slope, digits), rounded(slope, _NOISE), key=last_place))
+            printed(max(significant(slope, digits), known, key=last_place) if known else Decimal(0))
             for slope in (Decimal(self.numeric), Decimal(self.analytic))
+            for known in [rounded(slope, _NOISE)]
         )
         return numeric, analytic
+
+    @property
+    def measured(self) -> bool:
+        """Whether the slope of the weight in focus is 0, or large enough for central differences."""
+        return not self.analytic or _told(self.analytic) or _told(self.numeric)
+
+    @property
+    def verdict(self) -> str:
+        """How it passes, after its name."""
+        if self.measured:
+            return f"passes: all slopes agree within {self.within}"
+        if self.measurable:
+            return f"passes for the slopes it can measure, within {self.within}"
+        return "tells nothing: all slopes are too small to measure"
 
     @property
     def within(self) -> str:
@@ -67,7 +86,13 @@ def gradient_check(numbers: EpochArrays, place: Place) -> GradientCheck:
         Place(Parameters._fields[at], tuple(int(i) for i in index)),
         largest[at],
         all(bool((gap <= blur).all()) for gap, blur in zip(gaps, blurs, strict=True)),
+        any(_told(float(abs(part).max())) for part in numbers.direction),
     )
+
+
+def _told(slope: float) -> bool:
+    """Return whether central differences tell a slope from 0."""
+    return bool(rounded(Decimal(slope), _NOISE))
 
 
 @lru_cache(maxsize=8)

@@ -85,7 +85,7 @@ def _check(check: GradientCheck, focus: Focus) -> Iterator[str]:
     numeric, taken = check.shown()
     yield f"  {focus.weight.label()}: numeric slope {numeric}, {'analytic' if check.passes else 'taken'} {taken}"
     if check.passes:
-        yield f"  The gradient check passes: all slopes agree within {check.within}."
+        yield f"  The gradient check {check.verdict}."
     else:
         off = printed(significant(Decimal(check.difference), 2))
         yield f"  The gradient check fails: worst is {check.worst.label()}, off by {off}."

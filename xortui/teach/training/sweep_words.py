@@ -52,11 +52,11 @@ def percent(share: Share) -> str:
 
 
 def since(tally: Tally) -> str:
-    """Return since when solved networks are solved; nothing where none is."""
+    """Return by when which part of the solved networks was solved; nothing where none is."""
     if not tally.quartiles:
         return ""
     low, middle, high = map(count, tally.quartiles)
-    return f"{middle}, the middle half from {low} to {high}"
+    return f"25 % by epoch {low}, 50 % by {middle}, 75 % by {high}"
 
 
 def end(outcome: Outcome) -> str:

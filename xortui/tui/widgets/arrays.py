@@ -110,7 +110,7 @@ def _backward(n: EpochArrays, phase: int, units: list[str]) -> list[Table]:
     if phase == 5:
         rows = np.hstack([n.errors, n.predictions, n.output_delta])
         name, names = "δ2 · output delta, and what it is made of", ["ŷ−y", "ŷ", "δ2"]
-        return [_by_example(name, names, rows, ["ŷ−y", "δ2"], last=["δ2"], mixed=True)]
+        return [_by_example(name, names, rows, ["δ2"], last=["δ2"], mixed=True)]
     delta1 = _by_example("δ1 · hidden deltas", units, n.hidden_delta)
     known = [_by_example("δ2 · output delta", ["δ2"], n.output_delta), _by_example(_A1, units, n.hidden)]
     if phase == 6:

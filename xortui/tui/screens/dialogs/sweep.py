@@ -94,7 +94,7 @@ class SweepDialog(Dialog[int | None]):
     def _finish(self) -> None:
         self.over = True
         self._show(None)
-        self._say("enter opens the seed · esc close" if self.tally.total else "esc close")
+        self._say("enter open the seed · esc close" if self.tally.total else "esc close")
 
     def _say(self, keys: str) -> None:
         self.query_one(Box).say(keys=keys)
@@ -111,6 +111,7 @@ class SweepDialog(Dialog[int | None]):
         seeds.add_options(lines)
         if seeds.highlighted is None:
             seeds.highlighted = 0
+            self._say("enter stop and open the seed · esc stop")
 
     def _show(self, stand: Stand | None) -> None:
         """Show the shares, of the seeds in training as they are now; None where none are."""
@@ -133,8 +134,9 @@ class SweepDialog(Dialog[int | None]):
         rows = bars(labels, [hits[name] / total for name in _SHORT], width)
         self.query_one("#bars", Static).update("\n".join(rows if len(rows[-1]) <= width else labels))
         words = since(self.tally)
-        told = f"{SOLVED}: {percent(found[SOLVED]).strip()}" if done else ""
-        rest = f"solved since epoch {words}" if words else impossible(self._settings)
+        of = f", of the {count(done)} done" * bool(stand)
+        told = f"{SOLVED}{of}: {percent(found[SOLVED]).strip()}" if done else ""
+        rest = f"of those, solved {words}" if words else impossible(self._settings)
         self.query_one("#since", Static).update("\n".join(filter(None, (told, rest))))
 
     async def action_dismiss(self, result: int | None = None) -> None:
