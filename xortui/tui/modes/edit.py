@@ -192,7 +192,7 @@ class Edit(PlainLayer):
     """The mode in which numbers are changed by hand."""
 
     name = EDIT
-    elsewhere = "This key is for editing; e begins."
+    elsewhere = "For editing: e begins it."
     doing = "numbers are edited"
     enter = Command("edit.enter", ("e",), "edit", "change any weight, bias or target by hand", _enter, _hidden)
     commands = (

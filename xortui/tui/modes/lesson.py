@@ -102,7 +102,7 @@ class LessonLayer(PlainLayer):
     """The layer below the modes while there is a lesson."""
 
     name = "lesson"
-    elsewhere = "This key is for lessons; o lists them."
+    elsewhere = "For lessons: o lists them."
     commands = (
         Command(
             "lesson.next",

@@ -41,7 +41,7 @@ def _no_axes(shown: Shown) -> str:
     if _with_axes(shown):
         return ""
     chosen = HIDDEN_SPACE in shown.lower_half or WEIGHTS in shown.lower_half
-    return "There are no other axes to show." if chosen else "This view has no other axes; v shows one that has."
+    return "There are no other axes to show." if chosen else "v first: a view with other axes."
 
 
 def _no_other_unit(shown: Shown) -> str:

@@ -51,7 +51,7 @@ class Probing(PlainLayer):
     """The layer in which arrows move the point."""
 
     name = "probe"
-    elsewhere = "This key is for a probed point; / probes one."
+    elsewhere = "For a probed point: / probes one."
     commands = (
         Command(
             "probe.right", ("right",), "point", "the point that is probed, to the right: a larger x1", _moved(1, 0)

@@ -178,7 +178,7 @@ class Walk(PlainLayer):
     """The mode that explains one epoch."""
 
     name = WALK
-    elsewhere = "This key is for the phases; w shows them."
+    elsewhere = "For the phases: w shows them."
     doing = "an epoch is taken apart"
     enter = Command(
         "walk.enter", ("w",), "take apart", "one epoch, phase by phase, with the arithmetic written out", _enter,

@@ -73,7 +73,7 @@ class Watch(PlainLayer):
     """The mode in which the program begins."""
 
     name = WATCH
-    elsewhere = "This key is for watching; esc leads there."
+    elsewhere = "For watching: esc leads there."
     doing = "everything is in view"
     enter = None
     commands = (
