@@ -295,7 +295,8 @@ def values(session: Session) -> Values:
         "the seed": float(now.settings.seed),
         "the scale": now.settings.scale,
     }
-    found |= {f"the target of {name}": target for name, target in zip(EXAMPLES, targets, strict=True)}
+    for name, target in zip(EXAMPLES, targets, strict=True):
+        found |= {f"the target of {name}": target, f"y of {name}:": target}
     plain = PlainNetwork.at(now)
     return found | {place.label(): plain.of(place) for place in places(now.settings.hidden_units)}
 
@@ -333,7 +334,7 @@ def nothing_named(words: re.Match[str], before: Values, after: Values) -> bool:
     return True
 
 
-NAME = r"(?:η|the (?:rule|gate|seed|scale)|H|the target of [01] [01]|(?:x[123]|b1)→h\d|h\d→ŷ|b2→ŷ)"
+NAME = r"(?:η|the (?:rule|gate|seed|scale)|H|the target of [01] [01]|y of [01] [01]:|(?:x[123]|b1)→h\d|h\d→ŷ|b2→ŷ)"
 VALUE = r"[^ ,]+"
 
 
@@ -354,11 +355,13 @@ UNDO_WORDS: list[tuple[str, Callable[[re.Match[str], Values, Values], bool]]] = 
 
 
 def assert_undo(texts: Sequence[str], before: Values, after: Values, epoch: int) -> list[str]:
-    """Check what is said of an undo or a redo, in all its lengths."""
+    """Check what is said of an undo or a redo, in all its lengths, of which the short ones name no epoch."""
     said = []
+    where = f" · epoch {epoch:,}".replace(",", " ")
+    assert texts[0].endswith(where)
     for text in texts:
-        rest, _, end = text.rpartition(" · ")
-        assert end == f"epoch {epoch:,}".replace(",", " "), text
+        rest = text.removesuffix(where)
+        assert " · " not in rest, text
         found = [(words, check) for pattern, check in UNDO_WORDS if (words := re.fullmatch(pattern, rest))]
         assert len(found) == 1, f"no test knows this, or more than one does: {text}"
         words, check = found[0]
