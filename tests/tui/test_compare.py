@@ -15,9 +15,10 @@ from tests.nn.test_session_model import Pair, commands
 from tests.support.budget import examples
 from tests.support.hand import Hand, opened
 from tests.support.naive import Conditions, Model, Run
-from xortui.nn import GATES, Session, Settings
+from xortui.nn import GATES, Session, Settings, Snapshot
 from xortui.nn.session.history import BUCKETS
-from xortui.teach.training.run_names import LONGEST, SHORTEST, name_of, names_of
+from xortui.nn.session.run import Ghost
+from xortui.teach.training.run_names import LONGEST, SHORTEST, names_of
 from xortui.tui.draw import chart
 from xortui.tui.draw.legend import legend as legend_of
 from xortui.tui.draw.legend import recent_curve_of
@@ -28,6 +29,12 @@ from xortui.words.format import rate as rate_text
 # Names
 
 Deed = Callable[[Session], object]
+
+
+def name_of(ghost: Ghost, snapshot: Snapshot, longest: int = LONGEST) -> str:
+    """Return the name of a run that has no namesake."""
+    (name,) = names_of([ghost], snapshot, longest)
+    return name
 
 
 def names(session: Session) -> list[str]:

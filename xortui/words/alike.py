@@ -48,7 +48,7 @@ def alike(values: Sequence[float], cells: int, decimals: int) -> Callable[[float
 
 
 def _fixed(value: float, count: int, signed: bool) -> str:
-    """Return a number with so many decimals; 0 itself has none, and stands where the ones do."""
+    """Return a number with `count` decimals. A 0 has none, and stands in the column of the ones."""
     if not value:
         return "0" + " " * (count + (count > 0))
     return _signed(value, f"{abs(value):.{count}f}", signed)

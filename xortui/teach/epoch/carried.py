@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import partial
+from functools import cached_property, partial
 from typing import NamedTuple
 
 from xortui.teach.epoch.arithmetic import Equation, work_out
@@ -17,7 +17,7 @@ _CARRIED = 2
 class Result(Value):
     """A number that was computed: even with few digits it is a rounded one."""
 
-    @property
+    @cached_property
     def _short(self) -> Decimal | None:
         return None if self.value else Decimal(0)
 

@@ -5,6 +5,7 @@ Each operand stands for all numbers that round to what is printed, so that an ex
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Protocol
 
 from xortui.teach.epoch.digits import DOWN, EXACT, MINUS, UP, last_place, printed, sigmoid_of, significant
@@ -51,7 +52,7 @@ class Value:
         """Return the number."""
         return Decimal(self.value) if self._short is None else self._short
 
-    @property
+    @cached_property  # asked for each number of digits that is tried
     def _short(self) -> Decimal | None:
         """The number as a person would type it, if it has few digits: 0.1, not 0.1000000000000000055."""
         if not self.value:

@@ -24,28 +24,21 @@ Forms = tuple[str, ...]
 """A part of a name, in full, shorter and shorter, and at last only what it is about."""
 
 
-def name_of(ghost: Ghost, snapshot: Snapshot, longest: int = LONGEST) -> str:
-    """Return what makes a run that was left another one than the current run: "η 10", "seed 7, H 2", "η 3 from 800".
+def names_of(ghosts: Sequence[Ghost], snapshot: Snapshot, longest: int = LONGEST) -> tuple[str, ...]:
+    """Return what makes each run that was left another one than the current run: "η 10", "seed 7, H 2", "η 3 from 800".
 
-    It says how the run that was left was trained at its end, where the current run at its own end is not, and weights
-    that were set by hand in one of them. Where both end alike, it says since when it was so; where they are the same
-    run, made twice, that.
+    A name says how the run was trained at its end, where the current run at its own end is not, and weights that were
+    set by hand in one of them. Where both end alike, it says since when it was so; where they are the same run, made
+    twice, that. Runs that differ have names that differ: those that would have one name are told apart by what differs
+    between them.
 
     Args:
-        ghost: The run that was left.
+        ghosts: The runs that were left.
         snapshot: The session, for its current run.
         longest: How many characters there is room for, `SHORTEST` at least.
 
     Returns:
-        A name in which no number is cut: what has no room is counted, as in "AND, H 2 +1".
-    """
-    return _fitting(_apart(ghost.course, snapshot.course), longest)
-
-
-def names_of(ghosts: Sequence[Ghost], snapshot: Snapshot, longest: int = LONGEST) -> tuple[str, ...]:
-    """Return a name for each of some runs that were left: see `name_of`; runs that differ have names that differ.
-
-    Those that would have one name are told apart by what differs between them.
+        Names in which no number is cut: what has no room is counted, as in "AND, H 2 +1".
     """
     return _names(tuple(_Way(ghost.course) for ghost in ghosts), _Way(snapshot.course), longest)
 

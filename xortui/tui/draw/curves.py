@@ -22,7 +22,7 @@ _LEAST = 0.02
 
 
 _ENOUGH = 3
-"""How many ticks an axis has at least, if there is room, so that one is near whatever one looks at."""
+"""Ticks of an axis at least, where there is room: then every curve has one near it."""
 
 
 class Scale(NamedTuple):

@@ -75,7 +75,7 @@ def close_scale(smallest: float, largest: float, rows: int) -> Scale:
 
 
 def _places(value: float, exponent: int, decimals: int) -> str:
-    """Write a loss with so many decimals, of a power of ten if one is given: 0.242, 2.42e−5."""
+    """Write a loss with `decimals` decimals, times 10 to the `exponent` where that is not 0: 0.242, 2.42e−5."""
     text = f"{value / 10.0**exponent:.{decimals}f}"
     return with_sign(f"{text}e{exponent}") if exponent else text
 
@@ -90,7 +90,7 @@ def _close_rank(smallest: float, largest: float, ticks: int) -> int:
 
 @lru_cache(maxsize=8)
 def log_scale(smallest: float, largest: float, rows: int, *, close: bool = False) -> Scale:
-    """Choose an axis with ticks at powers of ten, or where losses lie close together, each so many per cent higher.
+    """Choose a logarithmic axis: its ticks are powers of ten, or where losses are close, apart by one ratio.
 
     Args:
         smallest: The smallest loss.

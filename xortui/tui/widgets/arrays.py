@@ -31,7 +31,7 @@ _A1 = "a1 · activations"
 """What an array is called that is there in several phases."""
 
 _COARSE, _FINE = 4, 6
-"""Decimals of what a phase computes, and of what it computes that from: so many that it can be computed again."""
+"""Decimals of the results of a phase, and of the numbers that they are computed from: enough to check them by hand."""
 
 
 class Table(NamedTuple):
