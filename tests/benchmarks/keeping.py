@@ -11,7 +11,8 @@ from tests.benchmarks.rows import Bound, Row, pair, single
 from tests.support.far import session_at
 from xortui.nn import Session
 from xortui.nn.files import write_whole
-from xortui.nn.session.journal.folder import OwnFile, resume
+from xortui.nn.session.journal.folder import OwnFile
+from xortui.nn.session.journal.left import resume
 from xortui.nn.session.journal.writer import TRAINED_AGAIN, Writer
 from xortui.nn.session.recording import Recording
 from xortui.tui.journal_file import JournalFile

@@ -198,8 +198,8 @@ def test_what_was_left_and_cannot_be_read_is_named(
     middle = len(content) // 2
     left.mkdir()
     for name, text, why in (
-        ("1.journal", content[:middle] + b"garbage" + content[middle:], "the journal has no whole session in it"),
-        ("2.journal", b"", "this is no journal"),
+        ("1.journal", content[:middle] + b"garbage" + content[middle:], "line 2 of the journal is damaged"),
+        ("2.journal", b"", "the file is empty"),
         ("3.journal", _line({"format": "xortui-journal", "version": 99}), "the journal is that of another version"),
         ("4.journal", content + _line({"sessions": [{}]}), "the journal is damaged (KeyError)"),
         ("5.journal", None, os.strerror(errno.ELOOP)),
@@ -213,6 +213,12 @@ def test_what_was_left_and_cannot_be_read_is_named(
             code, _, said = run(capsys, *words)
             assert code == 1 and said.count("\n") == 1
             assert said.startswith(f"xortui: What was left cannot be read: {where}: {why[0].lower()}{why[1:]}")
+    (left / "good.journal").write_bytes(content)
+    os.utime(left / "good.journal", (0, 9))
+    code, lines, said = run(capsys, "share")
+    assert (code, lines[0]) == (0, "xortui --seed 1") and said.startswith(
+        f"xortui: This is epoch 0, an older session: a newer one cannot be read, and is kept: {left / '5.journal'}: "
+    )
     monkeypatch.setenv("XORTUI_STATE_FOLDER", str(tmp_path / "run.jsonl"))
     sentence = f"xortui: What was left cannot be read: {tmp_path / 'run.jsonl'}: not a directory.\n"
     assert run(capsys, "--resume") == (1, [], sentence)

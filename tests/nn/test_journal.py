@@ -4,6 +4,7 @@ import json
 import os
 import stat
 import sys
+import time
 from collections.abc import Callable, Sequence
 from copy import deepcopy
 from pathlib import Path
@@ -21,12 +22,13 @@ from tests.support.far import session_at
 from tests.support.plain import plain
 from tests.support.systems import posix
 from tests.support.work import Work
-from tests.support.written import Memory
+from tests.support.written import Memory, last_session
 from xortui.nn import Session, Settings
 from xortui.nn.session import course, history, run, shared, steps, trail, travel
 from xortui.nn.session.course import Course, Edit
 from xortui.nn.session.journal import blocks, writer
-from xortui.nn.session.journal.folder import DAYS, KEPT, OwnFile, last_session, latest, resume, take, tidy
+from xortui.nn.session.journal.folder import DAYS, KEPT, OwnFile, take, tidy
+from xortui.nn.session.journal.left import last_written, latest, resume
 from xortui.nn.session.journal.reader import JournalError, last_epoch, read
 from xortui.nn.session.journal.writer import TRAINED_AGAIN, Writer
 from xortui.nn.session.shared import BLOCK
@@ -114,7 +116,8 @@ def test_wherever_its_file_ends_the_journal_is_of_an_earlier_moment(what: list[A
     if whole:
         assert plain(read(memory.content[:end]).sessions[0].snapshot) in (whole[-1], *moments[len(whole) :])
     else:
-        with pytest.raises(JournalError, match=r"^(This is no journal|The journal has no whole session in it)\.$"):
+        why = r"^(The file is empty|This is no journal|The journal has no whole session in it)\.$"
+        with pytest.raises(JournalError, match=why):
             read(memory.content[: min(end, memory.content.index(b'{"sessions"'))])
 
 
@@ -452,7 +455,7 @@ def test_other_journals() -> None:
     ):
         with pytest.raises(JournalError, match=f"^{sentence}$"):
             read(content_of([changed, *lines]))
-    with pytest.raises(JournalError, match=r"^This is no journal\.$"):
+    with pytest.raises(JournalError, match=r"^The file is empty\.$"):
         read(b"")
 
 
@@ -510,6 +513,27 @@ def test_old_ones_are_tidied_up(tmp_path: Path) -> None:
     assert DAYS == 30
 
 
+def test_what_cannot_be_read_is_kept(tmp_path: Path) -> None:
+    """Neither newer journals nor going on with what could be read of one delete it, but its age."""
+    cut, bad, *others = (kept(tmp_path, 5) for _ in range(KEPT + 2))
+    content = cut.path.read_bytes()
+    cut.path.write_bytes(content + content.splitlines(keepends=True)[-1].replace(b"5", b"6", 1) + b"later\n")
+    bad.path.write_bytes(b"garbage")
+    for file in (cut, bad, *others):
+        file.close()
+    taken = take(cut.path)
+    assert taken and taken.read().damaged == content.count(b"\n") + 1
+    taken.drop()
+    for number, file in enumerate((cut, bad)):
+        os.utime(file.path, (0, time.time() - 9 - number))
+    tidy(tmp_path)
+    assert len(list(tmp_path.iterdir())) == KEPT + 2
+    for file in (cut, bad):
+        os.utime(file.path, (0, time.time() - 60 * 60 * 24 * (DAYS + 1)))
+    tidy(tmp_path)
+    assert len(list(tmp_path.iterdir())) == KEPT
+
+
 def test_one_in_which_nothing_was_done_is_passed_over(tmp_path: Path) -> None:
     """An epoch, a change, one that was taken back, and an open lesson are something to go on with."""
     idle = kept(tmp_path, 0)
@@ -540,8 +564,21 @@ def test_what_is_no_journal_is_passed_over(tmp_path: Path) -> None:
     (tmp_path / "c.journal").symlink_to("/dev/zero")
     (tmp_path / "d.journal").write_bytes(b"\xff" * 99)
     (tmp_path / "e.journal").write_bytes(good.path.read_bytes()[:200])
+    for name in ("d", "e"):
+        os.utime(tmp_path / f"{name}.journal", (0, ord(name)), follow_symlinks=False)
+    for name, why in (
+        ("e", "The journal has no whole session in it."),
+        ("d", "This is no journal."),
+    ):
+        found = resume(tmp_path)
+        assert found and found[0].sessions[0].epoch == 30
+        assert found.passed == (tmp_path / f"{name}.journal", why) == (last_written(tmp_path) or (0, 0))[1]
+        found[1].leave()
+        (tmp_path / f"{name}.journal").unlink()
+    (tmp_path / "old.journal").write_bytes(b"\xff")
+    os.utime(tmp_path / "old.journal", (0, -1))
     found = resume(tmp_path)
-    assert found and found[0].sessions[0].epoch == 30
+    assert found and found.passed is None
     found[1].leave()
     assert (summary := latest(tmp_path)) and summary.epoch == 30
     assert take(tmp_path / "none.journal") is None

@@ -1,6 +1,16 @@
-"""An output for journals that keeps what is written in memory."""
+"""What journals are written to and read from: an output in memory, and the one that was written last."""
 
 import os
+from pathlib import Path
+
+from xortui.nn.session.journal.left import last_written
+from xortui.nn.session.journal.reader import Journal
+
+
+def last_session(folder: Path) -> Journal | None:
+    """Return what the journal says that was written last."""
+    found = last_written(folder)
+    return found and found[0]
 
 
 class Memory:

@@ -10,8 +10,9 @@ import pytest
 
 from tests.support.program import USUAL, XORTUI, Screen, both, complete, epoch_of, opened, paused_at, running_beyond
 from tests.support.terminal import Rows, Terminal
+from tests.support.written import last_session
 from xortui.nn import Session
-from xortui.nn.session.journal.folder import OwnFile, last_session
+from xortui.nn.session.journal.folder import OwnFile
 from xortui.nn.session.journal.writer import Writer
 from xortui.tui.keeper import offer
 

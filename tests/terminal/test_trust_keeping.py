@@ -11,9 +11,10 @@ from tests.support.patience import Patience
 from tests.support.program import USUAL, assert_restored, both, complete, paused_at, running_beyond
 from tests.support.slow import SLOWLY
 from tests.support.terminal import Terminal
+from tests.support.written import last_session
 from tests.terminal.test_trust_leaving import SOON
 from xortui.nn import Session
-from xortui.nn.session.journal.folder import OwnFile, last_session
+from xortui.nn.session.journal.folder import OwnFile
 from xortui.nn.session.journal.writer import Writer
 
 PROGRAM = (

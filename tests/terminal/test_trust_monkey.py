@@ -14,9 +14,9 @@ import pytest
 
 from tests.support.program import LARGE, XORTUI, assert_restored, both, complete, epoch_of, paused_at
 from tests.support.terminal import Rows, Terminal
+from tests.support.written import last_session
 from tests.tui.test_monkey import BAD, KEYS, OTHER, SIZES
 from xortui.nn import Session
-from xortui.nn.session.journal.folder import last_session
 from xortui.words.format import number
 
 EVENTS = 80

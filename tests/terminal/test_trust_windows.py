@@ -220,7 +220,7 @@ def test_the_screen_keeps_its_journal_follows_a_file_and_goes_on_with_an_earlier
     program = """
 from pathlib import Path
 from tests.support.hand import Hand
-from xortui.nn.session.journal.folder import resume as take
+from xortui.nn.session.journal.left import resume as take
 from xortui.tui.app import XorApp
 from xortui.tui.results import Results
 from xortui.tui.stage import Stage

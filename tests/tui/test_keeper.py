@@ -11,14 +11,17 @@ import pytest
 from tests.support.hand import Hand, opened_alone
 from tests.support.plain import plain
 from tests.support.said import said
+from tests.support.written import last_session
 from tests.tui.test_replay import recording
 from xortui.nn import Session
 from xortui.nn.session.course import Edit
-from xortui.nn.session.journal.folder import OwnFile, last_session, resume
+from xortui.nn.session.journal.folder import OwnFile
+from xortui.nn.session.journal.left import resume
 from xortui.nn.session.journal.writer import Writer
-from xortui.tui import beside, keeper, player
+from xortui.tui import beside, keeper, player, resuming
 from xortui.tui.replay import Replay
 from xortui.tui.resuming import _left, begin_keeping
+from xortui.words.shown import shown
 
 
 @asynccontextmanager
@@ -65,7 +68,41 @@ def test_what_was_offered_and_cannot_be_read_is_named(tmp_path: Path) -> None:
     """No other program has gone on with it; that is said only where it is gone."""
     assert _left(tmp_path) == "It is there no more: another xortui has gone on with it."
     (file := tmp_path / "1.journal").touch()
-    assert _left(tmp_path) == f"What was left cannot be read: {file}: this is no journal."
+    assert _left(tmp_path) == f"What was left cannot be read: {file}: the file is empty."
+
+
+async def test_a_newer_session_that_cannot_be_read_is_named_and_kept(tmp_path: Path) -> None:
+    """Whole, in one sentence beside where the session is now; or in a part, from which on nothing could be read."""
+    async with kept(tmp_path) as hand:
+        await hand.press("full_stop")
+    (file,) = tmp_path.iterdir()
+    os.utime(file, (0, 9))
+    (bad := tmp_path / "bad.journal").write_bytes(b"\xff")
+    async with resumed(tmp_path) as hand:
+        why = f"an older session: a newer one cannot be read, and is kept: {bad}: this is no journal."
+        assert f"Resumed at epoch 100, {why}" == hand.scene.complaint and bad.exists()
+        await hand.press("right")
+        assert not hand.scene.complaint and not file.exists()
+    (file,) = (path for path in tmp_path.iterdir() if path != bad)
+    with file.open("ab") as end:
+        end.write(b"damaged\n")
+    line = file.read_bytes().count(b"\n")
+    async with resumed(tmp_path) as hand:
+        part = f"as it was before line {line}, which is damaged, of a file that is kept: {file}."
+        assert f"Resumed at epoch 101, {part}" == hand.scene.complaint
+        await hand.press("right")
+        assert file.exists()
+
+
+async def test_a_student_learns_why_the_run_is_a_new_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a browser nobody asks for what was left: it would be there by itself."""
+    monkeypatch.setattr(resuming, "served", lambda: True)
+    async with kept(tmp_path) as hand:
+        assert not hand.scene.complaint
+    (bad := tmp_path / "bad.journal").touch()
+    async with kept(tmp_path) as hand:
+        sentence = f"This is a new run: what was left cannot be read, and is kept: {bad}: the file is empty."
+        assert hand.scene.complaint == sentence
 
 
 @pytest.mark.long
@@ -287,3 +324,7 @@ async def test_a_lesson_that_is_gone(tmp_path: Path) -> None:
     file.unlink()
     async with resumed(where) as hand:
         assert (hand.session.epoch, hand.scene.playing) == (8, None)
+        assert (
+            hand.scene.complaint
+            == f"The lesson is not as it was left, so its network alone is here: {shown(file, 200)}."
+        )

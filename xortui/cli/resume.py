@@ -3,7 +3,7 @@
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from xortui.cli.output import FAILED, USAGE, CommandError
+from xortui.cli.output import FAILED, USAGE, CommandError, complain
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -30,7 +30,7 @@ def run(given: "Namespace") -> int:
     how = looks(given)
     make_ready("xortui share")
     spare_threads()
-    from xortui.nn.session.journal.folder import resume
+    from xortui.nn.session.journal.left import resume
 
     where = state_folder()
     found = _answer(where, resume) if where else None
@@ -42,7 +42,7 @@ def run(given: "Namespace") -> int:
 
 
 def last_session() -> "Session":
-    """Return the session that was at work last, be its program running or not.
+    """Return the session that was at work last, be its program running or not; say so where a newer one is damaged.
 
     Raises:
         CommandError: There is none.
@@ -51,18 +51,24 @@ def last_session() -> "Session":
     from xortui.tui.terminal.surroundings import state_folder
 
     spare_threads()
-    from xortui.nn.session.journal.folder import last_session as last
+    from xortui.nn.session.journal.left import last_written
 
     where = state_folder()
-    journal = _answer(where, last) if where else None
-    if not journal:
+    found = _answer(where, last_written) if where else None
+    if not found:
         raise _nothing(where, "There is no session to share: name a recording, as in xortui share run.jsonl.")
-    return journal.sessions[0]
+    journal, passed = found
+    session = journal.sessions[0]
+    if passed:
+        from xortui.words.unreadable import newer_unreadable
+
+        complain(newer_unreadable(f"This is epoch {session.epoch}", str(passed[0]), passed[1]))
+    return session
 
 
 def _nothing(where: "Path | None", otherwise: str) -> CommandError:
     """Return why no session was found: what was left cannot be read, or what else is to be said."""
-    from xortui.nn.session.journal.folder import unreadable
+    from xortui.nn.session.journal.left import unreadable
     from xortui.words.unreadable import left_unreadable
 
     bad = _answer(where, unreadable) if where else None

@@ -28,8 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from xortui.nn.session.course import Course
-    from xortui.nn.session.journal.folder import Taken
-    from xortui.nn.session.journal.reader import Journal
+    from xortui.nn.session.journal.left import Left
     from xortui.teach.lessons.model import Lesson
     from xortui.tui.replay import Replay
     from xortui.tui.results import Results
@@ -88,7 +87,7 @@ class XorApp(SureTimers, App[int]):
         self.main.first_lesson, self.lesson_unseen = lesson, lesson is not None  # see `in_order.unseen`
         self.state_folder: Path | None = None
         """Where the journal is written; None where none is, as in a test."""
-        self.resumed: tuple[Journal, Taken] | None = None
+        self.resumed: Left | None = None
         """The earlier session to go on with."""
         self.ending: Ending | None = None
         """What sees to it that the program ends in time; None where it is not the whole program, as in a test."""

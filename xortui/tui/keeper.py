@@ -7,8 +7,8 @@ from time import monotonic, time
 from typing import TYPE_CHECKING, Any
 
 from xortui.nn import Session
-from xortui.nn.session.journal import folder
-from xortui.nn.session.journal.folder import Found, Taken
+from xortui.nn.session.journal.folder import Taken
+from xortui.nn.session.journal.left import Found, latest
 from xortui.nn.session.journal.writer import Writer
 from xortui.tui.journal_file import JournalFile
 from xortui.words.format import count
@@ -166,7 +166,7 @@ class Keeper:
 
 def offer(where: Path) -> tuple[str, ...]:
     """Return what stands beside the palette's key on the first screen, in several lengths; none without a session."""
-    found = folder.latest(where)
+    found = latest(where)
     if not found or time() - found.written > _OFFERED:
         return ()
     lesson = found.scene.get("lesson") if isinstance(found.scene, dict) else None

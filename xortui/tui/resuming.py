@@ -3,15 +3,17 @@
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from xortui.nn.session.journal.folder import Taken, resume, unreadable
+from xortui.nn.session.journal.folder import Taken
+from xortui.nn.session.journal.left import Left, Unread, resume, unreadable
 from xortui.nn.session.journal.reader import Journal
 from xortui.nn.session.recording_file import parse
 from xortui.tui.beside import beside, finished, in_time
 from xortui.tui.keeper import Keeper, offer
 from xortui.tui.replay import Replay
-from xortui.tui.terminal.surroundings import Charset, state_folder, usual_charset
+from xortui.tui.terminal.surroundings import Charset, served, state_folder, usual_charset
 from xortui.words.format import count
-from xortui.words.unreadable import left_unreadable
+from xortui.words.shown import shown
+from xortui.words.unreadable import begun_anew, left_unreadable, newer_unreadable, read_in_part
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,7 +21,6 @@ if TYPE_CHECKING:
     from xortui.teach.lessons.model import Lesson
     from xortui.tui.app import XorApp
     from xortui.tui.desk import Desk
-    from xortui.tui.player import Player
     from xortui.tui.playing import Answer
 
     _Left = tuple[Lesson, int, tuple[Answer | None, ...]]
@@ -29,9 +30,7 @@ _PATIENCE = 5.0
 """Seconds for which a student waits for what was left, before the screen opens without it."""
 
 
-def run_resumed(
-    resumed: tuple[Journal, Taken], speed: int | None = None, fps: int | None = None, charset: Charset | None = None
-) -> int:
+def run_resumed(resumed: Left, speed: int | None = None, fps: int | None = None, charset: Charset | None = None) -> int:
     """Open the screen with an earlier session, and return the exit code when it is left; see `xortui.tui.app.run`."""
     from xortui.tui.app import XorApp, open_app
 
@@ -56,8 +55,17 @@ def begin_keeping(app: "XorApp", where: "Path") -> None:
     if app.resumed:
         _go_on(desk, *app.resumed)
         app.resumed = None
-    elif app.main.scene.look.fresh:
+        return
+    if served():  # what was left would have been gone on with
+        beside(partial(unreadable, where), partial(_say_anew, desk))
+    if app.main.scene.look.fresh:
         beside(partial(offer, where), partial(_offer, app))
+
+
+def _say_anew(desk: "Desk", unread: Unread | None) -> None:
+    """Say so where a student's earlier session cannot be read."""
+    if unread:
+        desk.complain(begun_anew(str(unread[0]), unread[1]))
 
 
 def _offer(app: "XorApp", resumable: tuple[str, ...]) -> None:
@@ -74,7 +82,7 @@ def go_on(desk: "Desk") -> None:
     session = desk.session
     reading = "Reading the session that was left last …", "Reading the last session …"
 
-    def take(found: tuple[Journal, Taken] | str) -> None:
+    def take(found: Left | str) -> None:
         if desk.scene.note == reading:
             desk.note()
         if isinstance(found, str):
@@ -89,7 +97,7 @@ def go_on(desk: "Desk") -> None:
     beside(partial(_left, desk.keeper.where), take, asked=True)
 
 
-def _left(where: "Path") -> tuple[Journal, Taken] | str:
+def _left(where: "Path") -> Left | str:
     """Return the session that was left last, or why there is none, though there was one."""
     if found := resume(where):
         return found
@@ -98,7 +106,7 @@ def _left(where: "Path") -> tuple[Journal, Taken] | str:
     return "It is there no more: another xortui has gone on with it."
 
 
-def _go_on(desk: "Desk", journal: Journal, taken: Taken) -> None:
+def _go_on(desk: "Desk", journal: Journal, taken: Taken, passed: Unread | None) -> None:
     assert desk.keeper
     session, scene = journal.sessions[0], journal.scene
     lesson = _has_lesson(scene)
@@ -107,11 +115,15 @@ def _go_on(desk: "Desk", journal: Journal, taken: Taken) -> None:
         desk.scene = desk.scene._replace(replay=_replay(scene))
         desk.show_other(session)
         if lesson:
-            _open_lesson(desk.player, desk.keeper, journal)
+            _open_lesson(desk, desk.keeper, journal)
         undos = session.snapshot.undos
         steps = "1 step" if undos == 1 else f"{count(undos) if undos else 'no'} steps"
         place = f"step {scene['lesson']['step']}" if lesson and not session.epoch else f"epoch {count(session.epoch)}"
         desk.tell(f"resumed at {place}, with {steps} to undo", f"resumed · {place}")
+        if passed:
+            desk.complain(newer_unreadable(f"Resumed at {place}", str(passed[0]), passed[1]))
+        elif journal.damaged:
+            desk.complain(read_in_part(f"Resumed at {place}", str(taken.path), journal.damaged))
 
 
 def _has_lesson(scene: object) -> bool:
@@ -126,16 +138,20 @@ def _replay(scene: Any) -> Replay | None:
         return None
 
 
-def _open_lesson(player: "Player", keeper: Keeper, journal: Journal) -> None:
-    """Open the lesson that was open, at its step; where that cannot be, the network alone is there."""
+def _open_lesson(desk: "Desk", keeper: Keeper, journal: Journal) -> None:
+    """Open the lesson that was open, at its step; where that cannot be, say so: the network alone is there."""
     left = journal.sessions[1] if journal.sessions[1:] else None
 
     def take(found: "_Left | None") -> None:
         with keeper.whole():
             if found:
-                player.resume(*found, journal.sessions[0], left)
+                desk.player.resume(*found, journal.sessions[0], left)
+            else:
+                form = journal.scene["lesson"]
+                name = shown(form["name"] if isinstance(form, dict) and "name" in form else form, 200)
+                desk.complain(f"The lesson is not as it was left, so its network alone is here: {name}.")
 
-    player.opening.read("the lesson", partial(_lesson_of, journal.scene), take)
+    desk.player.opening.read("the lesson", partial(_lesson_of, journal.scene), take)
 
 
 def _lesson_of(scene: Any) -> "_Left | None":

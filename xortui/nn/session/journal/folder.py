@@ -11,34 +11,20 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, NamedTuple
 
-from xortui.nn.files import read_at_most
 from xortui.nn.session.journal.reader import Journal, JournalError, last_epoch, read
 
 SUFFIX, ASIDE = ".journal", ".tmp"
 
 KEPT, DAYS = 5, 30
-"""How many journals of programs that have ended are kept, and for how long."""
+"""How many journals of programs that have ended are kept, besides those that cannot be read, and for how long."""
 
-_MOST_BYTES = 200_000_000
+MOST_BYTES = 200_000_000
 _TAIL = 20_000
 """Bytes at the end of a file that have its last line, as a rule."""
 
 _DAY = 24 * 60 * 60
 _FLAGS = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0)
-
-
-class Found(NamedTuple):
-    """A journal with which one can go on."""
-
-    path: Path
-    epoch: int
-    """Where its session was."""
-    written: float
-    """When it was written last, in seconds as `time.time` counts them."""
-    scene: Any = None
-    """What else the screen wanted to know, where that is all there may be: at epoch 0."""
 
 
 class OwnFile:
@@ -112,7 +98,7 @@ def lock(descriptor: int) -> bool:
         if sys.platform == "win32":
             import msvcrt
 
-            os.lseek(descriptor, _MOST_BYTES, os.SEEK_SET)  # beyond all content, which others may read
+            os.lseek(descriptor, MOST_BYTES, os.SEEK_SET)  # beyond all content, which others may read
             msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
         else:
             import fcntl
@@ -134,17 +120,20 @@ class Taken:
     def __init__(self, path: Path, descriptor: int) -> None:
         """Hold a file that is locked."""
         self.path, self._descriptor = path, descriptor
+        self._damaged = False
 
     def read(self) -> Journal:
         """Return what it says; raise a JournalError where that is nothing."""
         os.lseek(self._descriptor, 0, os.SEEK_SET)
         with open(self._descriptor, "rb", closefd=False) as file:
-            return read(file.read(_MOST_BYTES))
+            journal = read(file.read(MOST_BYTES))
+        self._damaged = bool(journal.damaged)
+        return journal
 
     def last_epoch(self) -> int | None:
         """Return where its session was, None where it says nothing."""
         size = os.fstat(self._descriptor).st_size
-        for length in (_TAIL, _MOST_BYTES):
+        for length in (_TAIL, MOST_BYTES):
             start = max(0, size - length)
             os.lseek(self._descriptor, start, os.SEEK_SET)
             with open(self._descriptor, "rb", closefd=False) as file:
@@ -162,7 +151,9 @@ class Taken:
         os.close(self._descriptor)
 
     def drop(self) -> None:
-        """Delete it: another journal goes on where it ends."""
+        """Delete it: another journal goes on where it ends. One of which a part could not be read is left."""
+        if self._damaged:
+            return self.leave()
         if sys.platform == "win32":  # where what is open cannot be deleted
             os.close(self._descriptor)
         with suppress(OSError):
@@ -172,13 +163,14 @@ class Taken:
 
 
 def take(path: Path) -> Taken | None:
-    """Return a journal if its program has ended and it is a file; None otherwise, and where it cannot be opened."""
+    """Return a journal as `open_ended` does; None where it cannot be opened, too."""
     with suppress(OSError):
-        return _take(path)
+        return open_ended(path)
     return None
 
 
-def _take(path: Path) -> Taken | None:
+def open_ended(path: Path) -> Taken | None:
+    """Return a journal if its program has ended and it is a file; raise an OSError where it cannot be opened."""
     flags = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
     try:
         descriptor = os.open(path, os.O_RDWR | flags)  # some network drives lock only what can be written to
@@ -190,7 +182,7 @@ def _take(path: Path) -> Taken | None:
     return None
 
 
-def _paths(folder: Path, suffix: str = SUFFIX) -> Iterator[Path]:
+def paths(folder: Path, suffix: str = SUFFIX) -> Iterator[Path]:
     """Yield the files of a folder with a suffix, the one written last first; raise an OSError where it has no list."""
     found: list[tuple[float, Path]] = []
     with os.scandir(folder) as entries:
@@ -205,84 +197,22 @@ def _paths(folder: Path, suffix: str = SUFFIX) -> Iterator[Path]:
 def free(folder: Path, suffix: str = SUFFIX) -> Iterator[Taken]:
     """Yield the journals of programs that have ended, the one written last first; each is to be left or dropped."""
     with suppress(OSError):
-        for path in _paths(folder, suffix):
+        for path in paths(folder, suffix):
             if taken := take(path):
                 yield taken
 
 
-def unreadable(folder: Path) -> tuple[Path, str] | None:
-    """Return what was left last and cannot be read, a journal or the whole folder, and why; None where all can."""
-    try:
-        for path in _paths(folder):
-            if why := _trouble(path):
-                return path, why
-    except FileNotFoundError:  # nothing was ever left
-        return None
-    except OSError as error:
-        return folder, error.strerror or type(error).__name__
-    return None
-
-
-def _trouble(path: Path) -> str:
-    """Return why a journal cannot be read; nothing where it can, where its program runs, and where it is gone."""
-    try:
-        if path.is_file() and (taken := _take(path)):
-            try:
-                taken.read()
-            finally:
-                taken.leave()
-    except FileNotFoundError:
-        return ""
-    except OSError as error:
-        return error.strerror or type(error).__name__
-    except JournalError as error:
-        return str(error)
-    return ""
-
-
-def latest(folder: Path) -> Found | None:
-    """Return the journal that was written last by a program that has ended, if there is something to go on with."""
-    for taken in free(folder):
-        try:
-            epoch = taken.last_epoch()
-            journal = taken.read() if epoch == 0 else None
-            if epoch is not None and (journal is None or journal.begun):
-                return Found(taken.path, epoch, taken.written(), journal and journal.scene)
-        except (OSError, JournalError):
-            continue
-        finally:
-            taken.leave()
-    return None
-
-
-def resume(folder: Path) -> tuple[Journal, Taken] | None:
-    """Return what the journal says that was written last by a program that has ended, and hold it; None for none.
-
-    One that is damaged beyond use is passed over, and one in which nothing was done.
-    """
-    for taken in free(folder):
-        with suppress(OSError, JournalError):
-            journal = taken.read()
-            if journal.begun:
-                return journal, taken
-        taken.leave()
-    return None
-
-
-def last_session(folder: Path) -> Journal | None:
-    """Return what the journal says that was written last, be its program running or not; None for none."""
-    with suppress(OSError):
-        for path in _paths(folder):
-            with suppress(OSError, JournalError):
-                return read(read_at_most(path, _MOST_BYTES))
-    return None
+def _readable(taken: Taken) -> bool:
+    with suppress(OSError, JournalError):
+        return not taken.read().damaged
+    return False
 
 
 def tidy(folder: Path) -> None:
     """Delete old journals of programs that have ended, and what was left half written."""
     now = time.time()
     for number, taken in enumerate(free(folder)):
-        old = number >= KEPT or now - taken.written() > DAYS * _DAY
+        old = now - taken.written() > DAYS * _DAY or (number >= KEPT and _readable(taken))
         taken.drop() if old else taken.leave()
     for taken in free(folder, ASIDE):
         taken.drop()

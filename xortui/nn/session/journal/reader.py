@@ -37,6 +37,8 @@ class Journal(NamedTuple):
     """The session that was shown, and if there is another, the one to be returned to."""
     scene: Form
     """What else the screen wanted to know."""
+    damaged: int = 0
+    """The number of the line before which it ends, though it was written whole; 0 where all lines count."""
 
     @property
     def begun(self) -> bool:
@@ -119,20 +121,23 @@ def _whole_lines(content: bytes) -> Iterator[dict[str, Any]]:
 
 
 def _journal(content: bytes) -> Journal:
-    lines, found = _whole_lines(content), _Lines()
+    lines, found, read = _whole_lines(content), _Lines(), 1
     head = next(lines, {})
     if head.get("format") != FORMAT:
-        raise JournalError("This is no journal.")
+        raise JournalError("This is no journal." if content else "The file is empty.")
     if head.get("version") not in READ:
         raise JournalError("The journal is that of another version of this program.")
     for values in lines:
         found.take(values)
+        read += 1
+    damaged = read + 1 if read < content.count(b"\n") else 0
     if found.sessions is None:
-        raise JournalError("The journal has no whole session in it.")
+        why = f"Line {damaged} of the journal is damaged" if damaged else "The journal has no whole session in it"
+        raise JournalError(f"{why}.")
     sessions = tuple(_session(form, found) for form in found.sessions[:2])
     if found.at is not None:
         _go_to(sessions[0], found.at)
-    return Journal(sessions, found.scene)
+    return Journal(sessions, found.scene, damaged)
 
 
 def _session(form: Form, lines: _Lines) -> Session:
