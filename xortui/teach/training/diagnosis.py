@@ -64,7 +64,7 @@ def diagnosing(snapshot: Snapshot) -> Slices[Diagnosis]:
 def _solved(snapshot: Snapshot, losses: Array) -> Diagnosis:
     since = f"solved since epoch {count(snapshot.solved_since or 0)}"
     published, waves = snapshot.settings.rule == "published", outlook.rises(losses) and outlook.falls(losses)
-    text = f"{since}, but the MSE goes up and down" if waves else f"{since}, for now"
+    text = f"{since}, but the MSE will go up and down" if waves else f"{since}, for now"
     if waves or published:
         advice = "wait: this rule may lose it again" if published else _lower(snapshot)
         return said(Kind.SOLVED, [text, since], [advice])
@@ -158,12 +158,12 @@ def _descending(snapshot: Snapshot, losses: Array) -> Slices[Diagnosis]:
     if (snapshot.stuck and not _leaves(losses)) or (crawls and comes.fall(AGES) < NOTHING):
         return (yield from _stuck(snapshot, losses))
     yield
-    fall, falls = comes.fall(HORIZON), pace(losses)
+    fall, forecast = comes.fall(HORIZON), pace(losses)
     waiting = fall >= ALL or (fall >= SOME and fast)
     if waiting and snapshot.settings.learning_rate >= LONG:  # slope and curvature tell less of long steps
         waiting = yield from outlook.worth_waiting(snapshot)
     if waiting and fast:
-        return said(Kind.LEARNING, [f"learning: MSE {falls}"], _needs_more(snapshot) or ["let it run {anywhere.run}"])
+        return said(Kind.LEARNING, [f"learning: MSE {forecast}"], _needs_more(snapshot) or ["let it run {anywhere.run}"])
     raising = comes.worth_raising(1)
     if waiting:
         advice = [f"wait, or {_RAISE}", "wait"] if raising else ["wait"]
@@ -172,7 +172,7 @@ def _descending(snapshot: Snapshot, losses: Array) -> Slices[Diagnosis]:
     kind, text = _slow(snapshot)
     if fast and losses[-2] - losses[-1] < losses[0] - losses[1]:
         kind, text = Kind.SLOW, "slowing down"
-    texts = [f"{text}: MSE {falls}" if falls else text, text]
+    texts = [f"{text}: MSE {forecast}" if forecast else text, text]
     return said(kind, texts, _needs_more(snapshot) or advice, units.notes(snapshot))
 
 
@@ -190,7 +190,7 @@ def _stuck(snapshot: Snapshot, losses: Array) -> Slices[Diagnosis]:
     notes = units.notes(snapshot)
     if pace(losses) and abs(outlook.share(losses)) >= LEAST:
         head = f"getting {head}"
-        texts = [f"{head}: MSE {pace(losses)}", head]
+        texts = [f"{head}: MSE {pace(losses)}", f"getting stuck: MSE {pace(losses)}", head]
     else:
         texts, notes = [f"{head}: {notes[0] if notes else 'nothing moves that matters'}", head], []
     return said(kind, texts, _needs_more(snapshot) or _restart(snapshot), notes)
@@ -202,7 +202,7 @@ def _published(snapshot: Snapshot, losses: Array) -> Slices[Diagnosis]:
     moves = high - low > 0.01 * high
     returning = None if moves else outlook.returning(snapshot)
     lower = "" if snapshot.settings.learning_rate <= 30 else ", lower η"
-    advice = [f"start anew: rule gradient{lower} {{anywhere.settings}}"]
+    advice = [f"{begin}: rule gradient{lower} {{anywhere.settings}}" for begin in ("start anew", "anew")]
     if snapshot.stuck or returning == []:
         kind, head = _stuck_at(snapshot)
         return said(kind, [head if returning is None else f"{head}: all hidden units are saturated", head], advice)
@@ -215,7 +215,7 @@ def _published(snapshot: Snapshot, losses: Array) -> Slices[Diagnosis]:
         on = (yield from outlook.further(snapshot, 8 * AHEAD))[-2 * AHEAD :]
         lasts = outlook.rises(on) and outlook.falls(on) and float(on.max() - on.min()) > 0.01 * float(losses[0])
         kind, word = (Kind.RESTLESS, "restless") if lasts else (Kind.DRIFTING, "jumping about")
-        return said(kind, [f"{word}: MSE {loss(low)} to {loss(high)} within {AHEAD} epochs", word], advice)
+        return said(kind, [f"{word}: MSE {loss(low)} to {loss(high)} in the next {AHEAD} epochs", word], advice)
     kind, text = _slow(snapshot)
     if kind == Kind.SLOW:
         kind, text = Kind.DRIFTING, "drifting"
@@ -233,7 +233,7 @@ def _up_and_down(snapshot: Snapshot, losses: Array) -> Slices[Diagnosis]:
         return _period_two(losses, advice)
     rise = max(after / before - 1 for before, after in pairwise(losses.tolist()) if before)
     by = percent(rise) if rise < 9 else "tenfold"
-    text = f"overshooting: MSE rises {by} in one of the next {AHEAD} epochs"
+    text = f"overshooting: MSE will rise {by} in one of the next {AHEAD} epochs"
     return said(Kind.OVERSHOOTING, [text, "overshooting"], advice)
 
 

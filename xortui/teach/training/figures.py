@@ -8,14 +8,14 @@ from xortui.teach.training.outlook import noise, share
 
 
 def pace(losses: Array) -> str:
-    """Return by how much the MSE moves in all of the next updates, and how many they are; nothing where it stands."""
+    """Return by how much the MSE will move in all of the next updates, and how many they are; nothing where it stands."""
     by, epochs = share(losses), len(losses) - 1
     if abs(losses[0] - losses[-1]) <= noise(losses[:1])[0]:
         return ""
     within = f"{epochs} epochs" if epochs > 1 else "one epoch"
     if by > 0:
-        return f"falls {percent(by * epochs) if by * epochs < 0.995 else '>99 %'} in {within}"  # 100 % is all of it
-    return f"rises {percent(-by * epochs)} in {within}"
+        return f"will fall {percent(by * epochs) if by * epochs < 0.995 else '>99 %'} in {within}"  # 100 % is all of it
+    return f"will rise {percent(-by * epochs)} in {within}"
 
 
 def percent(part: float) -> str:
