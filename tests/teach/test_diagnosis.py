@@ -175,9 +175,8 @@ def test_windows_are_calm_by_the_losses_themselves(levels: list[float], rest: in
 def test_the_fall_of_seed_1() -> None:
     """At epoch 2000 the MSE falls by 1.5 % in 8 epochs, and 72 epochs later all is right."""
     assert sentence(diagnose(at(2000).snapshot)) == "learning: MSE will fall 1.5 % in 8 epochs · let it run (space)"
-    assert (
-        sentence(diagnose(at(2080).snapshot)) == "solved since epoch 2 072: MSE will fall 6.3 % in 8 epochs · new seed (n)"
-    )
+    line = "solved since epoch 2 072: MSE will fall 6.3 % in 8 epochs · new seed (n)"
+    assert sentence(diagnose(at(2080).snapshot)) == line
 
 
 def test_a_slow_beginning() -> None:
@@ -322,7 +321,8 @@ def test_rounding_is_no_up_and_down() -> None:
 def test_solved_but_with_steps_that_are_too_long() -> None:
     """All four are right, and the MSE goes up and down."""
     session = at(50, 129, 2, 10.0)
-    assert sentence(diagnose(session.snapshot)) == "solved since epoch 42, but the MSE will go up and down · lower η (↓)"
+    line = "solved since epoch 42, but the MSE will go up and down · lower η (↓)"
+    assert sentence(diagnose(session.snapshot)) == line
     assert session.snapshot.solved_since == 42 and {*np.sign(np.diff(losses(session, AHEAD)))} == {1, -1}
 
 
@@ -646,7 +646,8 @@ def test_looking_back_sees_no_future() -> None:
 
 COUNT = r"(?P<epoch>\d{1,3}(?: \d{3})*)"
 PERCENT = r"(?:<0\.0001|>99|\d+(?:\.\d+)?) %"
-PACE = rf"(?:: MSE will (?P<way>fall|rise) (?P<share>{PERCENT}) in (?:{AHEAD} epochs|(?P<fewer>[2-7] epochs|one epoch)))?"
+WITHIN = rf"in (?:{AHEAD} epochs|(?P<fewer>[2-7] epochs|one epoch))"
+PACE = rf"(?:: MSE will (?P<way>fall|rise) (?P<share>{PERCENT}) {WITHIN})?"
 NOTE = r" h\d (?:acts like|mirrors) h\d| h\d(?: h\d)* saturated"
 NOTES = rf"(?P<notes>(?:,(?:{NOTE}))?)"
 MSE = r"(?:0|[01]\.\d+|\d(?:\.\d+)?e−\d+)"
@@ -742,9 +743,9 @@ def stuck_is_right(m: re.Match[str], now: Snapshot) -> bool:
     at_half = near(now, 0.5)
     pairs = zip(now.predictions[:, 0].tolist(), now.targets[:, 0].tolist(), strict=True)
     right = [(answer > 0.5) == (target > 0.5) and answer != 0.5 for answer, target in pairs if target != 0.5]
-    return {None: True, " at 0.5": at_half, " in three of four": not at_half and len(right) == 4 and sum(right) == 3}.get(
-        m["where"], f" with {sum(right)} of {len(right)} right" == m["where"]
-    )
+    three = not at_half and len(right) == 4 and sum(right) == 3
+    with_ = f" with {sum(right)} of {len(right)} right"
+    return {None: True, " at 0.5": at_half, " in three of four": three}.get(m["where"], with_ == m["where"])
 
 
 def returns(unit: int, now: Snapshot) -> bool:

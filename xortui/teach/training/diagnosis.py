@@ -163,7 +163,8 @@ def _descending(snapshot: Snapshot, losses: Array) -> Slices[Diagnosis]:
     if waiting and snapshot.settings.learning_rate >= LONG:  # slope and curvature tell less of long steps
         waiting = yield from outlook.worth_waiting(snapshot)
     if waiting and fast:
-        return said(Kind.LEARNING, [f"learning: MSE {forecast}"], _needs_more(snapshot) or ["let it run {anywhere.run}"])
+        advice = _needs_more(snapshot) or ["let it run {anywhere.run}"]
+        return said(Kind.LEARNING, [f"learning: MSE {forecast}"], advice)
     raising = comes.worth_raising(1)
     if waiting:
         advice = [f"wait, or {_RAISE}", "wait"] if raising else ["wait"]

@@ -8,7 +8,7 @@ from xortui.teach.training.outlook import noise, share
 
 
 def pace(losses: Array) -> str:
-    """Return by how much the MSE will move in all of the next updates, and how many they are; nothing where it stands."""
+    """Return by how much the MSE will move in the next updates, and how many they are; nothing where it stands."""
     by, epochs = share(losses), len(losses) - 1
     if abs(losses[0] - losses[-1]) <= noise(losses[:1])[0]:
         return ""
