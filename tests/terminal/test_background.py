@@ -11,6 +11,7 @@ from tests.support.program import XORTUI, complete, paused_at
 from tests.support.terminal import Terminal
 from xortui.tui.kept_theme import DARK, LIGHT, first, keep, kept
 from xortui.tui.terminal.background import is_dark
+from xortui.tui.terminal.surroundings import STATE_FOLDER
 
 NAMES = {DARK: True, LIGHT: False, "nord": True, "solarized-light": False}
 QUESTION = b"\x1b]11;?\x1b\\\x1b[c"
@@ -93,6 +94,17 @@ def test_the_terminal_is_asked_once_and_keys_come_through(answers: bytes, tmp_pa
     with Terminal([*XORTUI, "--theme", "light"], env=env) as terminal:
         terminal.wait_for(complete)
         assert is_light(background(terminal)) and QUESTION not in terminal.raw
+
+
+def test_a_shell_does_not_read_the_answer_where_no_screen_comes_of_it(tmp_path: Path) -> None:
+    """It would stand in the line of the next command."""
+    command = '"$@"; echo "<$?>"; read line; echo "[$line]"'
+    with Terminal(["/bin/sh", "-c", command, "sh", *XORTUI, "--resume"], env={STATE_FOLDER: str(tmp_path)}) as terminal:
+        terminal.wait_for(lambda rows: QUESTION in terminal.raw)
+        terminal.send(b"\x1b]11;rgb:ffff/ffff/ffff\x1b\\\x1b[?62c")
+        terminal.wait_for("<1>")
+        terminal.send("ls\r")
+        terminal.wait_for("[ls]")
 
 
 @pytest.mark.cold

@@ -1,8 +1,10 @@
 """`xortui lesson`: opens a lesson on the screen, lists, explains and checks them, and writes one to begin with."""
 
+import sys
 from typing import TYPE_CHECKING
 
 from xortui.cli.output import FAILED, USAGE, CommandError, output, say
+from xortui.words.lines import for_reader
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -242,7 +244,7 @@ def _show_errors(names: "Iterable[str]") -> bool:
             files = files_of_course(name) or (name,)
         except CommandError as error:
             good = False
-            say(str(error))
+            _tell(str(error))
             continue
         for file in files:
             good = _show_errors_of(file) and good
@@ -265,15 +267,19 @@ def _show_errors_of(name: str) -> bool:
     except BadLessonError as error:
         errors = error.errors
     except (OSError, ValueError) as error:
-        say(f"{shown(name, 120)}: {_unreadable(error) if isinstance(error, OSError) else error}")
+        _tell(f"{shown(name, 120)}: {_unreadable(error) if isinstance(error, OSError) else error}")
         return False
     if not errors:
-        say(f"{shown(name, 120)}: {fine}")
+        _tell(f"{shown(name, 120)}: {fine}")
     for wrong in errors:
-        say(str(wrong))
+        _tell(str(wrong))
         if wrong.text:
             say(f"    {wrong.text}")
     return not errors
+
+
+def _tell(sentence: str) -> None:
+    say(for_reader(sentence, sys.stdout))
 
 
 def _unreadable(error: OSError) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import TextIO
 
 from xortui.words.lacking import lacking
+from xortui.words.lines import for_reader
 
 FAILED, USAGE = 1, 2
 INTERRUPTED, BROKEN_PIPE = 130, 141
@@ -85,7 +86,7 @@ def complain(sentence: str) -> None:
     """Print a sentence to standard error, if it is not empty and there is someone to read it."""
     if sentence and sys.stderr:  # None where it was closed, and print would then turn to standard output
         try:
-            print(f"xortui: {sentence}", file=sys.stderr, flush=True)
+            print(for_reader(f"xortui: {sentence}", sys.stderr), file=sys.stderr, flush=True)
         except OSError:
             _drop(sys.stderr)
 

@@ -16,6 +16,9 @@ from typing import Any
 _SECONDS, _SECONDS_REMOTE = 0.15, 0.4
 """How long an answer may take, from the question on."""
 
+_SECONDS_AT_THE_END = 1.0
+"""How long it may take where no screen came of it: a shell would read an answer as keys."""
+
 _QUESTION = b"\x1b]11;?\x1b\\\x1b[c"
 _COLOUR = rb"\x1b\]11;rgba?:([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})[/\x07\x1b]"
 _LAST = rb"\x1b\[\?[0-9;]*c"
@@ -31,7 +34,7 @@ class Background:
         """The terminal's attributes before it was asked; None where it was not."""
         self.typed = b""
         """What was typed before the screen could read it."""
-        self._asked = 0.0
+        self._asked: float | None = None
 
     def ask(self) -> None:
         """Ask, without waiting; what the terminal echoes, and whether it waits for lines, is as for a screen then."""
@@ -59,28 +62,35 @@ class Background:
         """Return whether the background is dark; None where the terminal was not asked, or does not say so in time."""
         if not self.attributes:
             return None
-        import select
-
-        patience = _SECONDS_REMOTE if "SSH_CONNECTION" in os.environ else _SECONDS
-        data = b""
-        with suppress(OSError):
-            while not (data and re.search(_LAST, data)):
-                left = self._asked + patience - monotonic()
-                if not select.select([0], [], [], max(0.0, left))[0] or not (some := os.read(0, 4096)):
-                    break
-                data += some
+        data = self._read(_SECONDS_REMOTE if "SSH_CONNECTION" in os.environ else _SECONDS)
         self.typed = re.sub(_ANSWER, b"", data) if data else b""
         return is_dark(data)
 
+    def _read(self, patience: float) -> bytes:
+        """Return what the terminal has sent up to its answer, or so many seconds after the question."""
+        import select
+
+        data = b""
+        with suppress(OSError):
+            while not (data and re.search(_LAST, data)):
+                left = (self._asked or 0.0) + patience - monotonic()
+                if not select.select([0], [], [], max(0.0, left))[0] or not (some := os.read(0, 4096)):
+                    break
+                data += some
+        self._asked = None
+        return data
+
     def _end(self, number: int, _frame: object) -> None:
-        self.give_back()
+        self.give_back(_SECONDS)
         os._exit(128 + number)
 
-    def give_back(self) -> None:
-        """Give the terminal back as it was, where no screen has taken it over."""
+    def give_back(self, patience: float = _SECONDS_AT_THE_END) -> None:
+        """Give the terminal back as it was, where no screen has taken it over, and without its answer."""
         import termios
 
         if self.attributes:
+            if self._asked is not None:
+                self._read(patience)
             with suppress(termios.error):
                 termios.tcsetattr(0, termios.TCSANOW, self.attributes)
 

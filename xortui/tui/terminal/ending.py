@@ -12,6 +12,7 @@ from time import sleep
 
 from xortui.tui.terminal.surroundings import ending_signals
 from xortui.words.lacking import lacking
+from xortui.words.lines import for_reader
 from xortui.words.shown import shown
 
 SECONDS = 1.5
@@ -93,9 +94,10 @@ def _where() -> str:
 
 
 def say(line: str) -> None:
-    """Write a line to standard error, if there is anybody to read it."""
+    """Write a line to standard error, or in a terminal as many as it fills, if there is anybody to read it."""
     with suppress(OSError, ValueError):
-        print(line, file=sys.__stderr__ or open(os.devnull, "w"), flush=True)  # noqa: SIM115
+        stream = sys.__stderr__ or open(os.devnull, "w")  # noqa: SIM115
+        print(for_reader(line, stream), file=stream, flush=True)
 
 
 def forget_lost_output() -> None:
