@@ -82,6 +82,41 @@ def test_beside_other_panels_results_are_large_where_those_of_all_phases_fit() -
                     assert texts[1].strip().startswith(told.formula[0][:9]) and first in (3, 4), (units, phase)
 
 
+@pytest.mark.parametrize(("rule", "units"), [("gradient", 1), ("gradient", 8), ("published", 4)])
+def test_on_the_whole_screen_phases_have_one_layout_in_all_epochs(rule: str, units: int) -> None:
+    """From epoch to epoch nothing jumps and nothing is cut: not at the start, on the plateau, when solved or stuck."""
+    sizes = ((78, 20), (118, 32), (158, 44))
+    begins: dict[tuple[int, int], set[tuple[bool, int, int]]] = {size: set() for size in sizes}
+    for rate, epochs in ((1.0, (0, 300, 1900)), (100.0, (40,))):
+        session = Session(Settings(hidden_units=units, rule=rule, learning_rate=rate))
+        for epoch in epochs:
+            session.goto(epoch)
+            for size, phase in ((size, phase) for size in sizes for phase in PHASES):
+                lines, whole = explained(
+                    session.snapshot, phase, Focus(epoch % 4, 0, epoch % 6), *size, palette(), zoomed=True
+                )
+                assert whole and len(lines) <= size[1], (size, phase, epoch)
+                assert all(width_of(line) <= size[0] for line in lines), (size, phase, epoch)
+                texts = [text_of(line) for line in lines]
+                first = next(at for at, text in enumerate(texts) if text.strip())
+                if phase > 1:  # before it nothing is computed, and what there is always is large
+                    piece = phase_of(session.snapshot, phase, Focus(epoch % 4, 0, epoch % 6)).equations[0].pieces[0]
+                    large = any(digits.written(piece)[1].rstrip() in text for text in texts)
+                    begins[size].add((large, first, len(texts[first]) - len(texts[first].lstrip())))
+    assert all(len(found) == 1 for found in begins.values()), begins
+
+
+def test_a_step_on_the_whole_screen_works_out_the_phase_in_view_alone() -> None:
+    """The others would take a step longer than a key may take."""
+    session = at(0)
+    for _ in range(3):
+        session.step()
+        before = phase_of.cache_info().misses
+        explained(session.snapshot, 3, Focus(), 118, 32, palette(), zoomed=True)
+        after = phase_of.cache_info().misses
+    assert after == before + 1
+
+
 @pytest.mark.long
 async def test_the_arithmetic_of_a_phase_grows_where_it_fits() -> None:
     """At 120x36 every term of every phase is large too."""

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from xortui.nn import Parameters, forward, mse
+from xortui.nn import Parameters, forward
 from xortui.teach.epoch.digits import last_place, printed, rounded, significant
 from xortui.teach.epoch.numbers import EpochArrays
 from xortui.teach.places import Place
@@ -97,18 +97,20 @@ def _told(slope: float) -> bool:
 
 @lru_cache(maxsize=8)
 def _numeric(numbers: EpochArrays, step: float) -> Parameters:
-    """Return the slope of the loss along each parameter, by central differences with a step to either side."""
-    slopes = Parameters(*(np.zeros_like(part) for part in numbers.parameters))
-    moved = Parameters(*(part.copy() for part in numbers.parameters))
-    for part, slope in zip(moved, slopes, strict=True):
-        for index in np.ndindex(part.shape):
-            kept = float(part[index])
-            width = max(step, _SPACINGS * float(np.spacing(abs(kept))))
-            ends = kept + width, kept - width
-            losses = []
-            for end in ends:
-                part[index] = end
-                losses.append(mse(forward(moved).predictions, numbers.targets))
-            part[index] = kept
-            slope[index] = (losses[0] - losses[1]) / (ends[0] - ends[1])
-    return slopes
+    """Return the slope of the loss along each parameter, by central differences with a step to either side.
+
+    All networks in which one parameter is moved, each up and each down, are computed at once.
+    """
+    parts = numbers.parameters
+    flat, cuts = np.concatenate([part.ravel() for part in parts]), np.cumsum([part.size for part in parts])[:-1]
+    width = np.maximum(step, _SPACINGS * np.spacing(abs(flat)))
+    ends = np.stack([flat + width, flat - width])  # (2, P)
+    moved, each = np.tile(flat, (2, len(flat), 1)), np.arange(len(flat))
+    moved[:, each, each] = ends  # (2, P, P)
+    w1, b1, w2, b2 = np.split(moved, cuts, axis=2)
+    networks = Parameters(
+        w1.reshape(*ends.shape, *parts.hidden_weights.shape), b1[:, :, None], w2[..., None], b2[:, :, None]
+    )
+    losses = np.mean((forward(networks).predictions - numbers.targets) ** 2, axis=(2, 3))  # (2, P)
+    slopes = np.split((losses[0] - losses[1]) / (ends[0] - ends[1]), cuts)
+    return Parameters(*(slope.reshape(part.shape) for slope, part in zip(slopes, parts, strict=True)))

@@ -12,10 +12,11 @@ from xortui.nn import Snapshot
 from xortui.teach.epoch.arithmetic import Equation
 from xortui.teach.epoch.gradient_check import GradientCheck
 from xortui.teach.epoch.known import known_equations
-from xortui.teach.epoch.phases import NAMES, Phase, broken, phase_of
+from xortui.teach.epoch.phases import Phase, broken, phase_of
 from xortui.teach.epoch.questions import Question
+from xortui.teach.epoch.widest import widest_phases
 from xortui.teach.places import Focus, Place
-from xortui.tui.draw.colours import Palette
+from xortui.tui.draw.colours import Palette, palette_of
 from xortui.tui.draw.equations import equation_lines, large_equation_lines
 from xortui.tui.draw.styled_lines import StyledLine, width_of
 from xortui.words.format import RIGHT, WRONG, small
@@ -52,34 +53,72 @@ def explained(
 ) -> Fitted:
     """Return the roomiest of several layouts of a phase that fits; else the tightest, with more lines than fit.
 
-    Where it has the whole screen, all phases have one layout; see `_pages`. Beside other panels its results are in
+    Where it has the whole screen, all phases have one layout; see `_page_for`. Beside other panels its results are in
     large figures, from so many rows that those of every phase fit.
     """
-    if zoomed:
-        return _pages(snapshot, focus, width, height, palette)[number - 1]
     phase = phase_of(snapshot, number, focus)
+    if zoomed:
+        settings = snapshot.settings
+        page = _page_for(settings.rule, settings.hidden_units, width, height)
+        return _on_page(page, phase, focus.weight, width, height, palette)
     return _fitted(_explaining(phase, focus.weight, width, palette, _large(height, zoomed)), height, zoomed)
 
 
-@lru_cache(maxsize=4)
-def _pages(snapshot: Snapshot, focus: Focus, width: int, height: int, palette: Palette) -> list[Fitted]:
-    """Return all phases for the whole screen, each beginning in the same place, with figures of the same size.
+class _Page(NamedTuple):
+    """How the phases of networks of one size are laid out on the whole screen."""
 
-    All numbers are in large figures if that fits in every phase, or else the results, or none. Names are spelled out.
+    sizes: tuple[tuple[bool, ...], ...]
+    """Which equations are in large figures, see `_large`: as in all phases, then where a number has no room so."""
+    spelled: frozenset[int]
+    """The phases with room for what the signs of the formula are called."""
+    left: int
+    """Blank cells before all lines."""
+    above: int
+    """Blank lines above them."""
+
+
+_SIZES: tuple[tuple[bool, ...], ...] = (True,), (False,), ()
+"""All numbers in large figures, or the results, or none."""
+
+
+@lru_cache(maxsize=16)
+def _page_for(rule: str, hidden_units: int, width: int, height: int) -> _Page:
+    """Return how phases are laid out on the whole screen: all begin in the same place, with figures of the same size.
+
+    It is the same in all epochs, as there is room in it for numbers as wide as they usually become.
     """
-    phases = [phase_of(snapshot, number, focus) for number in range(1, len(NAMES) + 1)]
-    pages: list[Fitted] = []
-    for large in ((True,), (False,), ()):
-        pages = [
-            _fitted(_explaining(phase, focus.weight, width, palette, large, zoomed=True), height, True)
+    phases, palette = widest_phases(rule, hidden_units), palette_of(True, {})
+    sizes = _SIZES
+    while True:
+        found = {
+            (phase.number, spelled): _fitted(
+                _explaining(phase, Focus().weight, width, palette, sizes[0], zoomed=True, spelled=spelled), height, True
+            )
             for phase in phases
-        ]
-        if all(page.whole for page in pages):
+            for spelled in (True, False)
+        }
+        spelled = frozenset(phase.number for phase in phases if found[phase.number, True].whole)
+        pages = [found[phase.number, phase.number in spelled] for phase in phases]
+        if all(page.whole for page in pages) or len(sizes) == 1:
             break
-    fitting = [page.lines for page in pages if len(page.lines) <= height]
+        sizes = sizes[1:]
+    fitting = [page.lines for page in pages if page.whole]
     left = max(0, width - 1 - max((width_of(line) for lines in fitting for line in lines), default=width)) // 2
     above = max(0, height - max(map(len, fitting), default=height)) // 2
-    return [page._replace(lines=_moved(page.lines, left, above if page.whole else 0, palette)) for page in pages]
+    return _Page(sizes, spelled, left, above)
+
+
+def _on_page(page: _Page, phase: Phase, place: Place, width: int, height: int, palette: Palette) -> Fitted:
+    """Return a phase laid out as all of them are; only numbers that have no room so become smaller."""
+    fitted = Fitted([], False)
+    for large in page.sizes:
+        spelled = phase.number in page.spelled
+        layouts = _explaining(phase, place, width - page.left, palette, large, zoomed=True, spelled=spelled)
+        fitted = _fitted(layouts, height, True)
+        if fitted.whole:
+            break
+    above = max(0, min(page.above, height - len(fitted.lines)))
+    return fitted._replace(lines=_moved(fitted.lines, page.left, above, palette))
 
 
 def asked(
@@ -132,7 +171,14 @@ def _moved(lines: list[StyledLine], left: int, above: int, palette: Palette) -> 
 
 
 def _explaining(
-    phase: Phase, place: Place, width: int, palette: Palette, large: tuple[bool, ...], *, zoomed: bool = False
+    phase: Phase,
+    place: Place,
+    width: int,
+    palette: Palette,
+    large: tuple[bool, ...],
+    *,
+    zoomed: bool = False,
+    spelled: bool = False,
 ) -> Iterator[tuple[Layout, bool]]:
     """Yield the layouts of a phase, the roomiest first, each with whether it leaves nothing out.
 
@@ -142,10 +188,9 @@ def _explaining(
     check = _check(phase.check, place, width, palette) if phase.check else []
     text = " ".join(sentence.text for sentence in phase.sentences)
     words: Block = [[(f" {line}", palette.text)] for line in wrap(text, min(width - 2, _LINE))]
-    spelled: Block = [[(f" {line}", palette.muted)] for line in broken(phase.meaning, width - 1)] if zoomed else []
+    if spelled:
+        formula += [[(f" {line}", palette.muted)] for line in broken(phase.meaning, width - 1)]
     for equations in _equations(phase.equations, width, palette, large, usual=not (zoomed and large)):
-        if spelled:
-            yield [formula + spelled, *equations, check, words], True
         yield [formula, *equations, check, words], True
         yield [formula, [*chain(*equations), *check], words], True
 
@@ -196,9 +241,10 @@ def _arranged(blocks: Layout, height: int, zoomed: bool) -> list[StyledLine]:
     # First a blank line below the formula, then one above the words, then between the others, and at the top; then,
     # where much is left, those in the middle again: from phase to phase all begins in the same row. On the whole screen
     # all is centred instead.
-    gaps = [1, *range(len(blocks) - 1, 1, -1), 0]
-    again = gaps[1:-1] if spare >= _MUCH + len(gaps) and not zoomed else []
-    gaps = [*gaps, *again][: max(0, spare)] if len(blocks) > 1 else []
+    gaps = [1, *range(len(blocks) - 1, 1, -1)]
+    if not zoomed:
+        gaps += [0, *(gaps[1:] if spare > _MUCH + len(gaps) else [])]
+    gaps = gaps[: max(0, spare)] if len(blocks) > 1 else []
     lines: list[StyledLine] = []
     for at, block in enumerate(blocks):
         lines += [*([[]] * gaps.count(at)), *block]
