@@ -553,7 +553,7 @@ async def test_a_jump_shows_its_numbers_before_its_chart(monkeypatch: pytest.Mon
     async with opened() as hand:
         hand.main.desk.go(100)
         assert hand.main.snapshot and hand.main.snapshot.epoch == 100
-        assert hand.main.chart_snapshot and hand.main.chart_snapshot.epoch == 0
+        assert hand.main.charted.snapshot and hand.main.charted.snapshot.epoch == 0
         await assert_still(hand)
 
 
@@ -573,9 +573,9 @@ async def assert_still(hand: Hand) -> None:
     await hand.settle()
     assert hand.session.epoch == hand.snapshot.epoch == epoch
     assert (
-        hand.main.chart_snapshot
-        is hand.main.views_snapshot
-        is hand.main.words_snapshot
+        hand.main.charted.snapshot
+        is hand.main.viewed.snapshot
+        is hand.main.worded.snapshot
         is hand.snapshot
         is hand.session.snapshot
     )
@@ -1134,10 +1134,10 @@ def assert_faithful(hand: Hand) -> None:
     assert (
         main.desk.session.snapshot
         is main.snapshot
-        is main.chart_snapshot
-        is main.views_snapshot
-        is main.words_snapshot
-        is main.update_snapshot
+        is main.charted.snapshot
+        is main.viewed.snapshot
+        is main.worded.snapshot
+        is main.updated.snapshot
     )
     for widget in hand.drawn():
         painted = [widget.render_line(y) for y in range(widget.size.height)]

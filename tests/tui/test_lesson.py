@@ -91,7 +91,7 @@ def check_step(hand: Hand, lesson: Lesson, step: int) -> Look:
     else:
         assert not hand.motion.moving
         assert plain(snapshot) == plain(wanted)
-        assert hand.main.chart_snapshot is hand.main.views_snapshot is hand.main.words_snapshot is snapshot
+        assert hand.main.charted.snapshot is hand.main.viewed.snapshot is hand.main.worded.snapshot is snapshot
     view = PHASE if look.mode == WALK and look.view == "loss" else look.view
     assert now.mode == look.mode
     assert (now.walking if look.mode == WALK else now.watching) == view

@@ -411,7 +411,7 @@ async def test_u_and_enter_run_until_it_is_solved(monkeypatch: pytest.MonkeyPatc
         assert hand.snapshot.epoch == hand.snapshot.solved_since == SOLVED_AT
         assert "until solved: example 1 1 came right at epoch 2 072" in title(hand)
         assert hand.motion.flipped == (False, False, True, False)
-        assert hand.main.chart_snapshot is hand.snapshot
+        assert hand.main.charted.snapshot is hand.snapshot
 
 
 KEYBOARD: list[tuple[list[str], str, Callable[[Session], Condition]]] = [

@@ -1,8 +1,13 @@
 """How all that is shown reaches the widgets that are drawn from it."""
 
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from xortui.tui.scene import Shown
+from xortui.nn import Snapshot
+from xortui.tui.layout import Layout
+from xortui.tui.scene import Motion, Scene, Shown
+
+if TYPE_CHECKING:
+    from xortui.teach.training.wording import Diagnosis
 
 
 class Follower(Protocol):
@@ -24,6 +29,8 @@ class Channel:
 
     def __init__(self) -> None:
         """Begin with nothing to show, and nobody to show it to."""
+        self.snapshot: Snapshot | None = None
+        """What its widgets show, or will with the next state that is sent."""
         self._shown: Shown | None = None
         self._widgets: list[Follower] = []
 
@@ -33,8 +40,9 @@ class Channel:
         widget.shown = self._shown
         return widget
 
-    def send(self, shown: Shown | None) -> None:
-        """Hand it on where it has changed."""
+    def send(self, state: tuple[Scene, Motion, Layout, "Diagnosis | None"]) -> None:
+        """Hand on what is shown, the snapshot in a state, where it has changed."""
+        shown = Shown(self.snapshot, *state) if self.snapshot else None
         if shown != self._shown:
             self._shown = shown
             for widget in self._widgets:

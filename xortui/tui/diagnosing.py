@@ -94,7 +94,7 @@ class Diagnosing:
 
 def diagnosed(screen: "MainScreen") -> Diagnosis | None:
     """Return what is going on in the run on a screen, at the pace of its words; in a lesson, which may ask, nothing."""
-    words, now = screen.words_snapshot, screen.snapshot
+    words, now = screen.worded.snapshot, screen.snapshot
     if words is None or now is None or screen.scene.playing:
         return None
     found = screen.diagnosing.of(words, moving=screen.motion.moving)

@@ -113,10 +113,10 @@ class Journey:
                     mark, marked = now, self._session.epoch
                 if part := frames.part(new=self._session.epoch != shown or self.goal is not None):
                     shown = self._session.epoch
-                    await _painted(show(part))
+                    await _painted(show(part), tasks)
             if hurry:
                 # A key is there as soon as it is read; clocks and sockets are asked now and then, which takes a round.
-                if tasks is None or tasks or late is not None or work - looked >= _LOOK:
+                if tasks is None or tasks or work - looked >= _LOOK:
                     looked = work
                     await let_others()
                 frames.spend(work_clock() - work)
@@ -124,10 +124,11 @@ class Journey:
                 await asyncio.sleep(max(0.0, painted + frames.shortest - perf_counter()))
 
 
-async def _painted(painting: Generator[None]) -> None:
+async def _painted(painting: Generator[None], tasks: Sized | None) -> None:
     with closing(painting):
         for _ in painting:
-            await let_others()
+            if tasks is None or tasks:
+                await let_others()
 
 
 def _gone_on(way: Iterator[float], slice_over: Callable[[], bool]) -> bool:

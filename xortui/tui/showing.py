@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from textual.timer import Timer
 
 from xortui.nn import INPUTS, Snapshot
+from xortui.tui.channel import Channel
 from xortui.tui.scene import Motion, Scene
 from xortui.tui.terminal.spans import paint
 
@@ -58,12 +59,16 @@ class Showing:
             return
         self._light_changes(old, new)
         # The scene first: there may be no such unit any more.
-        screen.scene = _fitting(screen.scene, new)
-        if (playing := screen.scene.playing) and playing.said:  # it was about the numbers before
-            screen.scene = screen.scene._replace(playing=playing._replace(said=""))
+        scene = screen.scene
+        fitting = _fitting(scene, new)
+        if (playing := fitting.playing) and playing.said:  # it was about the numbers before
+            fitting = fitting._replace(playing=playing._replace(said=""))
         if old and (old.number, old.epoch) == (new.number, new.epoch):  # other numbers at the same moment
-            screen.scene = screen.scene._replace(asking=screen.scene.asking._replace(answered=None))
-        screen.motion = screen.motion._replace(told=())
+            fitting = fitting._replace(asking=fitting.asking._replace(answered=None))
+        if fitting is not scene:  # the framework takes long to set what stays as it is
+            screen.scene = fitting
+        if screen.motion.told:
+            screen.motion = screen.motion._replace(told=())
         screen.snapshot = new
 
     def show_frame(self, new: Snapshot, motion: Motion, part: str) -> Generator[None]:
@@ -84,39 +89,38 @@ class Showing:
                 keeper.note_epochs()
             if part != NUMBERS:
                 yield
-                self._catch_up_views() if part == VIEWS else self._catch_up_chart(update=part == CHART)
-                if part == CHART and monotonic() >= self._worded + WORDS_SECONDS:
-                    self._catch_up_words()
-                    self._drop_old_note()
+                self._catch_up_part(part)
         finally:
             screen.in_frame = False
             paint(screen)
 
+    def _catch_up_part(self, part: str) -> None:
+        screen, late = self._screen, part == CHART and monotonic() >= self._worded + WORDS_SECONDS
+        channels = {VIEWS: [screen.viewed], CURVE: [screen.charted], CHART: [screen.charted, screen.updated]}[part]
+        screen.catch_up(*channels, *self._words(due=late))
+        if late:
+            self._drop_old_note()
+
+    def _words(self, *, due: bool = True) -> list[Channel]:
+        """Return the channel of the words below the panels where these are due, which they are seldom."""
+        if due:
+            self._worded = monotonic()
+        return [self._screen.worded] if due else []
+
     def catch_up(self) -> None:
         """Let the chart and the views show what the other widgets do."""
-        self._catch_up_chart()
-        self._catch_up_words()
-        self._catch_up_views()
+        screen = self._screen
+        screen.catch_up(screen.charted, screen.updated, *self._words(), screen.viewed)
 
     def catch_up_one_by_one(self) -> None:
         """Let the chart catch up after the next paint, and then the views: a key waits for one of them only."""
         screen = self._screen
 
         def chart() -> None:
-            self._catch_up_chart()
-            self._catch_up_words()
-            screen.call_after_refresh(self._catch_up_views)
+            screen.catch_up(screen.charted, screen.updated, *self._words())
+            screen.call_after_refresh(screen.catch_up, screen.viewed)
 
         screen.call_after_refresh(chart)
-
-    def _catch_up_chart(self, *, update: bool = True) -> None:
-        self._screen.chart_snapshot = self._screen.snapshot
-        if update:
-            self._screen.update_snapshot = self._screen.snapshot
-
-    def _catch_up_words(self) -> None:
-        self._worded = monotonic()
-        self._screen.words_snapshot = self._screen.snapshot
 
     def _drop_old_note(self) -> None:
         """Say what is going on again, where epochs have followed each other for a while since the last key."""
@@ -126,9 +130,6 @@ class Showing:
         self._turns = self._turns + 1 if same else 0
         if self._turns >= NOTE_TURNS:
             self._screen.scene = scene._replace(note=())
-
-    def _catch_up_views(self) -> None:
-        self._screen.views_snapshot = self._screen.snapshot
 
     # Lighting what has come right or gone wrong
 

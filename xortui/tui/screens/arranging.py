@@ -66,6 +66,17 @@ def reasons(shown: Shown) -> object:
     return units, targets, chosen, _below(shown), shown.scene.complaint, lesson
 
 
+def unchanged(before: Shown | None, shown: Shown) -> bool:
+    """Return whether `reasons` are surely those of before: most frames of a run change nothing else than numbers."""
+    if before is None or not (before.motion.moving and shown.motion.moving):
+        return False
+    if before.scene is not shown.scene or before.layout is not shown.layout:
+        return False
+    old, new = before.snapshot, shown.snapshot
+    same = old.settings == new.settings and bool(old.furthest) == bool(new.furthest)
+    return same and old.targets.tolist() == new.targets.tolist()
+
+
 def layout_of(shown: Shown, width: int, height: int) -> Layout:
     """Return the layout for a terminal of this size."""
     look, playing, snapshot = shown.look, shown.scene.playing, shown.snapshot

@@ -25,7 +25,7 @@ from xortui.tui.modes.zoom import panel_of, zoom_to
 from xortui.tui.panel import Picked, Probed, Titled
 from xortui.tui.projector import dress
 from xortui.tui.scene import Motion, Scene, Shown
-from xortui.tui.screens.arranging import arrange, layout_of, reasons, resized
+from xortui.tui.screens.arranging import arrange, layout_of, reasons, resized, unchanged
 from xortui.tui.screens.fields import Fields
 from xortui.tui.terminal.spans import spare
 from xortui.tui.terminal.timers import SureTimers
@@ -55,15 +55,7 @@ class MainScreen(SureTimers, Screen[None]):
     BLANK = True
 
     snapshot: var[Snapshot | None] = var(None, init=False)
-    """What all widgets show."""
-    chart_snapshot: var[Snapshot | None] = var(None, init=False)
-    """The same for the chart, which is expensive to paint: half as often while epochs are running."""
-    views_snapshot: var[Snapshot | None] = var(None, init=False)
-    """The same for the views, in the frames between."""
-    words_snapshot: var[Snapshot | None] = var(None, init=False)
-    """The same for the sentence and the keys below the panels, which are to be read: more seldom still."""
-    update_snapshot: var[Snapshot | None] = var(None, init=False)
-    """The same for what the last update did: with the chart, on a slow machine with every other one."""
+    """What all widgets show, some of them a moment later: see `Showing`."""
     scene: var[Scene] = var(Scene, init=False)
     """What the user chose, asked, typed and plays."""
     motion: var[Motion] = var(Motion, init=False)
@@ -81,7 +73,7 @@ class MainScreen(SureTimers, Screen[None]):
         super().__init__()
         spare(self)
         self.now, self.charted, self.viewed, self.worded, self.updated = (Channel() for _ in range(5))
-        """What is shown: with the snapshot, and with those of the chart, of the views, of the words and the update."""
+        """What is shown at once; and later, of the chart, of the views, of the words below them, and of the update."""
         self.desk, self.fields = Desk(self, session, fps), Fields(self)
         self.complete = False
         """Whether all panels are mounted, and keys are taken."""
@@ -89,6 +81,7 @@ class MainScreen(SureTimers, Screen[None]):
         """The scene that it opens with."""
         self.diagnosing = Diagnosing(self.call_later, self._publish)
         self._arranged_for: object = None
+        self._arranged: Shown | None = None
         self._opened = self.out_of_room = self.in_frame = False
 
     def compose(self) -> ComposeResult:
@@ -158,25 +151,33 @@ class MainScreen(SureTimers, Screen[None]):
 
     def _publish(self) -> None:
         """Hand all that is shown to the widgets, as one value each."""
+        self.now.snapshot = self.snapshot
         state = self.scene, self.motion, self.sizes, diagnosed(self)
-        seldom = self.chart_snapshot, self.views_snapshot, self.words_snapshot, self.update_snapshot
-        channels = self.now, self.charted, self.viewed, self.worded, self.updated
-        for channel, snapshot in zip(channels, (self.snapshot, *seldom), strict=True):
-            channel.send(Shown(snapshot, *state) if snapshot else None)
+        for channel in self.now, self.charted, self.viewed, self.worded, self.updated:
+            channel.send(state)
+
+    def catch_up(self, *channels: Channel) -> None:
+        """Let what is late show what is shown at once."""
+        for channel in channels:
+            channel.snapshot = self.snapshot
+        self._publish()
 
     watch_snapshot = watch_motion = _follow
-    watch_sizes = watch_chart_snapshot = watch_views_snapshot = watch_words_snapshot = watch_update_snapshot = _publish
+    watch_sizes = _publish
 
     def _arrange(self) -> None:
         """Arrange the screen again if anything has changed on which that depends."""
         if self.snapshot is None:
             return
         shown = Shown(self.snapshot, self.scene, self.motion, self.sizes)
+        if self._arranged_for and unchanged(self._arranged, shown):
+            return
         if reasons(shown) != self._arranged_for:
             self.sizes = layout_of(shown, *self.app.size)
             shown = shown._replace(layout=self.sizes)
             self._arranged_for = reasons(shown)
             arrange(self, shown)
+        self._arranged = shown
 
     # Keys and the mouse
 
