@@ -154,7 +154,8 @@ class Drawn(Widget, Generic[N]):
     def _set_dirty(self, *parts: Region) -> None:
         """Note what is to be painted; no border lies around it, and the framework need not keep what it would draw."""
         super()._set_dirty() if not parts else self._repaint_regions.update(parts)
-        self._styles_cache.set_dirty(*parts)
+        if not self.unfiltered:
+            self._styles_cache.set_dirty(*parts)
 
     def _draw_rows(self, now: N | None) -> None:
         """Draw all rows for the present size; none while there is nothing to draw, or no room for it."""

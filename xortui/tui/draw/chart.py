@@ -13,7 +13,7 @@ from xortui.tui.draw.axes import HUGE, Floats, Frame, LossCurve, Window, fit
 from xortui.tui.draw.braille import EMPTY, Cells, text_of, thickened
 from xortui.tui.draw.ghosts import RHYTHMS, free_spots, ghost_layer
 from xortui.tui.draw.plot import plot
-from xortui.tui.draw.points import points_of, without_level_points
+from xortui.tui.draw.points import points_of, starts, without_level_points
 
 Piece = tuple[str, str]  # text and role
 
@@ -93,11 +93,14 @@ def _drawable(marks: dict[str, float | None]) -> dict[str, float]:
 
 def _marked(axis: str, frame: Frame, edits: Floats | Sequence[float]) -> Iterator[Piece]:
     """Put the marks of edits on the axis; there may be very many, in order as a rule, which are soon sorted."""
+    if not len(edits):
+        yield axis, "axis"
+        return
     start, left = 0, len(axis) - frame.columns
     epochs = np.sort(np.asarray(edits, dtype=float), kind="stable")
     ends = np.searchsorted(epochs, frame.first), np.searchsorted(epochs, frame.furthest, side="right")
     columns = frame.across(epochs[slice(*ends)]) // 2
-    for column in (columns[np.flatnonzero(np.diff(columns, prepend=-1))] + left).tolist():
+    for column in (columns[starts(columns)] + left).tolist():
         if column > start:
             yield axis[start:column], "axis"
         yield EDIT, "edit"

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from xortui.nn.network import Array
 from xortui.tui.draw.axes import DotCounts, Frame
 from xortui.tui.draw.braille import BITS, DotGrid, cells_of, dots_in
+from xortui.tui.draw.points import starts
 from xortui.words.format import with_sign
 
 Bands = tuple[DotCounts, DotCounts]
@@ -99,10 +100,10 @@ def bands(frame: Frame, epochs: Array, values: Array) -> Bands:
     share = (middles - before)[:, None]
     between = np.rint(up[before] * (1 - share) + up[after] * share).astype(np.int64)  # (columns, m)
     low, high = between.copy(), between
-    starts = np.flatnonzero(np.diff(across, prepend=-1))
-    filled = across[starts]
-    low[filled] = np.minimum(low[filled], np.minimum.reduceat(up, starts))
-    high[filled] = np.maximum(high[filled], np.maximum.reduceat(up, starts))
+    first = starts(across)
+    filled = across[first]
+    low[filled] = np.minimum(low[filled], np.minimum.reduceat(up, first))
+    high[filled] = np.maximum(high[filled], np.maximum.reduceat(up, first))
     joined_low, joined_high = low.copy(), high.copy()
     joined_low[1:] = np.minimum(low[1:], high[:-1] + 1)
     joined_high[1:] = np.maximum(high[1:], low[:-1] - 1)

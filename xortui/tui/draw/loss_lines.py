@@ -155,6 +155,8 @@ def _kinds(edits: Shared[Edit]) -> Array:
 
 def _changed(edits: Shared[Edit], seen: "_Seen") -> str:
     """Return what was changed by hand at the epochs that are charted: a weight, rates; empty for nothing."""
+    if not edits:
+        return ""
     counts = _kinds(edits)[seen.among(_epochs(edits))].sum(axis=0)
     kinds = [f"{kind}s" if count > 1 else kind for kind, count in zip(_KINDS, counts.tolist(), strict=True) if count]
     return ", ".join(kinds) if len(kinds) <= _NAMED else "edits"

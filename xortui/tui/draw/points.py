@@ -2,8 +2,16 @@
 
 import numpy as np
 
-from xortui.tui.draw.axes import Frame, LossCurve, clean
+from xortui.nn.network import Integers
+from xortui.tui.draw.axes import DotCounts, Frame, LossCurve, clean
 from xortui.tui.draw.plot import Points
+
+
+def starts(values: DotCounts) -> Integers:
+    """Return where those values are that differ from the one before them, and the first."""
+    differs = np.ones(values.size, dtype=np.bool_)
+    np.not_equal(values[1:], values[:-1], differs[1:])
+    return np.flatnonzero(differs)
 
 
 def points_of(line: LossCurve, frame: Frame) -> Points:
@@ -12,14 +20,15 @@ def points_of(line: LossCurve, frame: Frame) -> Points:
     epochs, low, high, stretches = clean(line)
     epochs, low, high, stretches = epochs[within], low[within], high[within], stretches[within]
     dots = frame.across(epochs)
-    first = np.flatnonzero(np.diff(dots // 2, prepend=-1))
+    first = starts(dots // 2)
     if not first.size:
         return dots, dots, dots.astype(np.bool_)
     last = np.append(first[1:], dots.size) - 1
     bottom = np.minimum.reduceat(frame.up(low), first)
     top = np.maximum.reduceat(frame.up(high), first)
     # A column lower than the one before is entered from above, so that the line goes on where it was.
-    falls = np.diff(bottom + top, prepend=bottom[0] + top[0]) <= 0
+    middles, falls = bottom + top, np.ones(bottom.size, dtype=np.bool_)
+    np.less_equal(middles[1:], middles[:-1], falls[1:])
     across = np.column_stack((dots[first], dots[last])).ravel()
     up = np.column_stack((np.where(falls, top, bottom), np.where(falls, bottom, top))).ravel()
     joined = np.ones(up.size, dtype=np.bool_)
