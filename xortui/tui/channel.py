@@ -27,8 +27,13 @@ W = TypeVar("W", bound=Follower)
 class Channel:
     """Hands what is shown to widgets; the framework's own binding takes as long as drawing them."""
 
-    def __init__(self) -> None:
-        """Begin with nothing to show, and nobody to show it to."""
+    def __init__(self, *, late: bool = False) -> None:
+        """Begin with nothing to show, and nobody to show it to.
+
+        Args:
+            late: Whether its widgets do not follow how far and how fast epochs go: that takes as long as drawing them.
+        """
+        self._late = late
         self.snapshot: Snapshot | None = None
         """What its widgets show, or will with the next state that is sent."""
         self._shown: Shown | None = None
@@ -42,8 +47,16 @@ class Channel:
 
     def send(self, state: tuple[Scene, Motion, Layout, "Diagnosis | None"]) -> None:
         """Hand on what is shown, the snapshot in a state, where it has changed."""
-        shown = Shown(self.snapshot, *state) if self.snapshot else None
-        if shown != self._shown:
-            self._shown = shown
-            for widget in self._widgets:
-                widget.shown = shown
+        shown, before = Shown(self.snapshot, *state) if self.snapshot else None, self._shown
+        if shown == before or (self._late and shown and before and _goes_on(before, shown)):
+            return
+        self._shown = shown
+        for widget in self._widgets:
+            widget.shown = shown
+
+
+def _goes_on(before: Shown, shown: Shown) -> bool:
+    """Return whether nothing is new but how far or how fast epochs go."""
+    now = shown.motion
+    then = before.motion._replace(share=now.share, measured=now.measured)
+    return now.moving and before._replace(motion=then) == shown

@@ -1,6 +1,7 @@
 """The base of every widget of the main screen: a function draws its lines, and only what changed is painted."""
 
 from collections.abc import Iterator
+from operator import is_
 from typing import Generic, TypeVar
 
 from rich.segment import Segment
@@ -80,6 +81,8 @@ class Drawn(Widget, Generic[N]):
         self._palette: Palette | None = None
         self._palette_of: object = None  # the colours of the theme that it was made of
         self._painted = False
+        self._seen_with: tuple[object, ...] | None = None
+        self._plain: bool | None = None
 
     @property
     def shown(self) -> Shown | None:
@@ -179,11 +182,20 @@ class Drawn(Widget, Generic[N]):
         self._drawn_lines, self._drawn_for, self._drawn_from = lines, size, now
 
     def _is_seen(self) -> bool:
-        """Return whether the widget is displayed: what is hidden costs nothing."""
+        """Return whether the widget is displayed: what is hidden costs nothing.
+
+        To find it out takes as long as to draw a row, and it stays as long as what the screen is arranged for.
+        """
+        shown = self._shown
+        arranged = shown and (shown.scene, shown.layout, shown.motion.moving)
+        if arranged and self._seen_with and all(map(is_, arranged, self._seen_with)):
+            return True
         node: object = self
         while isinstance(node, Widget) and node.display:
             node = node.parent
-        return not isinstance(node, Widget)
+        seen = not isinstance(node, Widget)
+        self._seen_with = arranged if seen else None
+        return seen
 
     def row(self, y: int) -> Row:
         """Return a row as it was drawn last."""
@@ -203,8 +215,10 @@ class Drawn(Widget, Generic[N]):
     @property
     def unfiltered(self) -> bool:
         """Whether rows are painted with the very colours and characters that they are drawn with."""
-        plain = all(type(each) is ANSIToTruecolor for each in self.get_line_filters())
-        return plain and self.app.console.color_system != "standard"
+        if self._plain is None:
+            plain = all(type(each) is ANSIToTruecolor for each in self.get_line_filters())
+            self._plain = plain and self.app.console.color_system != "standard"
+        return self._plain
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Return rows as they were drawn, as no border, padding or tint lies around them.
@@ -237,6 +251,6 @@ class Drawn(Widget, Generic[N]):
     def notify_style_update(self) -> None:
         """Follow the theme."""
         super().notify_style_update()
-        self._palette = None
+        self._palette = self._plain = None
         self._rows, self._drawn_lines = [], []
         self.redraw()

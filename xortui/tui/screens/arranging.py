@@ -66,9 +66,9 @@ def reasons(shown: Shown) -> object:
     return units, targets, chosen, _below(shown), shown.scene.complaint, lesson
 
 
-def unchanged(before: Shown | None, shown: Shown) -> bool:
+def unchanged(before: Shown, shown: Shown) -> bool:
     """Return whether `reasons` are surely those of before: most frames of a run change nothing else than numbers."""
-    if before is None or not (before.motion.moving and shown.motion.moving):
+    if not (before.motion.moving and shown.motion.moving):
         return False
     if before.scene is not shown.scene or before.layout is not shown.layout:
         return False

@@ -72,16 +72,16 @@ class MainScreen(SureTimers, Screen[None]):
         """Show a session, in a scene to begin with; see `xortui.tui.app.run` for fps."""
         super().__init__()
         spare(self)
-        self.now, self.charted, self.viewed, self.worded, self.updated = (Channel() for _ in range(5))
-        """What is shown at once; and later, of the chart, of the views, of the words below them, and of the update."""
+        self.now, *late = Channel(), *(Channel(late=True) for _ in range(4))
+        self.charted, self.viewed, self.worded, self.updated = late
+        """What is shown at once; and a moment later by the chart, the views, the words below them, and the update."""
         self.desk, self.fields = Desk(self, session, fps), Fields(self)
         self.complete = False
         """Whether all panels are mounted, and keys are taken."""
         self.first_scene = scene
         """The scene that it opens with."""
         self.diagnosing = Diagnosing(self.call_later, self._publish)
-        self._arranged_for: object = None
-        self._arranged: Shown | None = None
+        self._arranged: tuple[object, Shown] | None = None
         self._opened = self.out_of_room = self.in_frame = False
 
     def compose(self) -> ComposeResult:
@@ -131,7 +131,7 @@ class MainScreen(SureTimers, Screen[None]):
 
     def arrange_anew(self) -> None:
         """Arrange the screen, whatever it was arranged for before."""
-        self._arranged_for = None
+        self._arranged = None
         self._arrange()
 
     def _follow(self) -> None:
@@ -170,14 +170,13 @@ class MainScreen(SureTimers, Screen[None]):
         if self.snapshot is None:
             return
         shown = Shown(self.snapshot, self.scene, self.motion, self.sizes)
-        if self._arranged_for and unchanged(self._arranged, shown):
+        if self._arranged and unchanged(self._arranged[1], shown):
             return
-        if reasons(shown) != self._arranged_for:
+        if not self._arranged or reasons(shown) != self._arranged[0]:
             self.sizes = layout_of(shown, *self.app.size)
             shown = shown._replace(layout=self.sizes)
-            self._arranged_for = reasons(shown)
             arrange(self, shown)
-        self._arranged = shown
+        self._arranged = reasons(shown), shown
 
     # Keys and the mouse
 
