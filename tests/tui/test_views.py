@@ -16,7 +16,7 @@ from tests.support.budget import examples
 from tests.support.hand import Hand, altered, look, opened, shown_with
 from tests.support.maps import SIZES, TIE, ByHand, Ground, alone, cells, level_of, palette, rooms, rows, spots
 from tests.support.states import sessions
-from xortui.nn import INPUTS, Session, Settings, Snapshot, forward
+from xortui.nn import INPUTS, Parameters, Session, Settings, Snapshot, forward
 from xortui.teach.lessons.model import VIEWS
 from xortui.teach.places import example_name
 from xortui.teach.training.hidden_space import Verdict, hidden_space, pairs
@@ -24,7 +24,9 @@ from xortui.tui.asking import REVEALED
 from xortui.tui.draw import maps, relief
 from xortui.tui.draw.colours import Palette
 from xortui.tui.draw.relief import Reach
+from xortui.tui.draw.square import surface
 from xortui.tui.draw.styled_lines import StyledLine, width_of
+from xortui.tui.drawn import Drawn
 from xortui.tui.layout import plan
 from xortui.tui.modes import MODES
 from xortui.tui.panel import ViewPanel
@@ -823,6 +825,29 @@ async def test_a_view_redraws_only_for_what_it_shows(drawn: dict[str, int]) -> N
         assert drawn == {}
         await hand.press("tab")
         assert drawn == {SURFACE: 1}
+
+
+@pytest.mark.parametrize("size", [1.0, 40.0, 1e3, 1e150])
+def test_a_surface_is_what_the_network_computes(size: float) -> None:
+    """To the last digits, weights however large: where their powers would overflow, by the formulas themselves."""
+    x1, x2 = np.linspace(-0.25, 1.25, 7), np.linspace(-0.25, 1.25, 5)
+    grid = np.array([(across, up, 1.0) for up in x2 for across in x1])
+    for snapshot in SNAPSHOTS.values():
+        net = Parameters(*(part * size for part in snapshot.parameters))
+        assert surface(net, x1, x2).ravel() == pytest.approx(forward(net, grid).predictions[:, 0], rel=1e-9, abs=1e-12)
+
+
+async def test_what_shows_seldom_does_not_follow_the_speed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The title says another speed twice a second; keys, chart and views have nothing to do with it."""
+    async with opened(size=(120, 36)) as hand:
+        await hand.press("right")
+        main, asked, late = hand.main, set[str](), {"footer", "status", "surface", "update"}
+        main.motion = main.motion._replace(running=True, measured=1000.0)
+        monkeypatch.setattr(Drawn, "follow", lambda widget: asked.add(str(widget.id)))
+        main.motion = main.motion._replace(measured=2000.0)
+        assert "title" in asked and not asked & late
+        main.motion = main.motion._replace(running=False, measured=None)
+        assert asked >= late
 
 
 def test_axes_are_dimmed_where_there_are_no_others() -> None:
