@@ -2,7 +2,6 @@
 
 import random
 import re
-import sys
 from collections.abc import Iterator
 from types import SimpleNamespace
 
@@ -223,12 +222,12 @@ def test_an_escape_at_the_end_of_a_flood_is_no_key() -> None:
 def test_what_is_too_much_is_dropped_in_whole_events(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where more input waits than anybody types ahead, a half-dropped answer is not read as keys."""
     posix = pytest.importorskip("xortui.tui.terminal.posix", reason="It is the driver of POSIX.")
-    driver, taken, reader = object.__new__(posix.PosixDriver), list[Message](), Reader()
+    driver, taken, lost, reader = object.__new__(posix.PosixDriver), list[Message](), list[Message](), Reader()
     monkeypatch.setattr(driver, "process_message", taken.append, raising=False)
     for full, data in ((False, b"j"), (True, b"kk\x1b]52;c;ren"), (False, b"ren\x1b\\q")):
-        monkeypatch.setattr(driver, "_keys", SimpleNamespace(full=full), raising=False)
+        monkeypatch.setattr(driver, "_keys", SimpleNamespace(full=full, lose=lost.append), raising=False)
         driver._take(reader.feed(data))
-    assert said(taken) == ["j=j", "q=q"]
+    assert (said(taken), said(lost)) == (["j=j", "q=q"], ["k=k", "k=k"])
 
 
 @pytest.mark.without_terminal
@@ -327,16 +326,6 @@ def test_a_slow_line_may_tear_an_arrow_apart() -> None:
         terminal.wait_for("phase 2")
 
 
-FEWER_KEYS = """
-import sys
-from xortui.cli.main import main
-from xortui.tui.terminal import in_order
-in_order._MOST = 300
-sys.exit(main([]))
-"""
-"""The program, which drops keys typed ahead beyond fewer than it usually does: each repaints the screen."""
-
-
 @pytest.mark.long
 @pytest.mark.parametrize("running", [False, True], ids=["paused", "running"])
 def test_a_flood_of_input_is_no_harm(running: bool) -> None:
@@ -345,8 +334,7 @@ def test_a_flood_of_input_is_no_harm(running: bool) -> None:
     pieces, keys = (5000, 1000) if THOROUGH else (400, 4)
     parts = [noise if isinstance(noise, bytes) else noise.encode() for noise in NOTHING.values()] + [b"jk" * keys]
     flood = b"".join(draw.choice(parts) for _ in range(pieces))
-    with Terminal([sys.executable, "-c", FEWER_KEYS], size=LARGE) as terminal:
-        terminal.wait_for(both(paused_at(0), complete))
+    with opened(size=LARGE) as terminal:
         if running:
             terminal.send(" ")
             terminal.wait_for(running_beyond(10))

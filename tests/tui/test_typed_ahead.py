@@ -8,11 +8,13 @@ from tests.support.budget import THOROUGH
 from tests.support.hand import Hand, afresh, case, opened
 from tests.support.plain import plain
 from tests.tui.test_lesson import shown
-from xortui.nn import Settings
+from xortui.nn import Session, Settings
 from xortui.tui.scene import WALK
+from xortui.tui.screens import holding
 from xortui.tui.screens.dialogs.settings import SettingsDialog
+from xortui.tui.terminal import in_order
 
-ESCAPE, DOWN, RIGHT = "\x1b[27u", "\x1b[B", "\x1b[C"
+ESCAPE, UP, DOWN, RIGHT, LEFT = "\x1b[27u", "\x1b[A", "\x1b[B", "\x1b[C", "\x1b[D"
 TO_GATE, TO_WEIGHTS = "s" + "\t" * 4, "s" + "\t" * 6
 
 
@@ -53,6 +55,37 @@ async def test_keys_wait_for_the_help_the_list_of_lessons_and_a_field() -> None:
         assert hand.snapshot.parameters.hidden_weights[0, 0] == 1.25
         await hand.burst(f"{ESCAPE}u{DOWN}{DOWN}\r\x1b[C")
         assert hand.session.epoch == 1001
+
+
+async def test_of_many_keys_that_wait_each_is_done_and_few_are_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An arrow that was held down on a slow machine: its steps are done soon after, all of them, and stay exact."""
+    monkeypatch.setattr(holding, "_SECONDS", 60.0)
+    async with opened() as hand:
+        drawn, hand_on = list[int](), hand.main.hand_on
+
+        def watched() -> None:
+            drawn.append(hand.session.epoch)
+            hand_on()
+
+        monkeypatch.setattr(hand.main, "hand_on", watched)
+        await hand.burst(RIGHT * 80 + UP + RIGHT * 40 + LEFT * 90 + "z" * 6 + "y" + "w" + RIGHT * 16)
+        straight = Session()
+        straight.run(80)
+        straight.set_learning_rate(3)
+        straight.run(40)
+        straight.goto(32)
+        assert len(drawn) < 80 and plain(hand.snapshot) == plain(straight.snapshot)
+        assert "epoch 32 of 120" in hand.rows()[0] and hand.scene.note == ()
+
+
+async def test_what_was_too_much_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    """How many keys did nothing, once the others are done; what is no key is not counted."""
+    monkeypatch.setattr(in_order, "_MOST", 10)
+    async with opened() as hand:
+        await hand.burst(RIGHT * 1010 + "\x1b[I" * 5)
+        assert (hand.session.epoch, hand.scene.note[0]) == (10, "1 000 keys came too fast, and did nothing.")
+        await hand.burst(RIGHT)
+        assert (hand.session.epoch, hand.scene.note) == (11, ())
 
 
 TOKENS = [

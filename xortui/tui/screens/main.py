@@ -7,7 +7,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.events import Key
 from textual.reactive import var
-from textual.screen import Screen
 from textual.widgets import Input
 
 from xortui.nn import Session, Snapshot
@@ -27,6 +26,7 @@ from xortui.tui.projector import dress
 from xortui.tui.scene import Motion, Scene, Shown
 from xortui.tui.screens.arranging import arrange, layout_of, reasons, resized, unchanged
 from xortui.tui.screens.fields import Fields
+from xortui.tui.screens.holding import Holding
 from xortui.tui.terminal.spans import spare
 from xortui.tui.terminal.timers import SureTimers
 from xortui.tui.widgets.footer import Footer
@@ -45,7 +45,7 @@ FIRST_COMMANDS = ("anywhere.run", "watch.step", "walk.enter", "anywhere.lessons"
 """What the screen says to press before any key was pressed."""
 
 
-class MainScreen(SureTimers, Screen[None]):
+class MainScreen(SureTimers, Holding):
     """Shows a session; its modes act on the desk."""
 
     MODES: ClassVar[Stack] = MODES
@@ -56,8 +56,6 @@ class MainScreen(SureTimers, Screen[None]):
 
     snapshot: var[Snapshot | None] = var(None, init=False)
     """What all widgets show, some of them a moment later: see `Showing`."""
-    scene: var[Scene] = var(Scene, init=False)
-    """What the user chose, asked, typed and plays."""
     motion: var[Motion] = var(Motion, init=False)
     """What moves."""
     sizes: var[Layout] = var(Layout(fits=True), init=False)
@@ -80,7 +78,7 @@ class MainScreen(SureTimers, Screen[None]):
         """Whether all panels are mounted, and keys are taken."""
         self.first_scene = scene
         """The scene that it opens with."""
-        self.diagnosing = Diagnosing(self.call_later, self._publish)
+        self.diagnosing = Diagnosing(self.call_later, self.publish)
         self._arranged: tuple[object, Shown] | None = None
         self._opened = self.out_of_room = self.in_frame = False
 
@@ -139,7 +137,7 @@ class MainScreen(SureTimers, Screen[None]):
         if self.snapshot and self.scene.playing:
             self.desk.player.watch_task(self.snapshot)
         self._arrange()
-        self._publish()
+        self.publish()
 
     def watch_scene(self, old: Scene, new: Scene) -> None:
         """Follow the user; colours go with a projector, an answer and a step of a lesson are written down at once."""
@@ -149,7 +147,7 @@ class MainScreen(SureTimers, Screen[None]):
         if new.playing is not old.playing and self.desk.keeper:
             self.desk.keeper.note()
 
-    def _publish(self) -> None:
+    def hand_on(self) -> None:
         """Hand all that is shown to the widgets, as one value each."""
         self.now.snapshot = self.snapshot
         state = self.scene, self.motion, self.sizes, diagnosed(self)
@@ -160,10 +158,10 @@ class MainScreen(SureTimers, Screen[None]):
         """Let what is late show what is shown at once."""
         for channel in channels:
             channel.snapshot = self.snapshot
-        self._publish()
+        self.publish()
 
     watch_snapshot = watch_motion = _follow
-    watch_sizes = _publish
+    watch_sizes = Holding.publish
 
     def _arrange(self) -> None:
         """Arrange the screen again if anything has changed on which that depends."""

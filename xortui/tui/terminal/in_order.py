@@ -13,14 +13,17 @@ from textual.events import AppBlur, AppFocus, InputEvent, Key, MouseDown, MouseE
 from textual.message import Message
 
 from xortui.tui.beside import awaited
+from xortui.words.format import count
 
 if TYPE_CHECKING:
     from textual._queue import Queue
     from textual.app import App
     from textual.message_pump import MessagePump
 
-_MOST = 2000
+_MOST = 500
 """Keys typed ahead beyond which more are dropped: a cable that sends noise, a cat on the keyboard."""
+_SEVERAL = 3
+"""Keys that wait beyond which the screen shows only now and then what they do."""
 _FOCUS = (AppFocus, AppBlur)
 _LAST_COUNTS = (MouseMove, _FOCUS)
 """Of what comes again and again only the last place of the mouse counts, and the last that is said of the focus."""
@@ -51,6 +54,7 @@ class InOrder:
         self._resize: Resize | None = None
         self._resized = 0.0
         self._closed = self._dropped = False
+        self._lost = 0
 
     @property
     def full(self) -> bool:
@@ -78,8 +82,14 @@ class InOrder:
                 if isinstance(message, kinds) and isinstance(self._waiting[-1], kinds):
                     self._waiting[-1] = message
                     return
-        if not self.full:
+        if self.full:
+            self.lose(message)
+        else:
             self._waiting.append(message)
+
+    def lose(self, message: Message) -> None:
+        """Drop an event as too much waits, and note that a key was among what was dropped."""
+        self._lost += isinstance(message, Key)
 
     def close(self) -> None:
         """Drop what waits, and take nothing more."""
@@ -119,8 +129,7 @@ class InOrder:
         while unseen(app) and not self._closed and not app._exit:
             await asyncio.sleep(_START_SECONDS)
         if not (self._closed or app._exit):
-            say = getattr(app.screen, "say", None)
-            say(_DROPPED) if say else app.main.desk.note(_DROPPED, _DROPPED_BRIEFLY)
+            self._say(_DROPPED, _DROPPED_BRIEFLY)
         self._dropped, self._telling = False, None
 
     def _done(self, task: "asyncio.Task[None]") -> None:
@@ -141,11 +150,31 @@ class InOrder:
                 return
             if self._points_elsewhere(message):
                 continue
+            self._hurry()
             app.post_message(message)
             focus = isinstance(message, _FOCUS) and getattr(app, "takes_keys", True)
             if focus or (isinstance(message, InputEvent | Paste) and not isinstance(message, MouseMove)):
                 await settled(app)
                 await self._arrived()
+        self._hurry()
+        if lost := self._lost:
+            self._lost = 0
+            many = f"{count(lost)} key{'s' * (lost > 1)}"
+            self._say(f"{many} came too fast, and did nothing.", f"{many} too fast")
+
+    def _hurry(self) -> None:
+        """Do what many keys ask for first, and show it less often than with each."""
+        main: Any = getattr(self._app, "main", None)
+        if main:
+            main.hold(len(self._waiting) > _SEVERAL)
+
+    def _say(self, *texts: str) -> None:
+        """Say something about keys, in several lengths, where they went."""
+        app: Any = self._app
+        if say := getattr(app.screen, "say", None):
+            say(texts[0])
+        elif app.screen is getattr(app, "main", None):
+            app.main.desk.note(*texts)
 
     async def _arrived(self) -> None:
         """Let keys typed before a journey began wait for its end, for a while; later ones may break it off."""

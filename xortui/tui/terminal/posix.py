@@ -273,8 +273,7 @@ class PosixDriver(Driver):
         They are dropped whole: were bytes dropped, a sequence would be entered in its middle and its letters be keys.
         """
         for event in taken:
-            if not self._keys.full:
-                self.process_message(event)
+            self._keys.lose(event) if self._keys.full else self.process_message(event)
 
     def _bytes(self) -> bytes | None:
         """Return what has come: nothing where the terminal is gone, None where it was no more than a rumour."""
