@@ -26,6 +26,7 @@ from xortui.words.format import (
     rate,
     small,
     target,
+    two_losses,
     unsigned,
 )
 from xortui.words.sums import product_of, sum_of, sum_of_change
@@ -162,13 +163,14 @@ def adds_up(before: float, change: float, cells: int, of_change: int) -> None:
         assert exact or abs(value_of(moved)) >= 9 * unit_of(moved)
 
 
-def test_columns_that_add_up_seldom_lose_a_digit() -> None:
-    """Of two thousand everyday changes."""
+def test_columns_that_add_up_stand_still() -> None:
+    """Two thousand everyday changes have five decimals, and what comes of them too, unless their sum says otherwise."""
     dice = Random(1)
-    moves = [(dice.gauss(0, 2), dice.gauss(0, 0.05)) for _ in range(2000)]
+    moves = [(dice.gauss(0, 2), dice.choice((-1, 1)) * dice.uniform(1e-4, 0.2)) for _ in range(2000)]
     texts = [sum_of_change(before, change) for before, change in moves]
-    assert sum(unit_of(start) < unit_of(end) for start, _, end in texts) < 60
-    assert all(value_of(s) + value_of(m) == value_of(e) for s, m, e in texts if unit_of(s) == unit_of(m) == unit_of(e))
+    assert {unit_of(text) for start, change, _ in texts for text in (start, change)} == {Decimal("0.00001")}
+    whole = [(start, change, end) for start, change, end in texts if unit_of(end) == unit_of(start)]
+    assert len(whole) > 1400 and all(value_of(s) + value_of(c) == value_of(e) for s, c, e in whole)
 
 
 def test_a_small_change_of_a_huge_weight_is_not_printed_as_none() -> None:
@@ -196,6 +198,23 @@ def test_a_sum_never_takes_more_room_than_its_columns(before: float, change: flo
     assert is_rounded(start, before)
     assert is_rounded(end, after)
     assert not any(map(is_signed_zero, texts))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "texts"),
+    [
+        (0.25, 0.24, ("0.25000", "0.24000")),
+        (0.250001, 0.250003, ("0.250001", "0.250003")),
+        (0.2500001, 0.2500003, ("0.2500001", "0.2500003")),
+        (0.25000001, 0.25000003, ("0.2500000", "0.2500000")),
+        (0.25, 0.25, ("0.25000", "0.25000")),
+    ],
+)
+def test_two_losses_differ_as_printed_where_two_more_digits_show_it(
+    one: float, other: float, texts: tuple[str, str]
+) -> None:
+    """And have equally many."""
+    assert two_losses(one, other) == texts
 
 
 @given(st.floats(0, 1))

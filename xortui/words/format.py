@@ -154,6 +154,16 @@ def loss(value: float) -> str:
     return f"{value + 0.0:.5f}" if value >= 9.95e-5 or value == 0 else f"{power(value, 7):>7}"
 
 
+def two_losses(one: float, other: float) -> tuple[str, str]:
+    """Return two losses to compare: where the usual digits do not tell them apart, with up to two more."""
+    texts = loss(one).strip(), loss(other).strip()
+    for digits in (6, 7):
+        if texts[0] != texts[1] or one == other or texts[0].startswith(">") or "e" in texts[0]:
+            break
+        texts = f"{one:.{digits}f}", f"{other:.{digits}f}"
+    return texts
+
+
 def between(low: float, high: float) -> str:
     """Return what is known of a loss that lies between two: 0.24981, 0.250, or 0.12–0.13 where they differ more.
 

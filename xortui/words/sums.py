@@ -8,6 +8,14 @@ from xortui.words.format import MINUS, number, power, with_sign
 _SIGNIFICANT = 7
 """The most significant digits of a value before and after a change."""
 
+_DECIMALS, _MOST = 5, 6
+"""Decimals of all three where these show two digits of the change, as many in each epoch so that they stand still; and
+the most of them where these do not.
+"""
+
+SAME = "same digits"
+"""What is said of two numbers that differ where none of their printed digits does."""
+
 
 def sum_of_change(
     before: float, change: float, cells: int = 8, cells_of_change: int | None = None
@@ -34,6 +42,11 @@ def sum_of_change(
         for text, value, lost, room in zip(texts, values, rounded_to_0, (cells, of_change, cells), strict=True)
     )
     return start, moved, end
+
+
+def led_to(before: str, after: str) -> str:
+    """Return an arrow and the number after it, or where no digit tells it from the one before it, that these agree."""
+    return f" → {after}" if _differ(before, after) else f" {SAME}".ljust(len(f" → {after}"))
 
 
 def product_of(factor: str, other: str, value: float) -> str:
@@ -67,34 +80,39 @@ def _in_columns(before: float, change: float, cells: int, of_change: int) -> tup
     after = before + change
     size = max(abs(before), abs(after))
     most = _SIGNIFICANT - (len(str(int(size))) if 1 <= size < 10.0**cells else 0)
-    fits = (d for d in range(most, -1, -1) if size < 10.0**cells and _widest(before, after, d) <= cells)
+    fits = (d for d in range(min(most, _MOST), -1, -1) if size < 10.0**cells and _widest(before, after, d) <= cells)
     room = next(fits, None)
     if room is None:
         return number(before), _signed_power(change, of_change), number(after)
     least = 0 if change == 0 else 1 - Decimal(change).adjusted()
-    wanted = 3 if change == 0 else least + 1
-    first = max(0, min(wanted, room))
+    still = min(room, 3 if change == 0 else _DECIMALS)
+    first = still if least <= still else room
     tries = [*range(first, room + 1), *range(first - 1, max(0, least) - 1, -1)]
     texts = None
     for found in _sums(before, change, of_change, tries if least <= room else []):
         texts = texts or found
-        if bool(_value(found[2])) is bool(after):  # what is left of two that nearly cancel is worth more digits
+        # What is left of two that nearly cancel is worth more digits, and so is a change that none of these shows.
+        if bool(_value(found[2])) is bool(after) and (_differ(found[0], found[2]) or not change):
             return found
     start, moved = _fixed(before, first), _signed_power(change, of_change)
     return texts or (start, moved, _sum(start, moved, after, first) or _fixed(after, first))
 
 
 def _sums(before: float, change: float, cells: int, tries: Sequence[int]) -> Iterator[tuple[str, str, str]]:
-    """Yield before, change and after that add up: first with equally many decimals, then with fewer in the last."""
-    fits = [(digits, moved) for digits in tries if len(moved := _fixed_or_power(change, digits, cells)) <= cells]
-    for digits, moved in sorted(fits, key=lambda fit: "e" in fit[1]):
-        start, end = _fixed(before, digits), _fixed(before + change, digits)
-        if _value(start) + _value(moved) == _value(end):
+    """Yield before, change and after with equally many decimals, or fewer in the last where they do not add up."""
+    for digits in tries:
+        start, moved = _fixed(before, digits), _fixed_or_power(change, digits, cells)
+        if len(moved) <= cells and (end := _sum(start, moved, before + change, digits)):
             yield start, moved, end
-    for digits, moved in fits:
-        start = _fixed(before, digits)
-        if end := _sum(start, moved, before + change, digits):
-            yield start, moved, end
+
+
+def _differ(before: str, after: str) -> bool:
+    """Return whether two numbers differ in the digits that both of them show."""
+    if not {*"<>"}.isdisjoint(before + after):
+        return before != after
+    values = [_value(text) for text in (before, after)]
+    coarser = max(int(value.as_tuple().exponent) for value in values)
+    return len({value.quantize(Decimal(1).scaleb(coarser)) for value in values}) > 1
 
 
 def _fixed_or_power(value: float, digits: int, cells: int) -> str:

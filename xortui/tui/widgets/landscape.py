@@ -16,7 +16,8 @@ from xortui.tui.draw.styled_lines import Piece, StyledLine
 from xortui.tui.panel import ViewPanel
 from xortui.tui.scene import Shown
 from xortui.words.alike import alike
-from xortui.words.format import ON, WRITTEN, count, loss, number, plain_number
+from xortui.words.format import ON, WRITTEN, count, loss, number, plain_number, two_losses
+from xortui.words.sums import SAME
 
 _FLOOR = 1e-12
 """Where a logarithmic height ends, since a loss may be 0."""
@@ -123,19 +124,20 @@ class Landscape(ViewPanel[LandscapeNeeds]):
             return [(mark, palette.strong), (f" {text}", palette.muted)]
 
         fold = count(round(factor)) if factor < _MANY_FOLD else plain_number(factor)
+        here = loss(snapshot.mse).strip()
         if plane.mse_after is None:
             following = item("next:", "no update that is finite")
-        elif drawn:
-            times = f", drawn {fold}-fold" if factor > 1 else ""
-            following = item(WRITTEN, f"next: MSE {loss(plane.mse_after).strip()}{times}")
         else:
-            following = item("next:", f"MSE {loss(plane.mse_after).strip()}, in the same cell")
+            here, then = two_losses(snapshot.mse, plane.mse_after)
+            then = f"MSE {then}" if then != here or snapshot.mse == plane.mse_after else SAME
+            times = f", drawn {fold}-fold" if factor > 1 else ""
+            following = item(WRITTEN, f"next: {then}{times}") if drawn else item("next:", f"{then}, in the same cell")
         low, high = (loss(end).strip() for end in ends)
         moved = alike((dx, dy, -max(abs(dx), abs(dy))), _MOVE, 4)  # with a sign, whichever it is
         run = snapshot.furthest
         return [
             [*maps.scale(palette, relief_of(palette), low, high), ("  MSE", palette.muted)],
-            item(ON, f"now: MSE {loss(snapshot.mse).strip()}"),
+            item(ON, f"now: MSE {here}"),
             following,
             item(plane.across.label(), f"{number(x).strip()} {moved(dx).strip()}"),
             item(plane.up.label(), f"{number(y).strip()} {moved(dy).strip()}"),

@@ -15,7 +15,7 @@ from xortui.tui.panel import Panel
 from xortui.tui.reading import phase_scroll
 from xortui.tui.scene import Shown
 from xortui.words.format import RIGHT, WRONG, count
-from xortui.words.sums import sum_of_change
+from xortui.words.sums import led_to, sum_of_change
 
 ELSEWHERE = "m: all that is known"
 """What is said where a question leaves no room for what is known before its answer."""
@@ -102,7 +102,7 @@ class PhasePanel(Panel[PhaseNeeds]):
         before, after = place.of(numbers.parameters), place.of(numbers.after)
         start, change, end = sum_of_change(before, after - before)
         style = palette.positive if after > before else palette.negative
-        line = [(f"{place.label()}  {start} ", palette.muted), (change, style), (f" → {end}", palette.text)]
+        line = [(f"{place.label()}  {start} ", palette.muted), (change, style), (led_to(start, end), palette.text)]
         return line if width_of(line) <= width else [(f"{place.label()} ", palette.muted), (change, style)]
 
     def body(self, now: PhaseNeeds, width: int, height: int) -> list[StyledLine]:

@@ -5,11 +5,11 @@ from typing import NamedTuple
 
 from xortui.nn import INPUTS, Snapshot, forward
 from xortui.teach.epoch.moves import Move, after, biggest_moves, sentence
-from xortui.tui.draw.styled_lines import Piece, StyledLine, fit, width_of
+from xortui.tui.draw.styled_lines import StyledLine, fit, width_of
 from xortui.tui.panel import Panel
 from xortui.tui.scene import Shown
-from xortui.words.format import DOWN, UP, count, error, precise_share
-from xortui.words.sums import sum_of_change
+from xortui.words.format import DOWN, UP, count, precise_share
+from xortui.words.sums import led_to, sum_of_change
 
 _MOST = 4
 """Moves that are listed at most."""
@@ -36,7 +36,7 @@ _ROOMY, _NARROW = _Columns(10, 3, 9), _Columns(9, 2, 8)
 _WHOLE = 2
 """Cells of a change before its point."""
 
-_SHARE, _DIGITS = 9, range(3, 8)
+_SHARE, _DIGITS = 9, range(5, 8)
 """Cells of a prediction, and its digits: as many as tell what it was from what it is."""
 
 
@@ -95,28 +95,29 @@ class Update(Panel[UpdateNeeds]):
         palette, (value, whole, cells) = self.palette, columns
         before, change, after = sum_of_change(move.before, move.change, value, cells)
         sign = palette.positive if move.change > 0 else palette.negative
+        start, end = (_placed(text, value, whole) for text in (before, after))
         return [
             (f" {move.place.label():<5}{UP if move.change > 0 else DOWN}", sign),
-            (f" {_placed(before, value, whole)} ", palette.text),
+            (f" {start} ", palette.text),
             (_placed(change, cells, _WHOLE), sign),
-            (" → ", palette.muted),
-            (_placed(after, value, whole), palette.strong),
+            *self._led_to(start, end),
         ]
 
+    def _led_to(self, before: str, after: str) -> StyledLine:
+        """Return the arrow and what comes of what was there before; where no digit shows that it moved, so much."""
+        palette, text = self.palette, led_to(before, after)
+        return [(text[:3], palette.muted), (text[3:], palette.strong)] if "→" in text else [(text, palette.muted)]
+
     def _predictions(self, snapshot: Snapshot) -> list[StyledLine]:
-        """Return what was predicted and is now, or by how much it moved where no digit shows that."""
+        """Return what was predicted and is now, with as many digits as tell them apart."""
         palette = self.palette
         was, now = (forward(parameters).predictions for parameters in (snapshot.before, after(snapshot)))
         lines: list[StyledLine] = [[(" x1 x2 ŷ before    ŷ after", palette.muted)]]
         for (x1, x2, _), first, last in zip(INPUTS, was[:, 0].tolist(), now[:, 0].tolist(), strict=True):
             pairs = [(precise_share(first, digits), precise_share(last, digits)) for digits in _DIGITS]
             start, end = next((pair for pair in pairs if pair[0] != pair[1] or first == last), pairs[-1])
-            line: list[Piece] = [(f" {x1:>2.0f} {x2:>2.0f} {start:<{_SHARE}}", palette.text)]
-            if start == end and first != last:
-                sign = palette.positive if last > first else palette.negative
-                lines.append([*line, (f"   {error(last - first)}", sign)])
-            else:
-                lines.append([*line, (" → ", palette.muted), (f"{end:<{_SHARE}}", palette.strong)])
+            texts = f"{start:<{_SHARE}}", f"{end:<{_SHARE}}"
+            lines.append([(f" {x1:>2.0f} {x2:>2.0f} {texts[0]}", palette.text), *self._led_to(*texts)])
         return lines
 
 
