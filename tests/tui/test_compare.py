@@ -663,6 +663,21 @@ async def test_the_present_run_is_exact_where_one_stands() -> None:
         assert legend(hand)[shown.number][1] == loss(shown.mse)
 
 
+async def test_runs_are_told_to_the_same_digits() -> None:
+    """Also a run that was left, at an epoch in the middle of a bucket of its curve."""
+    async with opened() as hand:
+        await put(hand, run(4000))
+        left, epoch = Session(hand.snapshot.start), 2501
+        left.goto(epoch)
+        await put(hand, at(1500, rate(3.0)))
+        await put(hand, run(2000))
+        await put(hand, lambda session: session.goto(epoch))
+        (ghost,) = hand.snapshot.ghosts
+        low, high = ghost.curve.at(epoch) or (0, 0)
+        assert loss(low) != loss(high)
+        assert [value for _, value in legend(hand).values()] == [loss(hand.snapshot.mse), loss(left.snapshot.mse)]
+
+
 async def test_two_runs_never_share_a_rhythm() -> None:
     """Not even where numbers were given to runs that were taken back, and whichever of them is the current one."""
     async with opened() as hand:

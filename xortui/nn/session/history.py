@@ -13,7 +13,7 @@ import numpy as np
 
 from xortui.nn.network import Array, Booleans, Integers
 from xortui.nn.session.curve import Curve
-from xortui.nn.session.trail import Trail, has_all, room
+from xortui.nn.session.trail import States, Trail, has_all, room
 
 if TYPE_CHECKING:
     from xortui.nn.session.buckets import Buckets
@@ -128,9 +128,7 @@ class History:
     def thin(self, most: int) -> None:
         """Drop the parameters of all but about `most` of the kept states, evenly spaced; the curve stays as it is."""
         self.pack()
-        keep = np.zeros(self._used, dtype=np.bool_)
-        keep[:: -(-self._used // most) or 1] = True
-        keep &= self._kept
+        keep = self._evenly(most)
         rows = np.flatnonzero(keep)
         if len(rows) < len(self._vectors):
             if self._thin:
@@ -185,6 +183,21 @@ class History:
             return Trail(starts, self._vectors[every], epoch, tip)
         rows = np.cumsum(self._kept)[every] - 1 if self._thin else np.arange(BUCKETS)[every]
         return Trail(starts[kept], self._vectors[rows[kept]], epoch, tip)
+
+    def some(self, most: int) -> States:
+        """Return in arrays of their own the states that `thin` keeps."""
+        at = np.flatnonzero(self._evenly(most))
+        rows = np.searchsorted(np.flatnonzero(self._kept), at) if self._thin else at
+        states = States(self._starts[at], self._vectors[rows])
+        for array in states:
+            array.setflags(write=False)
+        return states
+
+    def _evenly(self, most: int) -> Booleans:
+        """Return for each bucket whether it is one of about `most`, evenly spaced, and its state is kept."""
+        every = np.zeros(self._used, dtype=np.bool_)
+        every[:: -(-self._used // most) or 1] = True
+        return every & self._kept[: self._used]
 
     def written(self) -> "Buckets":
         """Return all that the history knows."""

@@ -1,14 +1,21 @@
-"""The last losses of a run, one by one, where its curve has them in buckets of many epochs."""
+"""The losses of a run, one by one, where its curve has them in buckets of many epochs."""
+
+from functools import lru_cache
 
 import numpy as np
 
 from xortui.nn.kernel import Kernel
+from xortui.nn.network import Array
 from xortui.nn.session.course import Course
 from xortui.nn.session.curve import Curve
 from xortui.nn.session.snapshot import Snapshot
+from xortui.nn.session.trail import States, Trail
 
 MOST = 2048
 """How many epochs are trained again at most before the first one: some ten milliseconds."""
+
+FEW = 256
+"""How many are where the loss of each of several runs is asked for with every frame."""
 
 
 def recent_losses(snapshot: Snapshot, epochs: int) -> Curve | None:
@@ -21,13 +28,37 @@ def recent_losses(snapshot: Snapshot, epochs: int) -> Curve | None:
     Returns:
         A bucket for each epoch; None where the nearest state that the run keeps lies too far back, or none is kept yet.
     """
-    first, trail, course = max(0, snapshot.epoch - epochs), snapshot.trail, snapshot.course
-    at = int(np.searchsorted(trail.starts, first, side="right")) - 1
-    if at < 0 or first - trail.starts[at] > MOST:
+    first, last = max(0, snapshot.epoch - epochs), snapshot.epoch
+    found = _losses(snapshot.course, snapshot.trail, first, last, MOST)
+    return None if found is None else Curve(np.arange(first, last + 1.0), found, found)
+
+
+@lru_cache(maxsize=16)  # of each run that is charted, at the epoch in view and where the mouse points
+def loss_at(course: Course, states: States | Trail, epoch: int) -> float | None:
+    """Return the loss of a run at an epoch, to the last digit; None where the nearest of its states lies too far back.
+
+    Args:
+        course: The run.
+        states: Some of its states.
+        epoch: An epoch that it has reached.
+    """
+    found = _losses(course, states, epoch, epoch, FEW)
+    return None if found is None else float(found[0])
+
+
+def reaches_all(states: States | Trail, furthest: int) -> bool:
+    """Return whether `loss_at` finds the loss of each epoch of a run."""
+    return len(states.starts) > 0 and int(np.diff(states.starts, append=furthest).max()) <= FEW
+
+
+def _losses(course: Course, states: States | Trail, first: int, last: int, most: int) -> Array | None:
+    """Return the losses of some epochs; None where more than `most` would be trained again before the first one."""
+    at = int(np.searchsorted(states.starts, first, side="right")) - 1
+    if at < 0 or first - states.starts[at] > most:
         return None
-    epoch = int(trail.starts[at])
+    epoch = int(states.starts[at])
     kernel = Kernel(course.start.hidden_units)
-    kernel.vector[:] = trail.rows[at]
+    kernel.vector[:] = states.rows[at]
     _configure(kernel, course, epoch)
     losses = []
     while True:
@@ -37,9 +68,8 @@ def recent_losses(snapshot: Snapshot, epochs: int) -> Curve | None:
             _configure(kernel, course, epoch)
         if epoch >= first:
             losses.append(kernel.evaluate()[0])
-        if epoch == snapshot.epoch:
-            found = np.array(losses)
-            return Curve(np.arange(first, epoch + 1.0), found, found)
+        if epoch == last:
+            return np.array(losses)
         after = epoch + 1 if epoch >= first else min(first, course.next_edit(epoch) or first)
         kernel.train(epoch, after, -1, np.inf, -np.inf)
         epoch = after

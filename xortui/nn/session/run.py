@@ -10,7 +10,7 @@ from xortui.nn.session.course import Course, Edit
 from xortui.nn.session.curve import Curve
 from xortui.nn.session.history import History, State
 from xortui.nn.session.shared import Shared
-from xortui.nn.session.trail import has_all, room
+from xortui.nn.session.trail import States, has_all, room
 from xortui.nn.settings import Settings
 
 FEW = 40
@@ -42,6 +42,8 @@ class OfCourse:
 class _CurveOfCourse(NamedTuple):
     course: Course
     curve: Curve
+    states: States
+    """Some of its states, from which the loss at any epoch is found again."""
 
 
 class Ghost(_CurveOfCourse, OfCourse):
@@ -121,9 +123,14 @@ class Run:
     def ghost(self, number: int) -> Ghost:
         """Return the curve of the run, with a number, for the session to show after it leaves the run."""
         course = self.course.until(self.furthest)
-        return Ghost(course.begun(course.start, number), self.history.curve(self.furthest, self.tip_mse))
+        states = self.history.some(self._most)
+        return Ghost(course.begun(course.start, number), self.history.curve(self.furthest, self.tip_mse), states)
 
     def thin(self) -> None:
         """Drop the states that the trail does not need, or that `playhead.find_dropped` soon finds again."""
-        size = vector_size(self._course.start.hidden_units)
-        self.history.thin(FEW if has_all(self.furthest) else room(size))
+        self.history.thin(self._most)
+
+    @property
+    def _most(self) -> int:
+        """How many states are kept of a run that was left."""
+        return FEW if has_all(self.furthest) else room(vector_size(self._course.start.hidden_units))

@@ -19,12 +19,29 @@ class _States(NamedTuple):
     """The epochs of the states that are kept, ascending, of shape (n,); each is the first of a bucket."""
     rows: Array
     """The parameters of these states in the kernel's layout, of shape (n, 5 H + 1)."""
+
+
+class States(_States):
+    """Some states of a run, from which others are found again."""
+
+    __eq__, __ne__, __hash__ = object.__eq__, object.__ne__, object.__hash__
+
+    def __repr__(self) -> str:
+        """Return how many they are: their numbers would fill a screen."""
+        return f"States({len(self.starts)})"
+
+
+class _Trail(NamedTuple):
+    starts: Integers
+    """The epochs of the states that are kept, ascending, of shape (n,); each is the first of a bucket."""
+    rows: Array
+    """The parameters of these states in the kernel's layout, of shape (n, 5 H + 1)."""
     furthest: int
     tip: Array
     """The parameters at the furthest epoch, of shape (5 H + 1,)."""
 
 
-class Trail(_States):
+class Trail(_Trail):
     """The states that a run keeps, as training left them, and that at its furthest epoch."""
 
     __eq__, __ne__, __hash__ = object.__eq__, object.__ne__, object.__hash__

@@ -7,9 +7,11 @@ from typing import NamedTuple
 from rich.style import Style
 
 from xortui.nn import Snapshot
+from xortui.nn.session.course import Course
 from xortui.nn.session.curve import Curve
-from xortui.nn.session.recent import recent_losses
+from xortui.nn.session.recent import loss_at, reaches_all, recent_losses
 from xortui.nn.session.run import Ghost
+from xortui.nn.session.trail import States, Trail
 from xortui.teach.training.run_names import LONGEST, SHORTEST, names_of
 from xortui.tui.draw import chart
 from xortui.tui.draw.axes import LossCurve
@@ -179,14 +181,19 @@ def _loss(snapshot: Snapshot, epoch: int) -> str:
     """Return the loss of the current run at an epoch."""
     if epoch == snapshot.epoch:
         return loss(snapshot.mse)
-    return _value(snapshot.curve, epoch)
+    return _value(snapshot.course, snapshot.curve, snapshot.trail, epoch)
 
 
-def _value(curve: Curve, epoch: int) -> str:
-    """Return the loss of a run at an epoch as exactly as its curve tells, as wide as any other of its losses."""
+def _value(course: Course, curve: Curve, states: States | Trail, epoch: int) -> str:
+    """Return the loss of a run at an epoch to the digits of every other loss, or as exactly as its curve tells.
+
+    It is as wide as any other of its losses.
+    """
     bounds = curve.at(epoch)
-    exact = curve.epochs[-1] < curve.epochs.size  # so that every bucket is one epoch
-    return f"{between(*bounds) if bounds else _NOTHING:<{len(loss(0)) if exact else BETWEEN}}"
+    if bounds and loss(bounds[0]) != loss(bounds[1]) and (found := loss_at(course, states, epoch)) is not None:
+        bounds = found, found
+    each = curve.epochs[-1] < curve.epochs.size or reaches_all(states, int(curve.epochs[-1]))  # is known to the digit
+    return f"{between(*bounds) if bounds else _NOTHING:<{len(loss(0)) if each else BETWEEN}}"
 
 
 def _rhythms(snapshot: Snapshot) -> dict[int, int]:
@@ -210,7 +217,7 @@ def _entries(snapshot: Snapshot, epoch: int, ghosts: Sequence[Ghost], longest: i
                 ghost.number,
                 name,
                 RHYTHMS[rhythms[ghost.number]],
-                _value(ghost.curve, epoch),
+                _value(ghost.course, ghost.curve, ghost.states, epoch),
                 rhythms[ghost.number],
             )
             for ghost, name in zip(ghosts, names, strict=True)
