@@ -254,6 +254,18 @@ async def test_x_shows_one_unit_alone_and_all_again() -> None:
     )
 
 
+def test_where_six_curves_would_share_rows_they_have_the_axis_for_themselves() -> None:
+    """In few rows those of the other units are left out, and x shows them."""
+    session = trained(2200)
+    for height, other, everything in ((6, False, False), (6, True, True), (8, False, True), (8, True, False)):
+        panel = alone(Weights)
+        needs = panel.needs(shown_with(session.snapshot, alone=other))
+        thin = "thin: the other units" in "".join(rows([panel.remark(needs, 58, height)]))
+        drawn = rows(panel.picture(needs, 58, height))
+        lowest = min(float(line[:6].replace("−", "-")) for line in drawn if "┤" in line)
+        assert thin is everything and (everything or lowest == -5)
+
+
 def test_the_curves_wait_for_an_answer() -> None:
     """Where the view would tell it, or where the weights are asked for."""
     panel = alone(Weights)

@@ -9,7 +9,7 @@ from xortui.tui.modes.spelling import key_of
 from xortui.tui.scene import Shown
 from xortui.words.cells import longest, wrapped
 
-WIDEST = 78
+WIDEST = 84
 """How many cells the diagnosis takes at most, so that it is read at one glance in a wide terminal, too."""
 
 

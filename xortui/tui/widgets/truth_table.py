@@ -17,6 +17,9 @@ if TYPE_CHECKING:  # imported with the first table that has the whole screen
     from xortui.tui.draw.large_truth import LargeColumns
 
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
+_NOTCH = "▊"
+"""The mark of one half within a bar that goes past it."""
+
 _ROOMY = 36
 _BAR_LEAST, _BAR_ROOMY, _BAR_MOST = 4, 10, 40
 
@@ -194,19 +197,16 @@ class TruthTable(Panel[TruthNeeds]):
         return [*line, (gap, palette.text), (mark, style)]
 
     def _bar(self, prediction: float, cells: int) -> list[Piece]:
-        """Return a bar with a mark at one half, in the colour of the side of it."""
-        palette = self.palette
-        style = palette.positive if prediction > 0.5 else palette.negative
-        eighths = round(prediction * cells * 8)
-        full, part = divmod(eighths, 8)
+        """Return a bar with a mark at one half, in the colour of the side of it; past it the mark is a notch."""
+        palette, half = self.palette, cells // 2
+        full, part = divmod(round(prediction * cells * 8), 8)
         bar = "█" * full + (_EIGHTHS[part] if part else "")
-        half = cells // 2
-        rest = ("·" * half + "┊" + "·" * (cells - half - 1))[len(bar) :]
-        if len(bar) <= half:
-            return [(bar, style), (rest, palette.muted)]
-        # The mark is on the bar, or right of it where the bar ends in the first half of the mark's cell.
-        mark = palette.badge_of(style) if eighths >= 8 * half + 4 else palette.muted
-        return [(bar[:half], style), ("┊", mark), (bar[half + 1 :], style), (rest, palette.muted)]
+        empty = "·" * half + "┊" + "·" * (cells - half - 1)
+        if prediction > 0.5:  # a side is told by shape: the bar fills the cell of the mark on this one alone
+            bar, style = f"{'█' * half}{_NOTCH}{bar[half + 1 :]}", palette.positive
+        else:
+            bar, style = bar[:half], palette.negative
+        return [(bar, style), (empty[len(bar) :], palette.muted)]
 
     def _verdict(self, now: TruthNeeds, width: int) -> StyledLine:
         palette, snapshot = self.palette, now.snapshot

@@ -26,6 +26,9 @@ _NAME = 14
 _LEAST = 10
 """Cells that the curves have at least."""
 
+_AXIS = 2
+"""Rows of the axis and its labels."""
+
 _FIRST_EPOCHS = 10.0
 """The axis is never shorter, or the first epoch would fill it."""
 
@@ -44,14 +47,18 @@ class WeightsNeeds(NamedTuple):
 
     snapshot: Snapshot
     focus: Focus
-    alone: bool
-    """Whether those of the unit in focus are drawn, and no others."""
+    other: bool
+    """Whether those of the unit in focus are drawn alone where as a rule all are, and the other way round."""
     asked: bool
 
     @property
     def past(self) -> bool:
         """Whether the run went farther than the epoch in view."""
         return self.snapshot.epoch < self.snapshot.furthest
+
+    def alone(self, height: int) -> bool:
+        """Return whether those of the unit in focus are drawn, and no others; as a rule where they would share rows."""
+        return (height - _AXIS < len(SOURCES)) is not self.other
 
     @property
     def own(self) -> list[Place]:
@@ -74,7 +81,7 @@ class Weights(ViewPanel[WeightsNeeds]):
 
     def title(self, now: WeightsNeeds, width: int) -> StyledLine:
         """Return whose curves are in front."""
-        text = f"weights over epochs · h{now.focus.unit + 1}" + ("" if now.alone else " in front")
+        text = f"weights over epochs · h{now.focus.unit + 1}" + " in front" * (not now.alone(self.size.height - 2))
         return [(text if len(text) <= width else "weights", self.palette.strong)]
 
     def remark(self, now: WeightsNeeds, width: int, height: int) -> StyledLine:
@@ -83,7 +90,7 @@ class Weights(ViewPanel[WeightsNeeds]):
             return []
         stride = int(np.diff(now.snapshot.trail.epochs).max(initial=1))
         parts = [f"{_PAST} values of epoch {count(now.snapshot.epoch)}"] if now.past else []
-        parts += [] if now.alone or now.snapshot.settings.hidden_units == 1 else ["thin: the other units"]
+        parts += [] if now.alone(height) or now.snapshot.settings.hidden_units == 1 else ["thin: the other units"]
         parts += [f"points up to {count(stride)} epochs apart"] if stride > 1 else []
         while parts and len(" · ".join(parts)) > width:
             parts.pop(1 if now.past and len(parts) > 1 else 0)
@@ -93,7 +100,7 @@ class Weights(ViewPanel[WeightsNeeds]):
 
     def picture(self, now: WeightsNeeds, width: int, height: int) -> list[StyledLine]:
         """Return the curves with their axes, and their names and values beside them."""
-        palette, rows = self.palette, height - 2
+        palette, rows, alone = self.palette, height - _AXIS, now.alone(height)
         across = -(-len(SOURCES) // rows) if rows > 0 else 0  # names in a row
         if rows < 2 or width - 1 - _LABEL - _NAME * across <= _LEAST:
             return self.said("The curves have no room here.", width)
@@ -101,14 +108,14 @@ class Weights(ViewPanel[WeightsNeeds]):
         every, own = places_of(units), now.own
         values = np.clip(path.values, -HUGE, HUGE)
         front = values[:, [every.index(place) for place in own]]
-        drawn = front if now.alone else values
+        drawn = front if alone else values
         axis = scale(float(drawn.min()), float(drawn.max()), rows)
         furthest = max(_FIRST_EPOCHS, float(path.epochs[-1]))
         label = max(_LABEL, *(len(text) for _, text in axis.ticks))
         columns = width - 2 - label - _NAME * across
         frame = Frame(columns, rows, furthest, axis.bottom, axis.top, False, axis.ticks)
         canvas = Canvas(columns, rows, palette.text)
-        if not now.alone:
+        if not alone:
             behind = [at for at, place in enumerate(every) if place not in own]
             others = np.logical_or.reduce(dots(frame, *bands(frame, path.epochs, values[:, behind])))
             canvas.dots(others, palette.aside)
