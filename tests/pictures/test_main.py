@@ -288,7 +288,7 @@ def test_palette(picture: Picture) -> None:
         await hand.press("colon")
         await hand.type("speed")
         offers = hand.app.screen.query_one(CommandList)
-        await hand.until(lambda: offers.option_count == 4 and not offers.has_class("--populating"))
+        await hand.until(lambda: offers.option_count == 3 and not offers.has_class("--populating"))
 
     assert picture(at(300), after=search)
 

@@ -54,8 +54,10 @@ from xortui.tui.screens.dialogs.settings import SettingsDialog
 from xortui.tui.screens.dialogs.share import ShareDialog
 from xortui.tui.screens.dialogs.sweep import SweepDialog
 from xortui.tui.screens.dialogs.until import UntilDialog
+from xortui.tui.screens.finding import OTHER_WORDS
 from xortui.tui.screens.help import HelpScreen
 from xortui.tui.screens.main import MainScreen
+from xortui.tui.screens.palette import Commands
 from xortui.tui.tables import TABLES, TRUTH, W1, W2
 
 FIRST_NUMBER = float(Session().snapshot.parameters.hidden_weights[1, 1])
@@ -1015,6 +1017,70 @@ async def find(hand: Hand, words: str, title: str) -> None:
     await hand.until(offered, f"{title} in the palette")
     hand.send("enter")
     await hand.closed()
+
+
+MEANT = {
+    "settings": "compare, compare runs, hidden units, gate, settings, scale, xnor, preferences",
+    "undo": "undo, take back",
+    "back": "back, previous",
+    "faster": "faster, speed, quicker",
+    "slower": "slow, slower",
+    "full speed": "full speed, fast, fastest",
+    "reset": "reset, restart, start over",
+    "new seed": "new network, seed, new seed, random",
+    "view: weights": "view weights",
+    "zoom: loss": "loss",
+    "log scale": "log, logarithmic",
+    "quit": "quit, exit",
+    "help": "help, keys, shortcuts",
+    "save": "save, record",
+    "replay": "load, open, recording, replay",
+    "share": "share, link",
+    "export": "export, pytorch, csv",
+    "lessons": "lesson, lessons, tutorial, open lesson",
+    "theme xortui-dark": "theme, dark, theme dark",
+    "theme xortui-light": "light, theme light",
+    "theme ...": "colours",
+    "zoom": "zoom, full screen, fullscreen, bigger",
+    "probe": "probe, any point",
+    "view: surface": "surface",
+    "view: landscape": "landscape, view landscape",
+    "edit": "edit, bias, change",
+    "rate up": "rate, eta, η, learning rate",
+    "until": "until, solve, condition",
+    "take apart": "worst, gradient, backpropagation, phases",
+    "sweep": "sweep, statistics",
+    "slope": "check gradient, slope",
+    "clear ghosts": "ghost, ghosts, clear",
+    "range": "range, axis",
+    "presenter": "presenter, notes, teacher",
+    "serve": "browser, web, serve",
+    "projector": "projector, beamer",
+    "picture": "screenshot, picture",
+    "resume": "resume, restore",
+    "go to": "go to, jump, epoch",
+    "run / pause": "run, pause, start, play",
+    "example": "example",
+}
+"""What a student may type into the palette, by what is meant."""
+
+
+async def test_the_palette_finds_first_what_is_meant() -> None:
+    """A hundred words for what can be done, also for what cannot now; letters of a word anywhere find nothing."""
+    async with opened() as hand:
+        await arrange(hand, at(50))
+        found = Commands(hand.main)
+        for title, words in MEANT.items():
+            for query in words.split(", "):
+                assert (await first(found, query)).startswith(title), query
+        assert {command for command in OTHER_WORDS if command not in COMMANDS} == set()
+        assert await first(found, "setings") == "settings"
+
+
+async def first(found: Commands, query: str) -> str:
+    """Return what is listed first for a query."""
+    best = max([hit async for hit in found.search(query)], key=lambda hit: hit.score)
+    return str(best.prompt)
 
 
 async def test_the_palette_finds_reset_and_does_it() -> None:

@@ -130,7 +130,11 @@ RUN_COMMANDS = (
     ),
     Command("anywhere.new_seed", ("n",), "new seed", "another start: the next seed, from epoch 0", _new_seed),
     Command(
-        "anywhere.settings", ("s",), "settings", "seed, learning rate, hidden units, scale, gate and rule", _settings
+        "anywhere.settings",
+        ("s",),
+        "settings",
+        "seed, learning rate, hidden units, scale, gate and rule; the run before stays, to compare",
+        _settings,
     ),
     Command(
         "anywhere.sweep",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import partial
+from typing import NamedTuple
 
 from textual.await_complete import AwaitComplete
 from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
@@ -13,13 +14,22 @@ from xortui.tui.modes.entry import no_typing
 from xortui.tui.modes.zoom import zoom_to
 from xortui.tui.scene import EDIT
 from xortui.tui.screens.dialogs.base import named, nothing_here
+from xortui.tui.screens.finding import IN_A_SHELL, OTHER_WORDS, rank
 from xortui.tui.screens.main import MainScreen
 from xortui.tui.tables import TABLES
 
 _SAID_SECONDS = 2.0
 """How long it is said of a key that it does nothing."""
 
-_Entry = tuple[str, str, IgnoreReturnCallbackType]
+
+class _Entry(NamedTuple):
+    name: str
+    hint: str
+    do: IgnoreReturnCallbackType
+    others: str = ""
+    """Other words for it."""
+    able: bool = True
+    """Whether it can be done now."""
 
 
 class Palette(CommandPalette):
@@ -86,29 +96,33 @@ class Commands(Provider):
         for command in screen.MODES.listed():
             if command.id == "anywhere.palette":
                 continue
-            why = screen.MODES.why_not(command.id, now)
+            why, others = screen.MODES.why_not(command.id, now), OTHER_WORDS.get(command.id, "")
             if not why:
-                yield command.listed(now), command.hint, partial(screen.action_do, command.id)
+                yield _Entry(command.listed(now), command.hint, partial(screen.action_do, command.id), others)
             elif unable:
-                yield command.listed(now), f"not now: {why}", partial(screen.desk.note, why)
+                yield _Entry(command.listed(now), f"not now: {why}", partial(screen.desk.note, why), others, able=False)
         for panel in now.panels:
             if panel != now.panel:
-                yield f"view: {panel}", "show this in the lower half", partial(self._show, screen, panel)
+                yield _Entry(f"view: {panel}", "show this in the lower half", partial(self._show, screen, panel), panel)
         if not now.question and now.look.mode != EDIT:
             for panel in (*TABLES, *now.panels):
                 if panel != now.zoom:
-                    yield f"zoom: {panel}", "the whole screen for this", partial(zoom_to, screen.desk, panel)
+                    zoom = partial(zoom_to, screen.desk, panel)
+                    yield _Entry(f"zoom: {panel}", "the whole screen for this", zoom, panel.lower())
         from xortui.teach.lessons.catalogue import shelf  # reads files, which can wait until the palette is opened
 
         for name, title, _ in shelf():
-            yield f"lesson: {title}", "open this lesson", partial(screen.desk.player.open, name)
+            yield _Entry(f"lesson: {title}", "open this lesson", partial(screen.desk.player.open, name))
         for theme in (DARK, LIGHT):
-            yield (
+            yield _Entry(
                 f"theme {theme.name}",
                 f"colours for a {'dark' if theme.dark else 'light'} room",
                 partial(setattr, app, "theme", theme.name),
             )
-        yield "theme ...", "any theme, with a preview", app.action_change_theme
+        yield _Entry("theme ...", "any theme, with a preview", app.action_change_theme, "colours, colors")
+        if unable:
+            for name, hint, others in IN_A_SHELL:
+                yield _Entry(name, hint, partial(screen.desk.note, hint), others)
 
     def _show(self, screen: MainScreen, panel: str) -> None:
         """Show a panel in the lower half."""
@@ -117,13 +131,15 @@ class Commands(Provider):
 
     async def discover(self) -> Hits:
         """List everything."""
-        for name, hint, callback in self._entries():
-            yield DiscoveryHit(name, callback, help=hint)
+        for entry in self._entries():
+            yield DiscoveryHit(entry.name, entry.do, help=entry.hint)
 
     async def search(self, query: str) -> Hits:
-        """List what has the letters of the query in its name or its hint, also what cannot be done now."""
-        matcher = self.matcher(query)
-        for name, hint, callback in self._entries(unable=True):
-            score = max(matcher.match(name), matcher.match(hint) / 2)
-            if score > 0:
-                yield Hit(score, matcher.highlight(name), callback, help=hint)
+        """List what has the words of the query in its name, or in what is said of it, also what cannot be done now."""
+        matcher, entries = self.matcher(query), list(self._entries(unable=True))
+        scores = [rank(query, entry.name, entry.hint, entry.others, able=entry.able) for entry in entries]
+        if not any(scores):  # a slip of a key may be in it
+            scores = [matcher.match(entry.name) for entry in entries]
+        for at, (score, entry) in enumerate(zip(scores, entries, strict=True)):
+            if score:  # of those that are found alike, the first stays first
+                yield Hit(score - at * 1e-6, matcher.highlight(entry.name), entry.do, help=entry.hint)
