@@ -76,7 +76,10 @@ def test_it_follows_the_lesson_and_moves_it(runtime: Path) -> None:
             class_.wait_exit(20)
         teacher.wait_for("No lesson is shown.")
         with Terminal([*XORTUI, "lesson", "2"], env=env) as class_:
-            teacher.wait_for(find("2").title[:40])
+            teacher.wait_for(f"Another lesson is shown, {find('2').name}:")
+            teacher.send("\r")
+            teacher.wait_for("Another lesson is shown. ")
+            assert "step 1 of" in "".join(class_.screen())
             class_.send("q")
             assert class_.wait_exit(20) == 0
         teacher.wait_for("No lesson is shown.")
@@ -194,6 +197,20 @@ def test_a_line_that_tells_nothing_is_none() -> None:
 
 
 @pytest.mark.without_terminal
+def test_what_was_asked_long_ago_is_not_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A program that was stopped takes no key that was pressed meanwhile, nor a line that says not when it was."""
+    done: list[str] = []
+    serving = stage.Stage(SimpleNamespace(do=done.append))  # type: ignore[arg-type]  # all that it is asked for
+    for line in ("lesson.next", "lesson.next soon", "lesson.undo 1e9"):
+        serving._take(line)
+    asked = stage.order("lesson.previous").decode().strip()
+    serving._take(asked)
+    assert done == ["lesson.previous"]
+    monkeypatch.setattr(stage, "_LATE", 0.0)
+    serving._take(asked)
+    assert done == ["lesson.previous"]
+
+
 def test_the_time_of_a_step_begins_with_it() -> None:
     """That of the lesson goes on; both begin again with another lesson."""
     clock, told = Clock(), Told("1", 1, (), None, "", False)

@@ -21,13 +21,12 @@ from xortui.teach.lessons.notes import Notes
 from xortui.tui.app import XorApp, open_app
 from xortui.tui.beside import aside
 from xortui.tui.screens.dialogs.base import named
-from xortui.tui.stage import COMMANDS, PATIENCE, Told, folder, meet_all, name_of, read
+from xortui.tui.stage import COMMANDS, PATIENCE, Told, folder, meet_all, name_of, order, read
 from xortui.tui.terminal.timers import SureTimers
 from xortui.words.shown import as_argument, shown
 
 _LOOK_AGAIN = 0.5
 """Seconds between two looks for a lesson that is shown."""
-
 
 _KEYS = (
     "[@click=screen.send('lesson.next')][b]enter[/b] next[/]",
@@ -46,8 +45,7 @@ class Clock:
 
     def __init__(self) -> None:
         """Begin with no lesson."""
-        self._lesson: tuple[str, float] = ("", 0.0)
-        self._step: tuple[int, float] = (0, 0.0)
+        self._lesson, self._step = ("", 0.0), (0, 0.0)
 
     def see(self, told: Told, now: float) -> None:
         """Note what is shown at a moment, in seconds."""
@@ -83,12 +81,12 @@ class PresenterScreen(SureTimers, Screen[None]):
     def __init__(self, lesson: Lesson | None) -> None:
         """Show the notes of the lesson that is shown; that one is looked for first."""
         super().__init__()
-        self._wanted = lesson
+        self._names: tuple[str, ...] = () if lesson is None else (name_of(lesson),)
         self._notes: Notes | None = None
         self._told: Told | None = None
         self._clock = Clock()
         self._writer: asyncio.StreamWriter | None = None
-        self._complaint = self._trouble = ""
+        self._complaint = self._trouble = self._other = ""
 
     def compose(self) -> ComposeResult:
         """Lay out a title, the notes and the keys."""
@@ -119,7 +117,7 @@ class PresenterScreen(SureTimers, Screen[None]):
             await asyncio.sleep(_LOOK_AGAIN)
 
     async def _listen(self) -> None:
-        """Listen until a lesson is left: to the wanted one, where it is shown, or else to the one opened last."""
+        """Listen until a lesson is left. Where one is wanted no other is followed: somebody else may be showing it."""
         try:
             found = folder()
         except OSError as error:
@@ -127,7 +125,10 @@ class PresenterScreen(SureTimers, Screen[None]):
             return
         met = await meet_all(found)
         try:
-            for reader, writer, told in sorted(met, key=lambda stage: not self._wants(stage.told))[:1]:
+            wanted = [stage for stage in met if not self._names or stage.told.lesson in self._names]
+            self._other = met[0].told.lesson if met and not wanted else ""
+            self._show()
+            for reader, writer, told in wanted[:1]:
                 self._writer = writer
                 now: Told | None = told
                 while now:
@@ -137,15 +138,13 @@ class PresenterScreen(SureTimers, Screen[None]):
             for _, writer, _ in met:
                 writer.close()
 
-    def _wants(self, told: Told) -> bool:
-        return self._wanted is not None and told.lesson == name_of(self._wanted)
-
     async def _take(self, told: Told) -> None:
         before = self._told
         if before is None or (told.lesson, told.content) != (before.lesson, before.content):
             found = await aside(partial(_notes, told.lesson))
             self._notes, self._complaint = (None, found) if isinstance(found, str) else (found, "")
         self._told = told
+        self._names = self._names and (self._names[0], told.lesson)  # which may be the one that comes after it
         self._clock.see(told, monotonic())
         self._show()
         if before is None or told[:2] != before[:2]:
@@ -158,10 +157,10 @@ class PresenterScreen(SureTimers, Screen[None]):
         """Ask the stage for a command."""
         assert command in COMMANDS
         if self._writer and self._told:
-            self._writer.write(command.encode() + b"\n")
+            self._writer.write(order(command))
             self.set_timer(PATIENCE, partial(self._expect, self._told))
         else:
-            self._say("No lesson is shown.")
+            self._say("Another lesson is shown." if self._other else "No lesson is shown.")
 
     def _expect(self, before: Told) -> None:
         """Say so where nothing came of a command."""
@@ -220,17 +219,16 @@ class PresenterScreen(SureTimers, Screen[None]):
         elif self._complaint and self._told:
             yield self._complaint
         elif not self._told or not self._notes:
-            name = "" if self._wanted is None else f" {as_argument(name_of(self._wanted), 120)}"
-            yield f"No lesson is shown. Open it in another terminal of this account: xortui lesson{name}"
+            name = f" {as_argument(self._names[0], 120)}" if self._names else ""
+            other = f"Another lesson is shown, {shown(self._other, 120)}: xortui lesson --presenter follows whatever is"
+            which = other if self._other else "No lesson is shown"
+            yield f"{which}. In another terminal of this account: xortui lesson{name}"
         else:
             yield from self._notes.of_step(self._told.step)
             yield from self._answered(self._told)
             yield ""
-            steps = self._notes.lesson.steps
-            if self._told.step < len(steps):
-                yield f"Next: {self._told.step + 1}. {steps[self._told.step].title}"
-            else:
-                yield "This is the last step."
+            later = self._notes.lesson.steps[self._told.step :]
+            yield f"Next: {self._told.step + 1}. {later[0].title}" if later else "This is the last step."
 
     def _answered(self, told: Told) -> Iterator[str]:
         """Yield what was answered on the stage."""

@@ -1,7 +1,7 @@
 """The stage: lets the teacher's second terminal follow the lesson that is shown, and move it.
 
 For each program that shows a lesson there is a Unix socket in the user's runtime folder, private to the user. Lines go
-over it: the stage tells in JSON what it shows, the presenter sends the names of commands.
+over it: the stage tells in JSON what it shows, the presenter sends the names of commands, and when they were asked for.
 """
 
 import asyncio
@@ -36,6 +36,8 @@ _LOOK_AGAIN = 1.0
 """Seconds between two looks whether the socket is still in its place, or can be made by now."""
 PATIENCE = 1.0
 """Seconds after which a program counts as one that does not answer."""
+_LATE = 5.0
+"""Seconds after which what a presenter asked for is not done any more: this program was stopped meanwhile."""
 _STARTING = 60
 """Seconds after which a socket that nobody answers is not one that is about to be."""
 
@@ -173,6 +175,11 @@ async def _meet(path: Path) -> Met | None:
     return None
 
 
+def order(command: str) -> bytes:
+    """Return the line by which a presenter asks for a command; that it does so now holds for the whole machine."""
+    return f"{command} {time.monotonic()}\n".encode()
+
+
 class Stage:
     """Serves presenters while a lesson is shown."""
 
@@ -232,10 +239,12 @@ class Stage:
             with contextlib.suppress(OSError):
                 writer.close()
 
-    def _take(self, command: str) -> None:
-        """Do what a presenter asks for, as if its key had been pressed here."""
-        if command in COMMANDS:
-            self._said = self._said[0] + 1, self._desk.do(command)
+    def _take(self, line: str) -> None:
+        """Do what a presenter has just asked for, as if its key had been pressed here."""
+        command, _, asked = line.partition(" ")
+        with contextlib.suppress(ValueError):
+            if command in COMMANDS and time.monotonic() - float(asked) < _LATE:
+                self._said = self._said[0] + 1, self._desk.do(command)
 
     async def _tell(self, writer: asyncio.StreamWriter) -> None:
         """Tell what is shown, whenever that has changed."""
