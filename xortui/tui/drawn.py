@@ -184,12 +184,12 @@ class Drawn(Widget, Generic[N]):
     def _is_seen(self) -> bool:
         """Return whether the widget is displayed: what is hidden costs nothing.
 
-        To find it out takes as long as to draw a row, and it stays as long as what the screen is arranged for.
+        To ask what it lies in takes as long as to draw a row; that is as before as long as the arrangement is.
         """
         shown = self._shown
         arranged = shown and (shown.scene, shown.layout, shown.motion.moving)
         if arranged and self._seen_with and all(map(is_, arranged, self._seen_with)):
-            return True
+            return self.display
         node: object = self
         while isinstance(node, Widget) and node.display:
             node = node.parent
