@@ -32,6 +32,11 @@ def test_weights_in_a_light_room(picture: Picture, size: tuple[int, int]) -> Non
     assert picture(at(900, furthest=2300), size, "xortui-light", watching=WEIGHTS)
 
 
+def test_weights_in_a_small_terminal(picture: Picture) -> None:
+    """In four rows those of the unit in focus alone: six curves share no more rows than they must."""
+    assert picture(at(1000), (60, 18), watching=WEIGHTS)
+
+
 def test_weights_of_one_unit_alone(picture: Picture) -> None:
     """The whole lower half, an axis of its own, and an edit by hand as a jump."""
     session = at(600)
