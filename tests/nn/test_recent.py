@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from xortui.nn import Session, Settings
-from xortui.nn.session.recent import MOST, recent_losses
+from xortui.nn.session.recent import FEW, MOST, loss_at, reaches_all, recent_losses
+from xortui.nn.session.trail import States
 
 
 def edited(session: Session) -> None:
@@ -45,6 +46,21 @@ def test_each_loss_is_that_of_its_epoch(drive: object, back: int) -> None:
     for epoch in (shown.epoch, shown.epoch - 1, (shown.epoch + int(found.epochs[0])) // 2, int(found.epochs[0])):
         session.goto(max(0, epoch))
         assert session.snapshot.mse == found.low[max(0, epoch) - int(found.epochs[0])]
+
+
+def test_the_loss_of_a_run_that_was_left_is_found_at_any_epoch() -> None:
+    """On and back, through its edits and at them, to the bit; not where its states lie too far apart."""
+    session = Session()
+    edited(session)
+    session.new_run(Settings(2))
+    (ghost,) = session.snapshot.ghosts
+    alone = Session(ghost.course)
+    for epoch in (2500, 2503, 1200, 3069, 3000, 3030, 3070, 0):
+        alone.goto(epoch)
+        assert loss_at(ghost.course, ghost.states, epoch) == alone.snapshot.mse
+    assert reaches_all(ghost.states, ghost.epoch)
+    few = States(ghost.states.starts[:1], ghost.states.rows[:1])
+    assert loss_at(ghost.course, few, FEW + 1) is None and not reaches_all(few, ghost.epoch)
 
 
 def test_at_the_start_there_is_no_state_to_train_from() -> None:

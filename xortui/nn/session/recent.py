@@ -5,7 +5,6 @@ from functools import lru_cache
 import numpy as np
 
 from xortui.nn.kernel import Kernel
-from xortui.nn.network import Array
 from xortui.nn.session.course import Course
 from xortui.nn.session.curve import Curve
 from xortui.nn.session.snapshot import Snapshot
@@ -29,11 +28,13 @@ def recent_losses(snapshot: Snapshot, epochs: int) -> Curve | None:
         A bucket for each epoch; None where the nearest state that the run keeps lies too far back, or none is kept yet.
     """
     first, last = max(0, snapshot.epoch - epochs), snapshot.epoch
-    found = _losses(snapshot.course, snapshot.trail, first, last, MOST)
-    return None if found is None else Curve(np.arange(first, last + 1.0), found, found)
+    again = _Retracing(snapshot.course, snapshot.trail)
+    if not again.go(first, MOST):
+        return None
+    found = np.array([again.loss(epoch) for epoch in range(first, last + 1)])
+    return Curve(np.arange(first, last + 1.0), found, found)
 
 
-@lru_cache(maxsize=16)  # of each run that is charted, at the epoch in view and where the mouse points
 def loss_at(course: Course, states: States | Trail, epoch: int) -> float | None:
     """Return the loss of a run at an epoch, to the last digit; None where the nearest of its states lies too far back.
 
@@ -42,8 +43,8 @@ def loss_at(course: Course, states: States | Trail, epoch: int) -> float | None:
         states: Some of its states.
         epoch: An epoch that it has reached.
     """
-    found = _losses(course, states, epoch, epoch, FEW)
-    return None if found is None else float(found[0])
+    again = _retracing(course, states)
+    return again.loss(epoch) if again.go(epoch, FEW) else None
 
 
 def reaches_all(states: States | Trail, furthest: int) -> bool:
@@ -51,31 +52,42 @@ def reaches_all(states: States | Trail, furthest: int) -> bool:
     return len(states.starts) > 0 and int(np.diff(states.starts, append=furthest).max()) <= FEW
 
 
-def _losses(course: Course, states: States | Trail, first: int, last: int, most: int) -> Array | None:
-    """Return the losses of some epochs; None where more than `most` would be trained again before the first one."""
-    at = int(np.searchsorted(states.starts, first, side="right")) - 1
-    if at < 0 or first - states.starts[at] > most:
-        return None
-    epoch = int(states.starts[at])
-    kernel = Kernel(course.start.hidden_units)
-    kernel.vector[:] = states.rows[at]
-    _configure(kernel, course, epoch)
-    losses = []
-    while True:
-        if edit := course.edit_at(epoch):
+class _Retracing:
+    """Trains a run again, from the nearest of its states, or on from where it is."""
+
+    def __init__(self, course: Course, states: States | Trail) -> None:
+        self._course, self._states = course, states
+        self._kernel, self._epoch = Kernel(course.start.hidden_units), -1
+
+    def go(self, epoch: int, most: int) -> bool:
+        """Go to an epoch; return False where more than `most` lie between it and the nearest state before it."""
+        starts = self._states.starts
+        at = int(np.searchsorted(starts, epoch, side="right")) - 1
+        if at < 0 or epoch - starts[at] > most:
+            return False
+        if not starts[at] <= self._epoch <= epoch:
+            self._kernel.vector[:], self._epoch = self._states.rows[at], int(starts[at])
+            self._begin()
+        while self._epoch < epoch:
+            after = min(epoch, self._course.next_edit(self._epoch) or epoch)
+            self._kernel.train(self._epoch, after, -1, np.inf, -np.inf)
+            self._epoch = after
+            if self._course.edit_at(after):
+                self._begin()
+        return True
+
+    def loss(self, epoch: int) -> float:
+        """Return the loss at an epoch that it goes to, which is not far."""
+        self.go(epoch, epoch)
+        return self._kernel.evaluate()[0]
+
+    def _begin(self) -> None:
+        """Make the edit at this epoch, and put the conditions from it on in force."""
+        if edit := self._course.edit_at(self._epoch):
             for place, value in edit.weights:
-                kernel.vector[place] = value
-            _configure(kernel, course, epoch)
-        if epoch >= first:
-            losses.append(kernel.evaluate()[0])
-        if epoch == last:
-            return np.array(losses)
-        after = epoch + 1 if epoch >= first else min(first, course.next_edit(epoch) or first)
-        kernel.train(epoch, after, -1, np.inf, -np.inf)
-        epoch = after
+                self._kernel.vector[place] = value
+        now = self._course.conditions(self._epoch)
+        self._kernel.configure(np.array(now.targets), now.rule, now.learning_rate)
 
 
-def _configure(kernel: Kernel, course: Course, epoch: int) -> None:
-    """Put the conditions of an epoch in force."""
-    now = course.conditions(epoch)
-    kernel.configure(np.array(now.targets), now.rule, now.learning_rate)
+_retracing = lru_cache(maxsize=8)(_Retracing)  # the runs that are charted: frame by frame they go on
