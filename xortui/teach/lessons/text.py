@@ -7,6 +7,7 @@ Text from a file is shown, never obeyed: what is no plain character is refused, 
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
@@ -90,8 +91,14 @@ def wrapped(paragraphs: Iterable[Paragraph], width: int) -> list[tuple[Span, ...
     """Return the text broken into lines of `width` cells, without blank lines between the paragraphs."""
     lines: list[tuple[Span, ...]] = []
     for part in paragraphs:
-        lines += _broken(part, max(width, part.indent + 2))
+        lines += _lines_of(part, max(width, part.indent + 2))
     return lines
+
+
+@lru_cache(maxsize=512)
+def _lines_of(part: Paragraph, width: int) -> tuple[tuple[Span, ...], ...]:
+    """Return a paragraph in lines: one text is asked for time and again, by every way in which its step may stand."""
+    return tuple(_broken(part, width))
 
 
 def _broken(part: Paragraph, width: int) -> Iterator[tuple[Span, ...]]:
