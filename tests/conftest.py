@@ -13,20 +13,21 @@ from importlib.metadata import version
 from itertools import groupby
 from math import inf
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 from rich.console import Console
 from syrupy.data import SnapshotCollections
 from syrupy.report import SnapshotReport
-from textual import constants
+from textual import _doc, constants
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 
 from tests.support.budget import THOROUGH, examples, sampled
 from tests.support.hand import Hand, show
 from tests.support.pool import POOL
-from tests.support.staged import staged
+from tests.support.staged import staged, taken
 from tests.support.terminal import hear_signals
 from tests.support.unseen import composed_when_read
 from xortui.nn import Session
@@ -261,6 +262,19 @@ def pictures_with_one_name() -> Iterator[None]:
     """Give pictures one name, which comparing takes away: their own is worked out from all cells."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Console, "export_svg", partialmethod(Console.export_svg, unique_id="terminal-0"))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def pictures_of_open_apps() -> Iterator[None]:
+    """Let pictures be taken of apps that are open, unless the test needs one of its own."""
+    with pytest.MonkeyPatch.context() as patch:
+        open_one = _doc.take_svg_screenshot
+
+        def take(press: Iterable[str] = (), **of: Any) -> str:
+            return (None if [*press] else taken(**of)) or open_one(press=press, **of)
+
+        patch.setattr(_doc, "take_svg_screenshot", take)
         yield
 
 

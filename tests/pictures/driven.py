@@ -2,12 +2,9 @@
 
 from collections.abc import Awaitable, Callable
 
-import pytest
-
 from tests.support.hand import Hand
 from tests.support.staged import staged
 from xortui.nn import Settings
-from xortui.tui import showing
 from xortui.tui.screens.main import MainScreen
 
 Drive = Callable[[MainScreen], object]
@@ -19,9 +16,8 @@ After = Callable[[Hand], Awaitable[object]]
 Picture = Callable[..., bool]
 
 
-def comparing(snap_compare: Callable[..., bool], monkeypatch: pytest.MonkeyPatch) -> Picture:
+def comparing(snap_compare: Callable[..., bool]) -> Picture:
     """Return what draws a driven screen, its lights on, and compares it with its picture."""
-    monkeypatch.setattr(showing, "LIT_SECONDS", 1e6)
 
     def compare(
         drive: Drive,

@@ -6,6 +6,7 @@ import pytest
 
 from tests.support.hand import Hand, show
 from tests.support.staged import staged
+from tests.support.trained import once
 from tests.tui.test_compare import canvas
 from xortui.nn import Session, Settings
 from xortui.tui.scene import LAST, THIS_RUN
@@ -33,6 +34,7 @@ def picture(snap_compare: Callable[..., bool]) -> Picture:
     return compare
 
 
+@once
 def two_ghosts() -> Session:
     """Train to the end, then twice from the plateau on with a higher rate, each time from an earlier epoch."""
     session = Session()
@@ -44,6 +46,7 @@ def two_ghosts() -> Session:
     return session
 
 
+@once
 def four_ghosts() -> Session:
     """Two seeds more after that, and go to the middle of the last run."""
     session = two_ghosts()

@@ -1,15 +1,15 @@
 """Pictures of lessons, in a small and in a large terminal, dark and light; nothing in them depends on time."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import Input
 
 from tests.support.hand import Hand
+from tests.support.staged import steady
+from tests.tui.test_lesson import arrived
 from xortui.teach.lessons.catalogue import find, load
-from xortui.tui import showing
 from xortui.tui.app import XorApp
 
 Picture = Callable[..., bool]
@@ -22,9 +22,8 @@ in_both_themes = pytest.mark.parametrize("theme", THEMES, ids=["dark", "light"])
 
 
 @pytest.fixture
-def picture(snap_compare: Callable[..., bool], monkeypatch: pytest.MonkeyPatch) -> Picture:
+def picture(snap_compare: Callable[..., bool]) -> Picture:
     """Return what opens a lesson at a step, presses keys, and compares the screen with its picture."""
-    monkeypatch.setattr(showing, "LIT_SECONDS", 1e6)
 
     def compare(
         name: str,
@@ -39,28 +38,23 @@ def picture(snap_compare: Callable[..., bool], monkeypatch: pytest.MonkeyPatch) 
         app.theme = theme
 
         async def run_before(pilot: Pilot[int]) -> None:
-            hand = Hand(app, pilot)
+            assert isinstance(pilot.app, XorApp)
+            hand = Hand(pilot.app, pilot)
             await hand.settle()
-            await press(hand, ["pagedown"] * (step - 1))
-            await press(hand, keys)
+            if step > 1:
+                hand.main.desk.player.go_to_step(step)
+                await arrived(hand)
+            for key in keys:
+                await hand.press(key)
+                await arrived(hand)
             if then:
                 then(hand)
                 await hand.settle()
-            for field in app.screen.query(Input):
-                field.cursor_blink = False
-            await hand.settle()
+            await steady(hand)
 
         return snap_compare(app, terminal_size=size, run_before=run_before)
 
     return compare
-
-
-async def press(hand: Hand, keys: Sequence[str]) -> None:
-    """Press keys, each in its own state of the lesson."""
-    for key in keys:
-        await hand.press(key)
-        await hand.until(lambda: not hand.playing.loading_step)
-        await hand.settle()
 
 
 @at_both_sizes
@@ -149,4 +143,4 @@ def test_an_error_in_the_file(picture: Picture, size: tuple[int, int], tmp_path:
 
 def test_the_footer_of_a_lesson_in_a_narrow_terminal(picture: Picture) -> None:
     """Sixty columns and eighteen rows: the text comes first, the next step and the way out stay in the footer."""
-    assert picture("1", 2, size=(60, 18))
+    assert picture("1", 1, "pagedown", size=(60, 18))

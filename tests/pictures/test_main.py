@@ -30,9 +30,9 @@ from xortui.words.format import aligned, count, decimals_of, loss, rate, target,
 
 
 @pytest.fixture
-def picture(snap_compare: Callable[..., bool], monkeypatch: pytest.MonkeyPatch) -> Picture:
+def picture(snap_compare: Callable[..., bool]) -> Picture:
     """Return what draws a screen and compares it with its picture."""
-    return comparing(snap_compare, monkeypatch)
+    return comparing(snap_compare)
 
 
 def at(epoch: int, **view: Any) -> Drive:

@@ -16,9 +16,9 @@ from xortui.tui.screens.main import MainScreen
 
 
 @pytest.fixture
-def picture(snap_compare: Callable[..., bool], monkeypatch: pytest.MonkeyPatch) -> Picture:
+def picture(snap_compare: Callable[..., bool]) -> Picture:
     """Return what draws a screen and compares it with its picture."""
-    return comparing(snap_compare, monkeypatch)
+    return comparing(snap_compare)
 
 
 def met(condition: Condition, epoch: int = 0, **view: object) -> Drive:

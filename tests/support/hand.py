@@ -20,6 +20,7 @@ from tests.support.unseen import rows_of
 from xortui.nn import Session, Settings, Snapshot
 from xortui.tui.app import XorApp
 from xortui.tui.asking import Asking
+from xortui.tui.draw.themes import DARK
 from xortui.tui.drawn import Drawn
 from xortui.tui.layout import Layout
 from xortui.tui.playing import Playing
@@ -297,13 +298,14 @@ async def opened(
     *,
     session: Session | None = None,
     speed: int | None = None,
+    theme: str = DARK.name,
 ) -> AsyncIterator[Hand]:
     """Open the app, or bring back one that is open, on a session of one's own if one is given; see `pool`."""
     if not POOL.usable:
-        async with opened_alone(settings, size, session=session, speed=speed) as hand:
+        async with opened_alone(settings, size, session=session, speed=speed, theme=theme) as hand:
             yield hand
         return
-    one = POOL.take(size)
+    one = POOL.take(size, theme)
     hand = Hand(one.app, await one.pilot())
     with one.app._context():
         try:
@@ -328,10 +330,12 @@ async def opened_alone(
     *,
     session: Session | None = None,
     speed: int | None = None,
+    theme: str = DARK.name,
 ) -> AsyncIterator[Hand]:
     """Open an app that nothing was done with, and close it afterwards; what it notifies of is on the screen."""
     app = XorApp(settings, speed)
     app.animation_level = "none"
+    app.theme = theme
     if session:
         app.main.desk.session = session
     async with app.run_test(size=size, notifications=True) as pilot:

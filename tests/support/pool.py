@@ -16,16 +16,18 @@ from xortui.tui.draw.themes import DARK
 
 Size = tuple[int, int]
 
-_MOST = 6
-"""How many apps stay open, each of another size; the one that was not used for longest is closed for another."""
+_MOST = 8
+"""How many apps stay open, each of another size or theme; the one not used for longest is closed for another."""
 
 
 class OpenApp:
     """An app that runs without a terminal, in a task of its own, so that it can outlive a test."""
 
-    def __init__(self, app: XorApp, size: Size) -> None:
-        """Begin to open an app at a size."""
-        self.app = app
+    def __init__(self, size: Size, theme: str) -> None:
+        """Begin to open an app at a size, with a theme."""
+        self.app, self._theme = XorApp(), theme
+        self.app.animation_level = "none"
+        self.app.theme = theme
         self._leave = asyncio.Event()
         self._pilot: asyncio.Future[Pilot[int]] = asyncio.get_running_loop().create_future()
         self._task = asyncio.get_running_loop().create_task(self._stay(size), context=Context())
@@ -57,13 +59,7 @@ class OpenApp:
         """Whether the app still runs, with the theme and the attributes that it began with."""
         app = self.app
         ended = app._exit or app._exception is not None or self._task.done()
-        return not ended and app.theme == DARK.name and {*vars(app)} == self._attributes
-
-
-def _app() -> XorApp:
-    app = XorApp()
-    app.animation_level = "none"
-    return app
+        return not ended and app.theme == self._theme and {*vars(app)} == self._attributes
 
 
 class Pool:
@@ -74,22 +70,22 @@ class Pool:
         self.loop: asyncio.AbstractEventLoop | None = None
         self.patched: Callable[[], bool] = lambda: True
         """Whether the test that runs has patched anything."""
-        self._open: dict[Size, OpenApp] = {}
+        self._open: dict[tuple[Size, str], OpenApp] = {}
 
     @property
     def usable(self) -> bool:
         """Whether the test that runs may use an app that was open before, and leave it open."""
         return asyncio.get_running_loop() is self.loop and not self.patched()
 
-    def take(self, size: Size) -> OpenApp:
-        """Return an app at a size, open or about to be."""
-        return self._open.pop(size, None) or OpenApp(_app(), size)
+    def take(self, size: Size, theme: str = DARK.name) -> OpenApp:
+        """Return an app at a size, with a theme, open or about to be."""
+        return self._open.pop((size, theme), None) or OpenApp(size, theme)
 
     async def give_back(self, one: OpenApp) -> None:
         """Keep an app for a later test."""
         size = one.app.size
-        self._open.setdefault((size.width, size.height), one)
-        if self._open[size.width, size.height] is not one:
+        kind = (size.width, size.height), one.app.theme
+        if self._open.setdefault(kind, one) is not one:
             await one.close()
         elif len(self._open) > _MOST:
             await self._open.pop(next(iter(self._open))).close()

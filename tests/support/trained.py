@@ -1,5 +1,8 @@
 """Sessions that are trained once for all who ask for them: pictures of one epoch in many ways spent a tenth on it."""
 
+from collections.abc import Callable
+from functools import wraps
+
 from xortui.nn import Session, Settings
 from xortui.nn.session.saved import Saved
 
@@ -11,6 +14,21 @@ def trained(settings: Settings | None = None, *epochs: int) -> Session:
     session = Session(settings)
     train(session, *epochs)
     return session
+
+
+def once(make: Callable[[], Session]) -> Callable[[], Session]:
+    """Let what makes a session make it once, and return another one that has done the same each time."""
+    made: list[Saved] = []
+
+    @wraps(make)
+    def made_once() -> Session:
+        if not made:
+            made.append(make().save())
+        session = Session()
+        session.restore(made[0])
+        return session
+
+    return made_once
 
 
 def train(session: Session, *epochs: int) -> None:
