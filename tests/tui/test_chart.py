@@ -15,7 +15,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.support.budget import examples
-from xortui.tui.draw.axes import LossCurve, Window
+from xortui.tui.draw.axes import LossCurve, Window, fit
 from xortui.tui.draw.chart import EDIT, MARK, READING, Piece, draw, epoch_at
 from xortui.tui.draw.ghosts import RHYTHMS
 
@@ -309,9 +309,9 @@ def test_loss_labels_are_rising_and_of_equal_width(first: float, last: float, si
     assert top_of(rows) >= max(first, last) * (0.997 if log else 1 - 1e-9)
     if log:
         assert values[0] <= max(min(first, last), 1e-12)
-        apart = np.diff(np.log(values))
-        dot = apart[0] / (4 * (loss_ticks(rows)[0] - loss_ticks(rows)[1]))
-        assert np.allclose(apart, apart[0], rtol=1e-5, atol=1.1 * dot)  # a label is rounded by half a dot at most
+        apart, ratios = np.diff(values), np.diff(np.log10(values))
+        round_ones = {f"{value:.0e}"[:1] for value in values} <= {"1", "2", "5"} and max(ratios) < 0.4
+        assert round_ones or np.allclose(apart, apart[0], rtol=1e-5) or np.allclose(ratios, round(ratios[0]))
     else:
         assert values[0] == 0
         assert len(values) <= 10
@@ -324,8 +324,8 @@ def test_loss_labels_are_rising_and_of_equal_width(first: float, last: float, si
         ([0.27, 0.1], False, ["0.00", "0.05", "0.10", "0.15", "0.20", "0.25", "0.30"]),
         ([0.41, 0.1], False, ["0.00", "0.20", "0.40"]),
         ([0.27, 0.001], True, ["0.001", "0.01", "0.1", "1"]),
-        ([0.27, 0.17], True, ["0.160", "0.192", "0.230", "0.276"]),
-        ([0.268, 0.213], True, ["0.210", "0.221", "0.232", "0.243", "0.255", "0.268", "0.281"]),
+        ([0.27, 0.17], True, ["0.12", "0.16", "0.20", "0.24", "0.28"]),
+        ([0.268, 0.213], True, ["0.20", "0.22", "0.24", "0.26", "0.28"]),
         ([0.27, 0.0], True, ["1e−12", "1e−9", "1e−6", "0.001", "1"]),
     ],
 )
@@ -350,6 +350,16 @@ def test_axes_stand_still_while_a_run_grows() -> None:
     """Within a run, the left axis does not change, whatever the number of epochs."""
     frames = [texts(draw(falling(epochs), [], 76, 14)) for epochs in range(1, 2400, 37)]
     assert len({tuple(row[:6] for row in frame) for frame in frames}) == 1
+
+
+@pytest.mark.parametrize("size", [(78, 9), (71, 14), (70, 22)])
+@pytest.mark.parametrize("largest", [0.25, 0.27, 0.38])
+def test_a_logarithmic_axis_changes_seldom_while_losses_fall(largest: float, size: tuple[int, int]) -> None:
+    """On the way to 0.001 at most four times; its labels have two digits or one."""
+    lows = np.geomspace(largest, 0.001, 300).tolist()
+    axes = {fit([line([largest, low])], [], *size, log=True).ticks for low in lows}
+    assert len(axes) <= 5
+    assert all(float(f"{number(label):.1e}") == number(label) for ticks in axes for _, label in ticks)
 
 
 def test_losses_of_zero_lie_on_the_floor_of_a_logarithmic_axis() -> None:

@@ -13,7 +13,17 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from xortui.tui.draw.scales import FLOOR, Ticks, close_scale, linear_scale, log_scale, rank_of, round_number, short
+from xortui.tui.draw.scales import (
+    FLOOR,
+    Bends,
+    Ticks,
+    close_scale,
+    linear_scale,
+    log_scale,
+    rank_of,
+    round_number,
+    short,
+)
 
 Floats = NDArray[np.float64]
 DotCounts = NDArray[np.int64]
@@ -57,6 +67,8 @@ class Frame(NamedTuple):
     """Place and label of each tick, a whole number of rows apart; the first one is that of the axis below the rows."""
     first: float = 0.0
     """The epoch at the left end."""
+    bends: Bends = ()
+    """Where losses lie whose places are not those of a straight axis; see `scales`."""
 
     def across(self, epochs: Floats) -> DotCounts:
         """Return how many dots from the left these epochs are."""
@@ -82,7 +94,10 @@ class Frame(NamedTuple):
 
     def up(self, losses: Floats) -> DotCounts:
         """Return how many dots from the bottom these losses are."""
-        return self.climb(np.log10(np.maximum(losses, FLOOR)) if self.log else losses)
+        if not self.log:
+            return self.climb(losses)
+        places = np.log10(np.maximum(losses, FLOOR))
+        return self.climb(np.interp(places, *self.bends) if self.bends else places)
 
     def climb(self, places: Floats) -> DotCounts:
         """Return how many dots from the bottom these places on the axis are."""
@@ -140,7 +155,8 @@ def fit(
         scale = linear_scale(largest, height - 2)
     label = max(_LONG_LABEL if close else _LABEL, *(len(text) for _, text in scale.ticks))
     ticks = tuple((place, text.rjust(label)) for place, text in scale.ticks)
-    return across._replace(columns=width - label - 1, rows=height - 2, bottom=scale.bottom, top=scale.top, ticks=ticks)
+    size = across._replace(columns=width - label - 1, rows=height - 2)
+    return size._replace(bottom=scale.bottom, top=scale.top, ticks=ticks, bends=scale.bends)
 
 
 def epoch_ticks(frame: Frame) -> tuple[list[int], list[str]]:

@@ -1,8 +1,7 @@
 """An axis of losses: from where to where it goes, with ticks on whole rows and labels that people can read."""
 
 import math
-from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -11,11 +10,13 @@ from xortui.words.format import with_sign
 Ticks = tuple[tuple[float, str], ...]
 """Places and labels, ascending."""
 
+Bends = tuple[tuple[float, ...], tuple[float, ...]] | tuple[()]
+"""Where losses would be on a straight axis, and where they are on this one, ascending; nothing where it is straight."""
+
 FLOOR = 1e-12  # where a logarithmic axis ends, since a loss may be 0
-_CLOSE = 8.0  # how far apart losses are, as a ratio, that have no power of ten between them for a tick
 _LEVEL = 1e-3  # the least share of a loss that a whole axis spans: labels would have too many digits
-_RATIOS = (1.001, 1.002, 1.005, 1.01, 1.02, 1.05, 1.1, 1.2, 1.5, 2.0, 4.0, 8.0, 16.0)  # of neighbouring ticks, close by
-_LEVEL_RATIO = 1.2  # the least ratio of two losses that a logarithmic axis spans, so that it moves seldom
+_LEVEL_SPAN = 0.2  # the same of a logarithmic one, so that it moves seldom
+_WIDEST = 3.0  # how far apart the ends of a logarithmic axis are, as a ratio, whose ticks are apart by one step
 _UNNAMED = 0.3  # what is against each row, beyond one, by which the largest loss lies above the highest tick
 
 
@@ -25,6 +26,7 @@ class Scale(NamedTuple):
     bottom: float
     top: float
     ticks: Ticks
+    bends: Bends = ()
 
     @classmethod
     def of(cls, first: float, step: float, every: int, rows: int, label: Callable[[int], str]) -> "Scale":
@@ -90,7 +92,9 @@ def _close_rank(smallest: float, largest: float, ticks: int) -> int:
 
 @lru_cache(maxsize=8)
 def log_scale(smallest: float, largest: float, rows: int, *, close: bool = False) -> Scale:
-    """Choose a logarithmic axis: its ticks are powers of ten, or where losses are close, apart by one ratio.
+    """Choose a logarithmic axis from a ladder of few, so that it stays while losses fall; all ticks are round losses.
+
+    The rungs hang from the largest loss, and each is about twice as long as the one before.
 
     Args:
         smallest: The smallest loss.
@@ -99,8 +103,11 @@ def log_scale(smallest: float, largest: float, rows: int, *, close: bool = False
         close: Whether it may span as little as a linear one that leaves out 0.
     """
     smallest, largest = max(smallest, FLOOR), max(largest, 2 * FLOOR)
-    if largest <= _CLOSE * smallest:
-        return _close_log_scale(smallest, max(largest, (1 + _LEVEL if close else _LEVEL_RATIO) * smallest), rows)
+    return _bent_scale(smallest, largest, rows, close=close) or _decades(smallest, largest, rows)
+
+
+def _decades(smallest: float, largest: float, rows: int) -> Scale:
+    """Choose an axis on which ticks are powers of ten."""
     lower = 10.0 ** math.floor(math.log10(smallest) + 1e-9)
     steps = max(math.log10(largest / lower) - 1e-9, 0.5)
     scales = [(max(1, math.ceil(steps * every / rows)), every) for every in _spacings(rows)]
@@ -110,34 +117,41 @@ def log_scale(smallest: float, largest: float, rows: int, *, close: bool = False
     )
 
 
-def _close_log_scale(smallest: float, largest: float, rows: int) -> Scale:
-    """Choose the shortest axis that holds both losses, the first tick a round loss, the others as far apart as ratios.
+def _bent_scale(smallest: float, largest: float, rows: int, *, close: bool) -> Scale | None:
+    """Choose an axis for losses with less than two powers of ten between them; None where there is none.
 
-    Their labels are rounded, by half a dot at most.
+    Its ticks are round losses, evenly spaced, which no ratio makes of each other: it is logarithmic from tick to tick.
     """
-    span = math.log(largest / smallest)
-    scales = []
-    for every in _spacings(rows):
-        least = (largest / smallest) ** (every / rows)
-        for ratio in _RATIOS[bisect_left(_RATIOS, least * (1 - 1e-9)) :]:
-            unit = round_number(rank_of(smallest * min(1.0, ratio - 1)) - 1)
-            lower = float(f"{math.floor(smallest / unit + 1e-9) * unit:.12g}")
-            if lower > 0 and lower * ratio ** (rows / every) >= largest * (1 - 1e-9):
-                above = math.log(largest / lower, ratio) * every - rows // every * every
-                length = math.log(ratio) / every * rows / span
-                scales.append((_cost(length, every, rows) + _UNNAMED * max(0.0, above - 1), lower, ratio, every))
-                break
-    _, lower, ratio, every = min(scales)
-    exponent = 0 if smallest >= 1e-3 and largest < 1e3 else math.floor(math.log10(lower) + 1e-9)
-    dot = lower * math.log(ratio) / (4 * every) / 10.0**exponent
-    decimals = max(2, math.ceil(-math.log10(dot) - 1e-9))
-    return Scale.of(
-        math.log10(lower),
-        math.log10(ratio),
-        every,
-        rows,
-        lambda at: _places(lower * ratio**at, exponent, decimals),
-    )
+    every = min(max(2, rows // 5 + 1), rows)
+    count = rows // every
+    smallest = min(smallest, largest / (1 + (_LEVEL if close else _LEVEL_SPAN)))
+    rungs = _rungs(largest, smallest, count)
+    unit, ticks = next((rung for rung in rungs if 0 < rung[1][0] <= smallest * (1 + 1e-9)), (0.0, []))
+    if not ticks:
+        return None
+    exponent = 0 if ticks[0] >= 1e-3 and largest < 1e3 else math.floor(math.log10(ticks[0]) + 1e-9)
+    decimals = max(0 if exponent else 2, exponent - math.floor(math.log10(unit) + 1e-9))
+    places = tuple(math.log10(tick) for tick in ticks)
+    step = (places[count] - places[0]) / count
+    straight = Scale.of(places[0], step, every, rows, lambda at: _places(ticks[at], exponent, decimals))
+    return straight._replace(bends=(places, tuple(places[0] + step * at for at in range(len(places)))))
+
+
+def _rungs(largest: float, smallest: float, count: int) -> Iterator[tuple[float, list[float]]]:
+    """Yield the steps and the ticks of axes, the shortest first: `count` intervals to the largest loss, and one above.
+
+    At first the ticks are apart by one round step; in the last rung each is the next of the series 1, 2, 5, 10.
+    """
+    rank = 4 * math.floor(math.log10((largest - smallest) / count))
+    while True:
+        step = float(f"{(1, 2, 4, 8)[rank % 4]}e{rank // 4}")
+        top = math.ceil(largest / step * (1 - 1e-9))
+        if (top - count) * _WIDEST < top:
+            break
+        yield step, [float(f"{step * at:.12g}") for at in range(top - count, top + 2)]
+        rank += 1
+    top = rank_of(largest)
+    yield round_number(top - count), [round_number(at) for at in range(top - count, top + 2)]
 
 
 def _spacings(rows: int) -> range:
