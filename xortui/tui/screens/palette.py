@@ -17,6 +17,7 @@ from xortui.tui.screens.dialogs.base import named, nothing_here
 from xortui.tui.screens.finding import IN_A_SHELL, OTHER_WORDS, rank
 from xortui.tui.screens.main import MainScreen
 from xortui.tui.tables import TABLES
+from xortui.tui.terminal.surroundings import served
 
 _SAID_SECONDS = 2.0
 """How long it is said of a key that it does nothing."""
@@ -120,7 +121,7 @@ class Commands(Provider):
                 partial(setattr, app, "theme", theme.name),
             )
         yield _Entry("theme ...", "any theme, with a preview", app.action_change_theme, "colours, colors")
-        if unable:
+        if unable and not served():
             for name, hint, others in IN_A_SHELL:
                 yield _Entry(name, hint, partial(screen.desk.note, hint), others)
 
