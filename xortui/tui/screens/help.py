@@ -50,6 +50,7 @@ COLOURS = (
     ("an orange cell", "a negative weight, likewise. The sign is printed, too."),
     ("▲ ▼", "the four weights that the last update moved most, up or down; not one edited since."),
     ("✓ ✗", "a prediction on the right or on the wrong side of one half."),
+    ("┊ ▊", "in the bar of a prediction: one half, and a notch in its place where the bar goes past it."),
     ("!", "in the title, where there is no room for the word: on a plateau, stuck, or saturated."),
     ("• ◆", "the weights that a phase reads, and those that it computes or moves."),
     ("▸ ▾", "the example and the hidden unit that the user looks at (tab, j, k)."),
