@@ -330,12 +330,13 @@ async def opened_alone(
     *,
     session: Session | None = None,
     speed: int | None = None,
-    theme: str = DARK.name,
+    theme: str | None = None,
 ) -> AsyncIterator[Hand]:
     """Open an app that nothing was done with, and close it afterwards; what it notifies of is on the screen."""
     app = XorApp(settings, speed)
     app.animation_level = "none"
-    app.theme = theme
+    if theme:  # else that which it begins with by itself
+        app.theme = theme
     if session:
         app.main.desk.session = session
     async with app.run_test(size=size, notifications=True) as pilot:
