@@ -18,6 +18,7 @@ from xortui.tui.modes.edit import cursor_of
 from xortui.tui.modes.nudges import nudged
 from xortui.tui.panel import Panel
 from xortui.tui.scene import EDIT, WATCH
+from xortui.tui.tables import W1
 from xortui.tui.widgets.matrix import Matrix
 from xortui.words.format import number, target
 from xortui.words.parse import decimal
@@ -486,6 +487,12 @@ async def test_where_a_number_has_no_room_it_is_said(size: tuple[int, int]) -> N
             before = value(hand, Place("hidden_weights", (0, 0)))
             await hand.press("plus")
             assert value(hand, Place("hidden_weights", (0, 0))) > before
+        await hand.press("escape", "m")
+        if not hand.look.zoom and not hand.shown.sees(W1):
+            await hand.press("enter")
+            assert "m shows this one" in " ".join(hand.text().split()) and not hand.typing
+            await hand.press("m", "enter")
+            assert hand.typing
 
 
 @pytest.mark.parametrize("keys", [("enter", "5"), ("tab", "tab", "0")])

@@ -362,6 +362,13 @@ async def test_a_result_is_asked_for_before_it_is_shown() -> None:
         assert not hand.asking.on and "right" not in hand.inside("phase")[-1]
         await hand.press("a")
         assert "right" not in hand.inside("phase")[-1]
+        # Where another panel comes back in the place of the phase, the verdict is told below it.
+        await hand.press("a", "v", "a", "right")
+        for zoomed in (False, True):
+            assert hand.shown.question and hand.shown.lower_half == (PHASE,)
+            await hand.press(str(hand.shown.question.right + 1))
+            assert hand.shown.lower_half == (ARRAYS,) and "✓ right" in hand.text()
+            await hand.press(*("right", "m") if not zoomed else ())
 
 
 async def test_a_question_can_be_passed_over() -> None:

@@ -7,6 +7,7 @@ from xortui.nn import INPUTS, Snapshot
 from xortui.nn.network import Array
 from xortui.teach.epoch.numbers import EpochArrays, arrays_of
 from xortui.teach.places import EXAMPLES, Focus, example_name
+from xortui.words.format import RIGHT, WRONG
 
 MAX_OPTIONS = 4
 _LEAST_LEAD = 1e-6
@@ -25,6 +26,10 @@ class Question:
     hides: frozenset[str] = frozenset()
     """What must not be seen beside it, as it would give the answer away: predictions, errors and verdict, and results
     that only views show: activations, output delta, hidden deltas, slopes, and the update."""
+
+    def verdict(self, option: int) -> str:
+        """Return what is said of an answer."""
+        return f"{RIGHT} right" if option == self.right else f"{WRONG} it is {self.options[self.right]}"
 
 
 _Maker = Callable[[EpochArrays, Focus], Question | None]

@@ -22,6 +22,7 @@ FIRST_CHARACTERS = "0123456789.,\N{MINUS SIGN}"
 
 TARGETS = "targets"
 EDGE = "There is no cell further that way."
+UNSEEN = "A number is typed where it is seen: m shows this one; + and - nudge it."
 NO_ROOM = "There is no room for this number here: a larger terminal shows it; + and - nudge it."
 
 
@@ -185,7 +186,7 @@ def _type(desk: Desk) -> None:
 def _begin_entry(desk: Desk, text: str) -> None:
     place = cursor_of(desk)
     if not desk.begin_entry(Entry("value", place), text, placeholder=shown_value(desk.session.snapshot, place)):
-        desk.complain(NO_ROOM)
+        desk.complain(NO_ROOM if desk.look.zoom else UNSEEN)
 
 
 class Edit(PlainLayer):

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from xortui.tui.desk import Desk
 from xortui.tui.modes.base import Command, PlainLayer, always, free, unless
-from xortui.tui.scene import EDIT, Entry, Shown
+from xortui.tui.scene import EDIT, PHASE, Entry, Shown
 
 if TYPE_CHECKING:
     from xortui.tui.playing import Playing
@@ -122,6 +122,8 @@ def _answers(option: int) -> Callable[[Desk], None]:
         elif question := now.question:
             desk.asking = now.scene.asking.with_answer(now.moment, option, right=option == question.right)
             desk.player.answer_phase(option)
+            if PHASE not in desk.shown.lower_half:  # its frame has the verdict; it has gone behind another panel again
+                desk.note(question.verdict(option))
 
     return answer
 

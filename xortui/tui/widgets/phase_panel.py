@@ -14,7 +14,7 @@ from xortui.tui.draw.styled_lines import Piece, StyledLine, dotted, width_of
 from xortui.tui.panel import Panel
 from xortui.tui.reading import phase_scroll
 from xortui.tui.scene import Shown
-from xortui.words.format import RIGHT, WRONG, count
+from xortui.words.format import count
 from xortui.words.sums import led_to, sum_of_change
 
 ELSEWHERE = "m: all that is known"
@@ -81,9 +81,8 @@ class PhasePanel(Panel[PhaseNeeds]):
         parts: list[StyledLine] = [[(sign, palette.accent)]] if sign else []
         question = question_of(now.snapshot, now.phase, now.focus) if now.asking else None
         if question and now.answer is not None and now.answer != REVEALED:
-            right = now.answer == question.right
-            verdict = f"{RIGHT} right" if right else f"{WRONG} it is {question.options[question.right]}"
-            parts.append([(verdict, palette.good if right else palette.bad)])
+            style = palette.good if now.answer == question.right else palette.bad
+            parts.append([(question.verdict(now.answer), style)])
         elif now.question and now.urged:
             keys = [str(key) for key in range(1, len(now.question.options) + 1)]
             said = f"press {', '.join(keys[:-1])} or {keys[-1]} to answer, p to give up"
