@@ -178,17 +178,15 @@ A_KEY_AND_ITS_WORK = (
 async def lines_run(edits: int, weights: bool, folder: Path) -> list[int]:
     """Return how many lines of the program each of some keys runs, in a recording with edits."""
     changes = tuple(
-        Edit(10 * at + 3, weights=((at % 21, at % 7 / 2),))
-        if weights
-        else Edit(10 * at + 3, learning_rate=1.0 + at % 2)
+        Edit(5 * at + 3, weights=((at % 21, at % 7 / 2),)) if weights else Edit(5 * at + 3, learning_rate=1.0 + at % 2)
         for at in range(edits)
     )
-    played = Recording(Course(1, Settings(seed=2), changes, 10 * edits), 0.1, "0" * 64)
+    played = Recording(Course(1, Settings(seed=2), changes, 5 * edits), 0.1, "0" * 64)
     counted = []
     async with opened(size=(120, 36)) as hand:
         await play(hand, played)
         begin_keeping(hand.app, folder)
-        hand.session.goto(9 * edits)
+        hand.session.goto(9 * edits // 2)
         for keys, _ in A_KEY_AND_ITS_WORK:
             with Work() as work:
                 await hand.press(*keys)
