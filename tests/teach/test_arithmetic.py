@@ -16,13 +16,13 @@ from hypothesis import given, settings
 from tests.support.budget import THOROUGH, examples
 from tests.support.kinds import drawn
 from tests.support.states import looks
-from xortui.nn import Session, Snapshot
+from xortui.nn import Session, Settings, Snapshot
 from xortui.teach.epoch.arithmetic import Equation, work_out
 from xortui.teach.epoch.digits import printed, significant
 from xortui.teach.epoch.expressions import Sum, Value
 from xortui.teach.epoch.numbers import EpochArrays, arrays_of
 from xortui.teach.epoch.phases import phase_of
-from xortui.teach.places import BIAS, Focus, Place
+from xortui.teach.places import BIAS, EXAMPLES, Focus, Place
 
 Number = float | Decimal
 
@@ -318,7 +318,7 @@ def check(equation: Equation, wanted: Wanted, more: int) -> None:
     Args:
         equation: What is printed.
         wanted: What it has to be about.
-        more: How many more digits the operands have than the result, at least; 0 for as many as promise it.
+        more: How many more decimals the terms of a sum have than the result, at least; 0 for as many as promise it.
     """
     text, result, value = "".join(equation.pieces), equation.result, equation.value
     said = f"{text} = {result}"
@@ -358,7 +358,7 @@ def check(equation: Equation, wanted: Wanted, more: int) -> None:
         else:
             half = Decimal(5).scaleb(last_place(token) - 1, context=EXACT)
             assert abs(number_of(token) - size) <= half + size * Decimal("1e-15"), f"{said}, but it is {value!r}"
-            few = digits_in(token) < digits_in(result) + more and number_of(token) and more
+            few = last_place(token) > place - more and number_of(token) and number_of(result) and more
             assert not few, f"{said} promises more than its operands do"
 
 
@@ -383,10 +383,62 @@ def check_all(session: Session, focus: Focus) -> None:
         goes_on = number in CARRYING or (number in (5, 6) and len(equations) == 2)
         each = zip(equations, wanted(arrays_of(snapshot), number, focus), strict=True)
         for at, (equation, operands) in enumerate(each):
-            check(equation, operands, 1 - at if goes_on else 2)
+            check(equation, operands, int(number == 2 and not at))
+            check_closer(equation)
         if goes_on:
             first, second = equations
-            assert first.result.lstrip("−") in second.text.partition(" = ")[2], f"{first.text}, and then {second.text}"
+            read = first.closer or first.result
+            assert read.lstrip("−") in second.text.partition(" = ")[2], f"{first.text}, and then {second.text}"
+
+
+def check_closer(equation: Equation) -> None:
+    """Check that what is said more precisely is the same number with more digits."""
+    if equation.closer:
+        result, closer = (text.removeprefix("1 − ") for text in (equation.result, equation.closer))
+        assert last_place(closer) < last_place(result), equation.text
+        assert abs(EXACT.subtract(number_of(closer), number_of(result))) <= Decimal(1).scaleb(
+            last_place(result), context=EXACT
+        ), equation.text
+        if closer == equation.closer and equation.value:  # else a double does not hold what is printed
+            assert rounded(Decimal(equation.value), last_place(closer)) == number_of(closer), equation.text
+
+
+def read_later(focus: Focus, rule: str) -> Iterator[tuple[int, int, int, int]]:
+    """Yield which line of which phase a later one computes with, and which line of which phase that is."""
+    activation, answer, delta, hidden_delta = (2, 1), (3, 1), (5, -1), (6, -1)
+    last = -1 if rule == "gradient" else 0
+    yield from ((*activation, 3, 0), (*activation, 6, last))
+    yield from ((*answer, 4, 0), (*answer, 5, 0), (*answer, 5, -1), (4, 0, 4, 1), (*delta, 6, -1))
+    for at, parameter in enumerate((focus.input, {4: 5}.get(focus.input, 4))):
+        yield 7, at, 8, at
+        if parameter < BIAS:
+            yield *hidden_delta, 7, at
+        if parameter == 4:
+            yield from ((*activation, 7, at), (*delta, 7, at))
+        if parameter == 5:
+            yield *delta, 7, at
+
+
+RUNS = [("gradient", units, rate) for units in (1, 2, 4, 8) for rate in (1.0, 10.0)] + [
+    ("gradient", 4, 100.0),  # which is stuck
+    ("published", 4, 0.1),
+    ("published", 4, 1.0),
+]
+
+
+@pytest.mark.parametrize(("rule", "units", "rate"), RUNS)
+def test_a_number_has_the_same_digits_in_all_phases(rule: str, units: int, rate: float) -> None:
+    """What a phase has as its result, or says more precisely, later phases compute with, digit by digit."""
+    session = Session(Settings(hidden_units=units, rule=rule, learning_rate=rate))
+    for epoch in (0, 300, 1900):  # the start, the plateau, and solved if at all
+        session.goto(epoch)
+        for parameter in range(6):
+            focus = Focus((epoch + parameter) % EXAMPLES, parameter % units, parameter)
+            phases = {number: phase_of(session.snapshot, number, focus).equations for number in range(2, 9)}
+            for phase, line, later, at in read_later(focus, rule):
+                first, second = phases[phase][line], phases[later][at]
+                read = (first.closer or first.result).removeprefix("1 − ").lstrip("−")
+                assert read in NUMBER.findall("".join(second.pieces)), f"{first.text}, and later {second.text}"
 
 
 CARRYING = 2, 3, 4
@@ -396,10 +448,16 @@ CARRYING = 2, 3, 4
 @pytest.mark.parametrize(
     ("phase", "texts"),
     [
-        (2, ["z1 of h1 = 0·1.62435 + 1·0.865408 + 1·0.319039 − 0.172428 = 1.0120", "a1 of h1 = σ(1.0120) = 0.733"]),
-        (4, ["(ŷ − y)² for 0 1 = (0.41006 − 1)² = 0.3480", "MSE = (0.3480 + 0.4434 + 0.1643 + 0.1185)/4 = 0.269"]),
-        (5, ["δ2 for 0 1 = 2/4·(0.41006 − 1)·0.41006·(1 − 0.41006) = −0.0714"]),
-        (6, ["δ1 of h1 = −0.071356·(−0.32242)·0.73341·(1 − 0.73341) = 0.00450"]),
+        (
+            2,
+            [
+                "z1 of h1 = 0·1.62434536 + 1·0.86540763 + 1·0.31903910 − 0.17242821 = 1.012019",
+                "a1 of h1 = σ(1.012019) = 0.733415",
+            ],
+        ),
+        (4, ["(ŷ − y)² for 0 1 = (0.410064 − 1)² = 0.3480", "MSE = (0.3480 + 0.4434 + 0.1643 + 0.1185)/4 = 0.269"]),
+        (5, ["δ2 for 0 1 = 2/4·(0.410064 − 1)·0.410064·(1 − 0.410064) = −0.071356"]),
+        (6, ["δ1 of h1 = −0.071356·(−0.322417)·0.733415·(1 − 0.733415) = 0.004498, more precisely 0.0044982"]),
     ],
 )
 def test_what_a_student_reads(phase: int, texts: list[str]) -> None:
@@ -440,9 +498,9 @@ def test_short_numbers_are_printed_as_they_are(value: float) -> None:
 
 
 def test_a_result_that_is_near_one_is_not_rounded_to_it() -> None:
-    """An activation of 0.9996 keeps what tells it from 1, where its argument has the digits for that."""
+    """An activation of 0.9996 keeps what tells it from 1, to five digits."""
     worked = phase_of(_saturated(7.727), 2, Focus()).equations[1]
-    assert worked.text == "a1 of h1 = σ(7.73) = 0.9996"
+    assert worked.text == "a1 of h1 = σ(7.72700) = 0.99955943"
 
 
 def _saturated(bias: float) -> Snapshot:

@@ -157,7 +157,7 @@ def test_what_is_known_has_all_numbers_but_the_result(look: tuple[Session, Focus
         )
         assert all(line.result == UNKNOWN for line in open_[phase == 5 and len(open_) - 1 :])
         first = lines[-1] if phase in (5, 6) else lines[0]
-        assert first._replace(result=UNKNOWN) in open_
+        assert first._replace(result=UNKNOWN, closer="") in open_
         printed = {line.result for line in lines} if phase in (2, 3) else set()
         assert not any(f"({result})" in line.text for line in open_[1:] for result in printed)
 

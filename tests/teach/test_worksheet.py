@@ -104,7 +104,7 @@ def _check_the_texts(snapshot: Snapshot, focus: Focus, found: list[Section]) -> 
     chain = chain_of(snapshot, focus)
     equations = [e for n in shown for e in phase_of(snapshot, n, focus).equations]
     equations += [*(factor.equation for factor in chain.factors), *chain.products, chain.total]
-    expected = [f"{e.left} = {e.result}" for e in equations if e.result]
+    expected = [f"{e.left} = {e.answer}" for e in equations if e.result]
     for plain in (False, True):
         first = r"(?m)^(?:\*\*)?\[(\d+)\]"
         paper, answers = (
@@ -117,7 +117,8 @@ def _check_the_texts(snapshot: Snapshot, focus: Focus, found: list[Section]) -> 
         assert [line for line in lines if " = " in line and "?" not in line] == expected
         asked = [f"{q.text} {q.options[q.right]}" for q in shown.values() if q]
         assert [line for line in lines if "?" in line] == asked
-        assert not any(f" = {equation.result}\n" in paper for equation in equations if len(equation.result) > 3)
+        for text in (text for e in equations for text in (e.result, e.answer, e.closer) if len(text) > 3):
+            assert f" = {text}\n" not in paper
         assert all(
             len(line) <= 90 for line in re.findall(r"(?s)```text\n(.*?)```", paper) for line in line.splitlines()
         )

@@ -4,12 +4,12 @@ An expression is printed with more and more digits until interval arithmetic gua
 operand stands for all numbers that round to what is printed, and the ends of the result's interval must round alike.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
 from xortui.teach.epoch.digits import EXACT, POWER, last_place, printed, rounded, significant
-from xortui.teach.epoch.expressions import Expression, Product, Shared, Sigmoid, Sum, Value
+from xortui.teach.epoch.expressions import Expression, Interval, Product, Shared, Sigmoid, Sum, Value
 
 _FEWEST, _MOST = 5, 17
 """Significant digits of operands: where to begin, and what a double holds."""
@@ -25,6 +25,9 @@ _FINEST = 9
 
 
 _FAITHFUL = Decimal("1e-9")
+
+CLOSER = ", more precisely "
+"""What stands between a result and the same with the digits that later phases compute with."""
 
 
 class Worked(NamedTuple):
@@ -55,11 +58,18 @@ class Equation(NamedTuple):
     result: str
     value: float | Decimal
     """The result in full."""
+    closer: str = ""
+    """The result with the digits that later phases compute with, where the operands do not promise as many."""
 
     @property
     def text(self) -> str:
         """The whole line."""
-        return f"{self.left} = {''.join(self.pieces)}" + (f" = {self.result}" if self.result else "")
+        return f"{self.left} = {''.join(self.pieces)}" + (f" = {self.answer}" if self.result else "")
+
+    @property
+    def answer(self) -> str:
+        """The result, and what it is more precisely."""
+        return self.result + (f"{CLOSER}{self.closer}" if self.closer else "")
 
 
 def equation(left: str, expression: Expression, value: float | Decimal, change: float = 0.0) -> Equation:
@@ -71,7 +81,8 @@ def equation(left: str, expression: Expression, value: float | Decimal, change: 
 def faithful(expression: Expression, value: float) -> float | Decimal:
     """Return the network's value of a product, or the exact one where a double could not hold what leads to it."""
     exact = expression.exact()
-    return value if abs(Decimal(value) - exact) <= abs(exact) * _FAITHFUL else exact
+    off, most = EXACT.subtract(Decimal(value), exact), EXACT.multiply(exact, _FAITHFUL)
+    return value if off.copy_abs() <= most.copy_abs() else exact
 
 
 def work_out(
@@ -90,9 +101,11 @@ def work_out(
     if not any(expression.interval(_FEWEST)) and not value:
         return _worked(expression, _FEWEST, Decimal(0))
     first = _FEWEST if fewest is None else fewest
-    for digits in range(max(first, needed + 1), _MOST + 1) if needed and value else ():
+    for digits, bounds in (
+        _bounds(expression, max(first, needed + 1) if fewest is None else first) if needed and value else ()
+    ):
         result = expression.rounded(needed) if isinstance(expression, Value) else significant(exact, needed)
-        if _agree((*expression.interval(digits), exact), last_place(result)):
+        if _agree((*bounds, exact), last_place(result)):
             return _worked(expression, digits, result)
     # All digits before the point, and those that have just changed.
     whole = exact.adjusted() + 1 if abs(exact) < POWER else 0
@@ -100,19 +113,50 @@ def work_out(
         whole = max(whole, min(_FINEST, exact.adjusted() - Decimal(change).adjusted() + 2))
     for pretty in (True, False):
         least = max(_GOOD, whole) if pretty else _LEAST
-        for digits in range(first, _MOST + 1) if value else ():
-            bounds = (*expression.interval(digits), exact)
+        for digits, bounds in _bounds(expression, first) if value else ():
             best = max(_BEST, whole)
             fewer = range(min(digits - _EXTRA, best), least - 1, -1)
             for wanted in fewer if fewest is None else range(least, best + 1):
                 result = significant(exact, wanted)
-                if _agree(bounds, last_place(result)) and not (pretty and _is_power(result)):
+                if _agree((*bounds, exact), last_place(result)) and not (pretty and _is_power(result)):
                     return _worked(expression, digits, result)
     # No digit that counts can be promised: a difference of equal numbers, or a value that a double cannot hold.
     digits = _FEWEST + _BEST
-    bounds = (*expression.interval(digits), exact)
-    exponent = next((e for e in range(-_FEWEST, 1) if _agree(bounds, e)), 1)
+    ends = (*expression.interval(digits), exact)
+    exponent = next((e for e in range(-_FEWEST, 1) if _agree(ends, e)), 1)
     return _worked(expression, digits, rounded(exact, exponent))
+
+
+def _bounds(expression: Expression, first: int) -> Iterator[tuple[int, Interval]]:
+    """Yield bounds of the value for more and more digits of the operands, as long as more of them tell more."""
+    before = None
+    for digits in range(first, _MOST + 1):
+        bounds = expression.interval(digits)
+        if bounds == before and bounds[0] != bounds[1]:  # the digits of all operands are given
+            return
+        yield digits, bounds
+        before = bounds
+
+
+def promised(expression: Expression, value: float | Decimal, digits: int, finest: int) -> Worked | None:
+    """Return an expression whose operands are given, with what they promise of its result: None if not two digits.
+
+    Args:
+        expression: What is computed.
+        value: The network's own value for it.
+        digits: Significant digits of those operands that are not given.
+        finest: The power of ten of the last digit of the result at most.
+    """
+    exact = Decimal(value)
+    if not exact:
+        return None
+    bounds = (*expression.interval(digits), exact)
+    for pretty in (True, False):
+        for place in range(finest, exact.adjusted() + 2 - (_GOOD if pretty else _LEAST)):
+            result = rounded(exact, place)
+            if _agree(bounds, place) and not (pretty and _is_power(result)):
+                return _worked(expression, digits, result)
+    return None
 
 
 def _worked(expression: Expression, digits: int, number: Decimal) -> Worked:

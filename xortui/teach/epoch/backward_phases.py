@@ -2,45 +2,21 @@
 
 from decimal import Decimal
 
-import numpy as np
-
-from xortui.nn import sigmoid
-from xortui.teach.epoch.arithmetic import Equation, equation, faithful
-from xortui.teach.epoch.carried import Step, worked_through
+from xortui.teach.epoch.backward_lines import hidden_delta_lines, output_delta_lines, step_line, update_line
 from xortui.teach.epoch.claims import Claim, Quantity, Sentence, as_equal, largest, times_word
 from xortui.teach.epoch.departure_words import about_departures
 from xortui.teach.epoch.digits import printed, significant
-from xortui.teach.epoch.expressions import (
-    Expression,
-    Negative,
-    Product,
-    Ratio,
-    Shared,
-    Sigmoid,
-    Sum,
-    Value,
-    activation,
-    complement,
-    difference,
-    error,
-    times,
-)
 from xortui.teach.epoch.forward_phases import Parts
 from xortui.teach.epoch.numbers import ROUNDING, EpochArrays
+from xortui.teach.epoch.operands import operands_of
 from xortui.teach.places import BIAS, EXAMPLES, Focus, Place, example_name
 
 
 def output_delta(n: EpochArrays, focus: Focus) -> Parts:
     """Return δ2 of the example in focus."""
     k = focus.example
-    z, prediction, y = (float(part[k, 0]) for part in (n.output_z, n.predictions, n.targets))
-    off = error(z, prediction, y)
-    at, name = Quantity("output_delta", (k, 0)), f"δ2 for {example_name(k)}"
-    if n.rule == "published":
-        equations, product = _by_second_sigmoid("σ(ŷ)", (z, prediction), (off,), name, at.of(n))
-    else:
-        product = Product((Ratio(2, EXAMPLES), off, activation(z, prediction), complement(z, prediction)))
-        equations = [equation(name, product, faithful(product, at.of(n)))]
+    prediction, at = float(n.predictions[k, 0]), Quantity("output_delta", (k, 0))
+    equations, product = output_delta_lines(n, k, operands_of(n, focus))
     if n.settled[k, 0] and n.errors[k, 0]:
         text = (
             "The delta is as good as 0, as the answer is at its target, but for rounding: there is nothing to change."
@@ -64,14 +40,8 @@ def output_delta(n: EpochArrays, focus: Focus) -> Parts:
 def hidden_delta(n: EpochArrays, focus: Focus) -> Parts:
     """Return δ1 of the unit and the example in focus."""
     k, h = focus.example, focus.unit
-    delta2, weight = float(n.output_delta[k, 0]), float(n.parameters.output_weights[h, 0])
-    z, a = float(n.hidden_z[k, h]), float(n.hidden[k, h])
-    at, name, before = Quantity("hidden_delta", (k, h)), f"δ1 of h{h + 1}", (Value(delta2), Value(weight))
-    if n.rule == "published":
-        equations, product = _by_second_sigmoid(f"σ(a1) of h{h + 1}", (z, a), before, name, at.of(n))
-    else:
-        product = Product((*before, activation(z, a), complement(z, a)))
-        equations = [equation(name, product, faithful(product, at.of(n)))]
+    delta2, at = float(n.output_delta[k, 0]), Quantity("hidden_delta", (k, h))
+    equations, product = hidden_delta_lines(n, k, h, operands_of(n, focus))
     if n.settled[k, 0] and n.errors[k, 0]:
         size = Quantity("errors", (k, 0), size=True)
         text = f"The delta of h{h + 1} is as good as 0, as δ2 is."
@@ -98,7 +68,7 @@ def hidden_delta(n: EpochArrays, focus: Focus) -> Parts:
 def gradients(n: EpochArrays, focus: Focus) -> Parts:
     """Return the slopes, or what the published rule takes for them."""
     weight, beside = focus.weight, focus.beside
-    equations = [_step_equation(n, place) for place in (weight, beside)]
+    equations = [step_line(n, place, operands_of(n, focus)) for place in (weight, beside)]
     if n.rule == "published":
         sentences = about_departures("slope", f"direction.{weight.name}", weight.at, n)
     else:
@@ -108,35 +78,9 @@ def gradients(n: EpochArrays, focus: Focus) -> Parts:
 
 def update(n: EpochArrays, focus: Focus) -> Parts:
     """Return the step of the weights, and what it does to the loss."""
-    equations = []
     places = [focus.weight, focus.beside]
-    for place in places:
-        before, step, after = (place.of(part) for part in (n.parameters, n.direction, n.after))
-        terms = (Value(before), Negative(Product((Value(n.learning_rate), Value(step)))))
-        equations.append(equation(place.label(), Sum(terms), after, after - before))
+    equations = [update_line(n, place, operands_of(n, focus)) for place in places]
     return Parts([_way(n, focus.weight), after_the_step(n)], equations, places, places)
-
-
-def _by_second_sigmoid(
-    left: str, answer: tuple[float, float], before: tuple[Expression, ...], name: str, delta: float
-) -> tuple[list[Equation], Product]:
-    """Return a delta of the published rule worked out, and what its product is.
-
-    Args:
-        left: What σ of the answer is called.
-        answer: The z of the answer, and the answer.
-        before: What the product begins with; the slope follows that the rule makes of this σ.
-        name: What the delta is called.
-        delta: The network's own value of it.
-    """
-    slope = float(sigmoid(np.array(answer[1])))
-
-    def product(of: Expression) -> Product:
-        return Product((*before, of, difference(Value(1.0), of)))
-
-    whole = product(Value(slope))
-    first = Step(left, lambda: Sigmoid(activation(*answer)), slope)
-    return worked_through([first, Step(name, product, faithful(whole, delta), [0], again=True)]), whole
 
 
 def _sign_of_delta(what: str, at: Quantity, delta: Decimal) -> Sentence:
@@ -168,22 +112,6 @@ def _largest_delta(n: EpochArrays, k: int) -> Sentence:
     if n.rule == "published":
         text = f"The delta of h{found.winner + 1} is {size}."
     return Sentence(text, found.claims)
-
-
-def _step_equation(n: EpochArrays, place: Place) -> Equation:
-    """Return the slope of a parameter, or its step under the published rule, as a sum over the examples."""
-    published = n.rule == "published"
-    name = f"{'Δ' if published else '∂L/∂'}{place.label()}"
-    value = place.of(n.direction)
-    terms = n.terms(place)
-    if place.name == "hidden_weights":
-        return equation(name, Sum(tuple(times(x, delta) for x, delta in terms)), value)
-    if place.name == "output_weights":
-        answers = [activation(float(z), a) for z, (a, _) in zip(n.hidden_z[:, place.at[0]], terms, strict=True)]
-        products = (Product((a, Value(delta))) for a, (_, delta) in zip(answers, terms, strict=True))
-        return equation(name, Sum(tuple(products)), value)
-    total = Sum(tuple(Value(delta) for _, delta in terms))
-    return equation(name, Shared(total, Value(float(len(terms)))) if published else total, value)
 
 
 def _pulls(n: EpochArrays, place: Place) -> Sentence:

@@ -65,9 +65,14 @@ class Step(NamedTuple):
         return expression.exact() if self.exactly else self.value
 
 
-def worked_through(steps: Sequence[Step]) -> list[Equation]:
-    """Return lines worked out one after the other: a result is printed with the very digits that are computed with."""
-    needs, carried = [0] * len(steps), list[Carried]()
+def worked_through(steps: Sequence[Step], needed: int = 0) -> list[Equation]:
+    """Return lines worked out one after the other: a result is printed with the very digits that are computed with.
+
+    Args:
+        steps: The lines.
+        needed: Significant digits of the last result that later phases compute with.
+    """
+    needs, carried = [*[0] * (len(steps) - 1), needed], list[Carried]()
     for at, step in reversed([*enumerate(steps)]):
         if step.takes:
             alone = step.build(*(_result(steps[line]) for line in step.takes))
@@ -77,11 +82,11 @@ def worked_through(steps: Sequence[Step]) -> list[Equation]:
             for line in step.takes:
                 needs[line] = max(needs[line], digits)
     equations, printed_with = [], list[int]()
-    for needed, step in zip(needs, steps, strict=True):
+    for least, step in zip(needs, steps, strict=True):
         expression = step.build(*(carried[line] for line in step.takes))
         fewest = max(printed_with[line] for line in step.takes) if step.again else _CARRIED
         value = step.value_of(expression)
-        worked = work_out(expression, value, needed=needed, fewest=fewest if step.takes else None)
+        worked = work_out(expression, value, needed=least, fewest=fewest if step.takes else None)
         printed_with.append(worked.digits)
         carried.append(Carried(worked.number, worked.doubt, step.value))
         equations.append(Equation(step.left, worked.pieces, worked.result, step.value))

@@ -3,6 +3,7 @@
 Each operand stands for all numbers that round to what is printed, so that an expression has an interval of values.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -54,13 +55,7 @@ class Value:
 
     @cached_property  # asked for each number of digits that is tried
     def _short(self) -> Decimal | None:
-        """The number as a person would type it, if it has few digits: 0.1, not 0.1000000000000000055."""
-        if not self.value:
-            return Decimal(0)
-        if isinstance(self.value, Decimal) or not 1e-7 < abs(self.value) < 1e7:
-            return None
-        typed = Decimal(repr(float(self.value))).normalize()
-        return typed + 0 if len(typed.as_tuple().digits) <= _SHORT else None
+        return typed(self.value)
 
     def rounded(self, digits: int) -> Decimal:
         """Return the number that is printed."""
@@ -68,6 +63,16 @@ class Value:
         if short is None:
             return significant(Decimal(self.value), digits)
         return short.quantize(Decimal(1)) if last_place(short) > 0 else short
+
+
+def typed(value: float | Decimal) -> Decimal | None:
+    """Return a number as a person would type it, if it has few digits: 0.1, not 0.1000000000000000055."""
+    if not value:
+        return Decimal(0)
+    if isinstance(value, Decimal) or not 1e-7 < abs(value) < 1e7:
+        return None
+    number = Decimal(repr(float(value))).normalize()
+    return number + 0 if len(number.as_tuple().digits) <= _SHORT else None
 
 
 @dataclass(frozen=True)
@@ -251,28 +256,32 @@ class Sigmoid:
         return sigmoid_of(EXACT.minus(self.of.exact()) if self.lack else self.of.exact())
 
 
-def activation(z: float, value: float) -> Expression:
+Leaf = Callable[[float | Decimal], Expression]
+"""Returns the operand for a number."""
+
+
+def activation(z: float, value: float, leaf: Leaf = Value) -> Expression:
     """Return σ(z) as an operand: near 1 as 1 − 3.7e−17, so that what it lacks of 1 is seen, and never as a false 0."""
     if z > NEAR_ONE:
-        return Sum((Value(1.0), Negative(Product((lack(z),)))))
-    return Value(value) if z > UNDERFLOW else Value(sigmoid_of(Decimal(z)))
+        return Sum((Value(1.0), Negative(Product((lack(z, leaf),)))))
+    return leaf(value if z > UNDERFLOW else sigmoid_of(Decimal(z)))
 
 
-def complement(z: float, value: float) -> Expression:
+def complement(z: float, value: float, leaf: Leaf = Value) -> Expression:
     """Return 1 − σ(z) as an operand, by what σ(z) lacks of 1 where it is near 1."""
-    return lack(z) if z > NEAR_ONE else Sum((Value(1.0), Negative(Product((activation(z, value),)))))
+    return lack(z, leaf) if z > NEAR_ONE else Sum((Value(1.0), Negative(Product((activation(z, value, leaf),)))))
 
 
-def error(z: float, value: float, wanted: float) -> Expression:
+def error(z: float, value: float, wanted: float, leaf: Leaf = Value) -> Expression:
     """Return σ(z) minus a target as an operand."""
     if z > NEAR_ONE and wanted == 1:
-        return Negative(Product((lack(z),)))
-    return difference(activation(z, value), Value(wanted))
+        return Negative(Product((lack(z, leaf),)))
+    return difference(activation(z, value, leaf), Value(wanted))
 
 
-def lack(z: float) -> Value:
+def lack(z: float, leaf: Leaf = Value) -> Expression:
     """Return what σ(z) lacks of 1: σ(−z)."""
-    return Value(sigmoid_of(Decimal(-z)))
+    return leaf(sigmoid_of(Decimal(-z)))
 
 
 def difference(a: Expression, b: Expression) -> Sum:

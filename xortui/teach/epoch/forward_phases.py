@@ -1,13 +1,16 @@
 """The phases of the forward pass: inputs, hidden layer, output and loss."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import NamedTuple
 
 from xortui.teach.epoch.arithmetic import Equation, faithful
 from xortui.teach.epoch.carried import Step, sigmoid_step, worked_through
 from xortui.teach.epoch.claims import Claim, Quantity, Sentence, as_equal, largest, times_word
-from xortui.teach.epoch.expressions import Expression, Product, Shared, Squared, Sum, Value, activation, error, times
+from xortui.teach.epoch.expressions import Expression, Product, Shared, Squared, Sum, Value
+from xortui.teach.epoch.kept_lines import closer, line, lines
 from xortui.teach.epoch.numbers import ROUNDING, EpochArrays
+from xortui.teach.epoch.operands import SQUARE, Operands, aligned, operands_of
 from xortui.teach.places import BIAS, EXAMPLES, Focus, Place, example_name
 
 
@@ -45,9 +48,14 @@ def hidden(n: EpochArrays, focus: Focus) -> Parts:
     k, h = focus.example, focus.unit
     weights, bias = n.parameters.hidden_weights[:, h], float(n.parameters.hidden_bias[h])
     z, a = float(n.hidden_z[k, h]), float(n.hidden[k, h])
-    terms: list[Expression] = [times(float(x), float(w)) for x, w in zip(n.inputs[k], weights, strict=True)]
-    total = Step(f"z1 of h{h + 1}", lambda: Sum((*terms, Value(bias))), z)
-    equations = worked_through([total, sigmoid_step(f"a1 of h{h + 1}", z, a, 0)])
+    *own, last = aligned([*weights.tolist(), bias], [*n.inputs[k].tolist(), 1.0])
+    products = (Product((Value(float(x)), w)) for x, w in zip(n.inputs[k], own, strict=True))
+    summed = Sum((*products, last))
+    operands = operands_of(n, focus)
+    read = operands.own_activation(k, h)
+    steps = [Step(f"z1 of h{h + 1}", lambda: summed, z), sigmoid_step(f"a1 of h{h + 1}", z, a, 0)]
+    first, second = worked_through(steps, read.digits)
+    equations = [first, closer(second, read)]
     sentences = [_how_far_on(k, h, a)]
     found = largest("hidden", [(k, unit) for unit in range(n.units)], n)
     if n.units > 1 and found.times:
@@ -77,10 +85,14 @@ def output(n: EpochArrays, focus: Focus) -> Parts:
     k = focus.example
     weights, bias = n.parameters.output_weights[:, 0], float(n.parameters.output_bias[0])
     z, prediction = float(n.output_z[k, 0]), float(n.predictions[k, 0])
-    answers = [activation(float(z1), float(a)) for z1, a in zip(n.hidden_z[k], n.hidden[k], strict=True)]
-    terms: list[Expression] = [Product((a, Value(float(w)))) for a, w in zip(answers, weights, strict=True)]
-    total = Step("z2", lambda: Sum((*terms, Value(bias))), z)
-    equations = worked_through([total, sigmoid_step("ŷ", z, prediction, 0)])
+    operands = operands_of(n, focus)
+
+    def steps(o: Operands) -> list[Step]:
+        products = (Product((o.activation(k, h), Value(float(w)))) for h, w in enumerate(weights))
+        summed = Sum((*products, Value(bias)))
+        return [Step("z2", lambda: summed, z), sigmoid_step("ŷ", z, prediction, 0)]
+
+    equations = lines(steps, operands, operands.own_answer(k))
     places = [(k, at) for at in range(n.units + 1)]
     found = largest("pushes", places, n)
     sentences = []
@@ -115,21 +127,22 @@ def _which_side(n: EpochArrays, k: int) -> Sentence:
 def loss(n: EpochArrays, focus: Focus) -> Parts:
     """Return what the answers cost."""
     k = focus.example
-    z, prediction, y = (float(part[k, 0]) for part in (n.output_z, n.predictions, n.targets))
-    squares = [float(square) for square in n.squares[:, 0]]
-    square = Squared(error(z, prediction, y))
+    operands, raw = operands_of(n, focus), Operands(n, None)
 
-    def mean(own: Expression) -> Expression:
-        terms: list[Expression] = list(map(Value, squares))
-        terms[k] = own
-        return Shared(Sum(tuple(terms)), Value(float(EXAMPLES)))
+    def square(o: Operands) -> Expression:
+        return Squared(o.error(k))
 
-    equations = worked_through(
-        [
-            Step(f"(ŷ − y)² for {example_name(k)}", lambda: square, faithful(square, squares[k])),
-            Step("MSE", mean, faithful(mean(Value(squares[k])), n.loss), [0]),
-        ]
-    )
+    squares: list[float | Decimal] = n.squares[:, 0].tolist()
+    squares[k] = faithful(square(raw), float(n.squares[k, 0]))
+
+    def mean(o: Operands) -> Expression:
+        return Shared(Sum(tuple(o.number(each, SQUARE) for each in squares)), Value(float(EXAMPLES)))
+
+    own = operands.number(squares[k], SQUARE)
+    equations = [
+        line(f"(ŷ − y)² for {example_name(k)}", square, operands, squares[k], own),
+        line("MSE", mean, operands, faithful(mean(raw), n.loss)),
+    ]
     cells = [Place("errors", (example,)) for example in range(EXAMPLES)]
     read = [Place("targets", (k,)), Place("predictions", (k,))]
     return Parts([_furthest(n)], equations, read, cells)

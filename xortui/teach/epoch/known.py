@@ -23,11 +23,11 @@ def known_equations(snapshot: Snapshot, number: int, focus: Focus) -> list[Equat
     match number:
         case 2 | 3:
             sum_, sigmoid = equations
-            return [_open(sum_), sigmoid._replace(pieces=(f"σ({UNKNOWN})",), result=UNKNOWN)]
+            return [_open(sum_), _open(sigmoid._replace(pieces=(f"σ({UNKNOWN})",)))]
         case 4:
             each = [phase_of(snapshot, 4, focus._replace(example=example)).equations[0] for example in range(EXAMPLES)]
             squares = " + ".join([UNKNOWN] * EXAMPLES)
-            return [*map(_open, each), equations[1]._replace(pieces=(f"({squares})/{EXAMPLES}",), result=UNKNOWN)]
+            return [*map(_open, each), _open(equations[1]._replace(pieces=(f"({squares})/{EXAMPLES}",)))]
         case 5:
             return [*equations[:-1], _open(equations[-1])]
         case 6:
@@ -39,4 +39,4 @@ def known_equations(snapshot: Snapshot, number: int, focus: Focus) -> list[Equat
 
 def _open(equation: Equation) -> Equation:
     """Return a line of arithmetic whose result is open."""
-    return equation._replace(result=UNKNOWN)
+    return equation._replace(result=UNKNOWN, closer="")

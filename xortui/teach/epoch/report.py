@@ -78,7 +78,7 @@ def equation_lines(equation: Equation, signs: Signs) -> Iterator[str]:
             line += piece
     yield line
     if equation.result:
-        yield f"{indent[:-2]}= {equation.result}".translate(signs)
+        yield f"{indent[:-2]}= {equation.answer}".translate(signs)
 
 
 def _check(check: GradientCheck, focus: Focus) -> Iterator[str]:

@@ -38,7 +38,8 @@ def widest_phases(rule: str, hidden_units: int) -> tuple[Phase, ...]:
 def _widened(equation: Equation) -> Equation:
     """Return a line of arithmetic as wide as it usually becomes."""
     first, *others = map(_longer, equation.pieces)
-    return equation._replace(pieces=(MINUS + first.lstrip(MINUS), *others), result=_longer(equation.result))
+    result = _longer(equation.result)
+    return equation._replace(pieces=(MINUS + first.lstrip(MINUS), *others), result=result, closer=f"{result}{_LONGER}")
 
 
 def _longer(piece: str) -> str:

@@ -62,7 +62,10 @@ def sections(snapshot: Snapshot, focus: Focus) -> Iterator[Section]:
 
 
 _TELLING = 4
-"""Significant digits from which on a number is recognized as the result of an earlier line."""
+"""Significant digits from which on a number is recognized as the result of an earlier line, to however many digits."""
+
+_SHORTEST = 3
+"""Significant digits from which on it is recognized as what was printed."""
 
 _SIZE = rf"\d+(?:\.\d+)?(?:e{MINUS}?\d+)?"
 _NUMBER = re.compile(rf"(?P<sign>{MINUS} ?)?(?P<size>{_SIZE})")
@@ -105,9 +108,9 @@ class _Blanks:
     def _lacking(self, size: str) -> int | None:
         """Return the blank whose result lacks this much of 1, if there is one."""
         for number, equation in self._held:
-            if equation.result.startswith(_ONE_LESS):
-                lack = _decimal(equation.result.removeprefix(_ONE_LESS))
-                if significant(_decimal(size), len(lack.as_tuple().digits)) == lack:
+            for text in (equation.result, equation.closer):
+                lack = _decimal(text.removeprefix(_ONE_LESS)) if text.startswith(_ONE_LESS) else None
+                if lack and significant(_decimal(size), len(lack.as_tuple().digits)) == lack:
                     return number
         return None
 
@@ -115,16 +118,23 @@ class _Blanks:
         """Return a number as it is printed, or the blank whose result it is."""
         sign, size = found["sign"] or "", found["size"]
         digits = len(_decimal(size).as_tuple().digits)
-        if digits < _TELLING or found.string[: found.start()].endswith("["):
+        if found.string[: found.start()].endswith("["):
             return found[0]
         for number, equation in self._held:
             value = Decimal(equation.value)
-            if printed(significant(abs(value), digits)) == size:
+            same = size in _printed(equation) if digits < _TELLING else printed(significant(abs(value), digits)) == size
+            if same:
                 if sign == f"{MINUS} ":  # a term that is subtracted
                     return f"+ [{number}]" if value < 0 else f"{MINUS} [{number}]"
                 return f"[{number}]" if bool(sign) == (value < 0) else f"{MINUS}[{number}]"
         number_lacking = self._lacking(size)
         return f"{sign}({_ONE_LESS}[{number_lacking}])" if number_lacking else found[0]
+
+
+def _printed(equation: Equation) -> list[str]:
+    """Return a result without its sign as it is printed, if it is long enough to be recognized."""
+    texts = [text.removeprefix(MINUS) for text in (equation.result, equation.closer) if text]
+    return [text for text in texts if len(_decimal(text.removeprefix(_ONE_LESS)).as_tuple().digits) >= _SHORTEST]
 
 
 def _decimal(text: str) -> Decimal:

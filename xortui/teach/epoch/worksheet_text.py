@@ -152,6 +152,6 @@ def _key(snapshot: Snapshot, focus: Focus, plain: bool) -> Iterator[str]:
             yield f"[{section.asked.number}] {question.text} {question.options[question.right]}"
         if answers:
             fence = [] if plain else ["```text"]
-            found = (f"{f'[{line.number}]':<5} {line.equation.left} = {line.equation.result}" for line in answers)
+            found = (f"{f'[{line.number}]':<5} {line.equation.left} = {line.equation.answer}" for line in answers)
             yield from ([""] if section.asked else [])
             yield from (*fence, *found, *(["```"] if fence else []))

@@ -4,10 +4,10 @@ from typing import NamedTuple
 
 from rich.style import Style
 
-from xortui.teach.epoch.arithmetic import Equation
+from xortui.teach.epoch.arithmetic import CLOSER, Equation
 from xortui.tui.draw import digits
 from xortui.tui.draw.colours import Palette
-from xortui.tui.draw.styled_lines import StyledLine
+from xortui.tui.draw.styled_lines import StyledLine, width_of
 
 
 def equation_lines(equation: Equation, width: int, palette: Palette, *, own_line: bool) -> list[StyledLine]:
@@ -22,9 +22,20 @@ def equation_lines(equation: Equation, width: int, palette: Palette, *, own_line
     lines: list[StyledLine] = [[(text, palette.text)] for text in texts]
     if not equation.result:
         return lines
-    if not own_line and len(texts[-1]) + len(equation.result) + 4 <= width:
-        return [*lines[:-1], [(f"{texts[-1]} = ", palette.text), (equation.result, palette.strong)]]
-    return [*lines, [(" " * (indent - 2) + "= ", palette.text), (equation.result, palette.strong)]]
+    result = [(equation.result, palette.strong)]
+    closer = f" ({equation.closer})" if equation.closer else ""
+    if not own_line and len(texts[-1]) + len(equation.result) + len(closer) + 4 <= width:
+        return [
+            *lines[:-1],
+            [(f"{texts[-1]} = ", palette.text), *result, *([(closer, palette.text)] if closer else [])],
+        ]
+    lines.append([(" " * (indent - 2) + "= ", palette.text), *result])
+    if equation.closer:
+        for text in (f"{CLOSER}{equation.closer}", closer):
+            if width_of(lines[-1]) + len(text) < width:
+                return [*lines[:-1], [*lines[-1], (text, palette.text)]]
+        lines.append([(f" {closer}", palette.text)])
+    return lines
 
 
 def large_equation_lines(equation: Equation, width: int, palette: Palette, *, terms: bool) -> list[StyledLine] | None:
@@ -38,6 +49,8 @@ def large_equation_lines(equation: Equation, width: int, palette: Palette, *, te
     parts = [_Part(piece, style, terms) for piece in equation.pieces]
     if equation.result:
         parts.append(_Part(f" = {equation.result}", palette.strong, True))
+    if equation.closer:
+        parts.append(_Part(f"{CLOSER}{equation.closer}", palette.text, False))
     rows, taken = [[_Part(name, palette.text, False)]], len(name)
     for part in parts:
         if taken + part.cells > room and taken > len(name):
