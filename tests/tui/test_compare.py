@@ -17,6 +17,7 @@ from tests.support.hand import Hand, opened
 from tests.support.naive import Conditions, Model, Run
 from xortui.nn import GATES, Session, Settings, Snapshot
 from xortui.nn.session.history import BUCKETS
+from xortui.nn.session.recent import QUICK, loss_at
 from xortui.nn.session.run import Ghost
 from xortui.teach.training.run_names import LONGEST, SHORTEST, names_of
 from xortui.tui.draw import chart
@@ -676,6 +677,21 @@ async def test_runs_are_told_to_the_same_digits() -> None:
         low, high = ghost.curve.at(epoch) or (0, 0)
         assert loss(low) != loss(high)
         assert [value for _, value in legend(hand).values()] == [loss(hand.snapshot.mse), loss(left.snapshot.mse)]
+
+
+def test_a_loss_is_asked_for_with_every_frame_at_the_cost_of_a_few_epochs() -> None:
+    """While epochs run it is found on from where it was found last, or not to the last digit."""
+    session = Session()
+    session.run(9000)
+    session.new_run(Settings(seed=2))
+    (ghost,) = session.snapshot.ghosts
+    epoch = int(ghost.states.starts[8]) + 2 * QUICK
+    run = ghost.course, ghost.states
+    assert loss_at(*run, epoch, quick=True) is None
+    assert loss_at(*run, epoch) is not None and loss_at(*run, epoch + QUICK + 1, quick=True) is None
+    session = Session()
+    session.run(epoch + QUICK)
+    assert loss_at(*run, epoch + QUICK, quick=True) == session.snapshot.mse
 
 
 async def test_two_runs_never_share_a_rhythm() -> None:

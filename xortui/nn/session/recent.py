@@ -13,8 +13,8 @@ from xortui.nn.session.trail import States, Trail
 MOST = 2048
 """How many epochs are trained again at most before the first one: some ten milliseconds."""
 
-FEW = 256
-"""How many are where the loss of each of several runs is asked for with every frame."""
+FEW, QUICK = 256, 32
+"""How many are where the loss of each of several runs is asked for; and with every frame, while epochs run."""
 
 
 def recent_losses(snapshot: Snapshot, epochs: int) -> Curve | None:
@@ -35,16 +35,18 @@ def recent_losses(snapshot: Snapshot, epochs: int) -> Curve | None:
     return Curve(np.arange(first, last + 1.0), found, found)
 
 
-def loss_at(course: Course, states: States | Trail, epoch: int) -> float | None:
+def loss_at(course: Course, states: States | Trail, epoch: int, *, quick: bool = False) -> float | None:
     """Return the loss of a run at an epoch, to the last digit; None where the nearest of its states lies too far back.
 
     Args:
         course: The run.
         states: Some of its states.
         epoch: An epoch that it has reached.
+        quick: Whether it is asked for so often that a few epochs at most may be trained for it, best on from where it
+            was asked for last.
     """
     again = _retracing(course, states)
-    return again.loss(epoch) if again.go(epoch, FEW) else None
+    return again.loss(epoch) if again.near(epoch, QUICK if quick else FEW) and again.go(epoch, FEW) else None
 
 
 def reaches_all(states: States | Trail, furthest: int) -> bool:
@@ -75,6 +77,12 @@ class _Retracing:
             if self._course.edit_at(after):
                 self._begin()
         return True
+
+    def near(self, epoch: int, most: int) -> bool:
+        """Return whether at most `most` epochs lead to an epoch, from where it is or from a state."""
+        at = int(np.searchsorted(self._states.starts, epoch, side="right")) - 1
+        start = int(self._states.starts[at]) if at >= 0 else -1
+        return epoch - (self._epoch if start <= self._epoch <= epoch else start) <= most
 
     def loss(self, epoch: int) -> float:
         """Return the loss at an epoch that it goes to, which is not far."""

@@ -99,6 +99,7 @@ def legend(
     palette: Palette,
     *,
     values: bool = True,
+    quick: bool = False,
 ) -> tuple[StyledLine, list[StyledLine]]:
     """Return the legend of the runs for the lower edge of the chart, or else in lines of its own below the chart.
 
@@ -114,6 +115,7 @@ def legend(
         height: Rows inside the frame.
         palette: The colours.
         values: Whether losses may be told.
+        quick: Whether losses are told to fewer digits rather than trained for again, as frames follow each other.
     """
     epoch = epoch_read(snapshot, pointed, ghosts)
     if not ghosts or epoch is None:
@@ -124,7 +126,7 @@ def legend(
     runs = len({(ghost.start, ghost.edits) for ghost in ghosts})
     wordings = _WORDINGS if pointed is None else (*_WORDINGS[:2], *_WORDINGS[:1:-1])
     for looks, longest, told in wordings if values else _UNTOLD:
-        entries = _entries(snapshot, epoch, ghosts, longest)
+        entries = _entries(snapshot, epoch, ghosts, longest, quick)
         if longest and len({entry.name for entry in entries[1:]}) < runs:
             continue  # so short that two that differ would have one name
         line = [_written(entry, palette, looks=looks, value=told) for entry in entries]
@@ -184,14 +186,15 @@ def _loss(snapshot: Snapshot, epoch: int) -> str:
     return _value(snapshot.course, snapshot.curve, snapshot.trail, epoch)
 
 
-def _value(course: Course, curve: Curve, states: States | Trail, epoch: int) -> str:
+def _value(course: Course, curve: Curve, states: States | Trail, epoch: int, quick: bool = False) -> str:
     """Return the loss of a run at an epoch to the digits of every other loss, or as exactly as its curve tells.
 
     It is as wide as any other of its losses.
     """
     bounds = curve.at(epoch)
-    if bounds and loss(bounds[0]) != loss(bounds[1]) and (found := loss_at(course, states, epoch)) is not None:
-        bounds = found, found
+    if bounds and loss(bounds[0]) != loss(bounds[1]):
+        found = loss_at(course, states, epoch, quick=quick)
+        bounds = bounds if found is None else (found, found)
     each = curve.epochs[-1] < curve.epochs.size or reaches_all(states, int(curve.epochs[-1]))  # is known to the digit
     return f"{between(*bounds) if bounds else _NOTHING:<{len(loss(0)) if each else BETWEEN}}"
 
@@ -206,7 +209,7 @@ def _rhythms(snapshot: Snapshot) -> dict[int, int]:
     return rhythms
 
 
-def _entries(snapshot: Snapshot, epoch: int, ghosts: Sequence[Ghost], longest: int) -> list[_Entry]:
+def _entries(snapshot: Snapshot, epoch: int, ghosts: Sequence[Ghost], longest: int, quick: bool) -> list[_Entry]:
     """Return the legend, with names of `longest` characters: the current run first, the others as they were made."""
     rhythms, ghosts = _rhythms(snapshot), sorted(ghosts, key=lambda ghost: ghost.number)
     names = names_of(ghosts, snapshot, longest) if longest else [""] * len(ghosts)
@@ -217,7 +220,7 @@ def _entries(snapshot: Snapshot, epoch: int, ghosts: Sequence[Ghost], longest: i
                 ghost.number,
                 name,
                 RHYTHMS[rhythms[ghost.number]],
-                _value(ghost.course, ghost.curve, ghost.states, epoch),
+                _value(ghost.course, ghost.curve, ghost.states, epoch, quick),
                 rhythms[ghost.number],
             )
             for ghost, name in zip(ghosts, names, strict=True)

@@ -207,7 +207,8 @@ def _lowest(now: Charted, width: int, height: int) -> str:
 
 def _legend(now: Charted, width: int, height: int, palette: Palette) -> tuple[StyledLine, list[StyledLine]]:
     values = "loss" not in now.hides
-    return legend(now.snapshot, now.pointed, _seen(now).ghosts, width, height, palette, values=values)
+    ghosts = _seen(now).ghosts
+    return legend(now.snapshot, now.pointed, ghosts, width, height, palette, values=values, quick=now.moving)
 
 
 def _solved(now: Charted) -> int | None:
