@@ -155,8 +155,8 @@ def fit(
         scale = linear_scale(largest, height - 2)
     label = max(_LONG_LABEL if close else _LABEL, *(len(text) for _, text in scale.ticks))
     ticks = tuple((place, text.rjust(label)) for place, text in scale.ticks)
-    size = across._replace(columns=width - label - 1, rows=height - 2)
-    return size._replace(bottom=scale.bottom, top=scale.top, ticks=ticks, bends=scale.bends)
+    columns, (bottom, top, _, bends) = width - label - 1, scale
+    return across._replace(columns=columns, rows=height - 2, bottom=bottom, top=top, ticks=ticks, bends=bends)
 
 
 def epoch_ticks(frame: Frame) -> tuple[list[int], list[str]]:
