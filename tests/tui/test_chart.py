@@ -126,7 +126,7 @@ def test_importing_the_chart_does_not_import_plotext() -> None:
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
-@settings(max_examples=examples(150), deadline=None)
+@settings(max_examples=examples(75), deadline=None)
 @given(lines(), st.lists(lines(), max_size=4), SIZES, st.booleans(), st.one_of(st.none(), NUMBERS), EDITS)
 @example(line([]), [], (20, 4), False, None, [0, 10**9])
 @example(line([math.nan, math.inf]), [line([])], (20, 4), True, math.nan, [])
@@ -262,7 +262,7 @@ def test_no_epoch_gives_no_mark(solved: float | None) -> None:
     assert not cells(draw(falling(100), [], 60, 12, solved=solved), "mark")
 
 
-@settings(max_examples=examples(150), deadline=None)
+@settings(max_examples=examples(75), deadline=None)
 @given(SIZES, st.one_of(st.integers(0, 5000), st.integers(0, 10**9)))
 @example((20, 4), 10**9)
 @example((20, 4), 2500)
@@ -289,7 +289,7 @@ def test_epochs_have_their_thousands_apart(furthest: int, last: str) -> None:
     assert epoch_ticks(draw(line([0.3, 0.2], epochs=[0, furthest]), [], 90, 11))[-1][1] == last
 
 
-@settings(max_examples=examples(150), deadline=None)
+@settings(max_examples=examples(75), deadline=None)
 @given(st.floats(0, 1), st.floats(0, 1), SIZES, st.booleans())
 @example(0.27, 0.17, (76, 11), True)
 @example(0.27, 0.0, (20, 4), True)
@@ -533,7 +533,7 @@ def test_the_reading_stands_over_solved_at_one_epoch_and_behind_every_curve() ->
         assert cells(with_it, role) == cells(without, role)
 
 
-@settings(max_examples=examples(200), deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(SIZES, st.integers(0, 5000) | st.integers(0, 10**9), st.booleans(), st.data())
 def test_the_mouse_and_the_reading_agree(size: tuple[int, int], furthest: int, log: bool, data: st.DataObject) -> None:
     """The epoch that a column points to is marked in that column, or in the nearest that an epoch has."""
@@ -579,7 +579,7 @@ def test_edits_are_marked_on_the_axis() -> None:
 # Ranges
 
 
-@settings(max_examples=examples(100), deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(
     lines(),
     st.lists(lines(), max_size=3),
