@@ -215,6 +215,24 @@ async def test_over_the_screen_every_key_answers(name: str) -> None:
         await hand.closed()
 
 
+@pytest.mark.parametrize("name", ["help", "lessons"])
+async def test_what_is_longer_than_its_frame_is_scrolled(name: str) -> None:
+    """With the arrows to the next lines and with `end` to the last one; space, which does nothing, is called so."""
+    async with opened(size=(40, 12)) as hand:
+        await hand.press(*DIALOGS[name])
+        before = hand.text()
+        await hand.press("down")
+        await hand.until(lambda: hand.text() != before, "the next line")
+        assert "does nothing" not in hand.text()
+        before = hand.text()
+        await hand.press("end")
+        await hand.until(lambda: hand.text() != before, "the last line")
+        assert "does nothing" not in hand.text()
+        if name == "help":
+            await hand.press("space")
+            await hand.until(lambda: "space does nothing" in hand.text(), "a word about the key")
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("name", ["lessons", "help", "share", "sweep"])
 async def test_q_closes_what_has_no_field(name: str) -> None:

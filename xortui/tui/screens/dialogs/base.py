@@ -107,7 +107,7 @@ class Form(Dialog[Result | None]):
 
 def named(event: events.Key) -> str:
     """Return what a key is called."""
-    character = event.character if event.is_printable else None
+    character = event.character if event.is_printable and event.key != "space" else None
     return shown(character or shown_key(event.key), _MOST_SHOWN)
 
 

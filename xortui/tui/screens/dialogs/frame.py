@@ -52,8 +52,8 @@ class Box(Edged, Vertical):
         self.say(title, keys)
 
 
-class ScrolledBox(Edged, VerticalScroll):
-    """The frame of a dialog that is scrolled."""
+class ScrolledBox(Edged, VerticalScroll, can_focus=True):
+    """The frame of a dialog that is scrolled, by keys as it has the focus, which its first base would not take."""
 
     def __init__(self, title: str, keys: str, id: str) -> None:
         """Say a title, and what keys do."""
