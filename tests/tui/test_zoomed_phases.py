@@ -117,6 +117,16 @@ def test_a_step_on_the_whole_screen_works_out_the_phase_in_view_alone() -> None:
     assert after == before + 1
 
 
+@pytest.mark.parametrize("zoom", ["", VIEW])
+async def test_the_smallest_usual_screen_names_the_keys_of_other_panels_and_epochs(zoom: str) -> None:
+    """The footer has no room for them, so they stand below the phase."""
+    async with opened(session=at(300), size=(80, 24)) as hand:
+        hand.show(mode=WALK, phase=3, walking=PHASE, zoom=zoom)
+        await hand.settle()
+        text = "\n".join(hand.rows())
+        assert all(f" {key}" in text for key in ("d chain", "h slope", ". , epoch", "v next", "→ ← phase"))
+
+
 @pytest.mark.long
 async def test_the_arithmetic_of_a_phase_grows_where_it_fits() -> None:
     """At 120x36 every term of every phase is large too."""

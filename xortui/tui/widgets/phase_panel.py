@@ -21,6 +21,14 @@ ELSEWHERE = "m: all that is known"
 """What is said where a question leaves no room for what is known before its answer."""
 
 
+KEYS = (
+    (("d", "chain rule"), ("h", "slope"), (". ,", "epoch"), ("v", "next panel")),
+    (("d", "chain"), ("h", "slope"), (". ,", "epoch"), ("v", "next")),
+    (("d", "chain"), ("h", "slope")),
+)
+"""Keys that the footer has no room for below a phase that is alone, in several lengths."""
+
+
 class PhaseNeeds(NamedTuple):
     """What a phase is drawn from."""
 
@@ -42,6 +50,8 @@ class PhaseNeeds(NamedTuple):
     """Whether a lesson is shown, in which Enter goes on from the end."""
     zoomed: bool
     """Whether the phase has the whole screen."""
+    alone: bool
+    """Whether no other panel is beside it, and outside a lesson: then the footer has no room for all keys."""
 
 
 class PhasePanel(Panel[PhaseNeeds]):
@@ -55,7 +65,8 @@ class PhasePanel(Panel[PhaseNeeds]):
         question, urged = shown.question, asking.urged == shown.moment
         scrolled = phase_scroll(shown), shown.scene.playing is not None, shown.layout.zoomed
         what = shown.snapshot, look.phase, look.focus
-        return PhaseNeeds(*what, asking.on, shown.answer, question, urged, score, *scrolled)
+        alone = not shown.layout.beside and shown.scene.playing is None
+        return PhaseNeeds(*what, asking.on, shown.answer, question, urged, score, *scrolled, alone)
 
     def title(self, now: PhaseNeeds, width: int) -> StyledLine:
         """Return which phase it is, and for what it is worked out, as much of it as fits."""
@@ -93,7 +104,19 @@ class PhasePanel(Panel[PhaseNeeds]):
         if answered:
             score = f"{rightly} of {answered} {'question' if answered == 1 else 'questions'} right"
             parts.append([(score, palette.muted)])
-        return dotted(parts, width, palette.muted)
+        line = dotted(parts, width, palette.muted)
+        return [*self._keys(width - width_of(line)), *line] if now.alone and not now.question else line
+
+    def _keys(self, room: int) -> StyledLine:
+        """Return the keys of other panels and epochs, in as many words as have room."""
+        for keys in KEYS:
+            line = list[Piece]()
+            for key, name in keys:
+                line += [("  " if line else "", self.palette.muted), (key, self.palette.accent)]
+                line.append((f" {name}", self.palette.muted))
+            if width_of(line) + len(" · ") <= room:
+                return [*line, (" · ", self.palette.muted)]
+        return []
 
     def _change(self, now: PhaseNeeds, width: int) -> StyledLine:
         """Return what the update will do to the weight in focus, with the values before and after if they have room."""
