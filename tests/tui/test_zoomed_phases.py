@@ -98,6 +98,7 @@ def test_on_the_whole_screen_phases_have_one_layout_in_all_epochs(rule: str, uni
                 assert whole and len(lines) <= size[1], (size, phase, epoch)
                 assert all(width_of(line) <= size[0] for line in lines), (size, phase, epoch)
                 texts = [text_of(line) for line in lines]
+                assert not any(text.strip().startswith(",") for text in texts), (size, phase, epoch)
                 first = next(at for at, text in enumerate(texts) if text.strip())
                 if phase > 1:  # before it nothing is computed, and what there is always is large
                     piece = phase_of(session.snapshot, phase, Focus(epoch % 4, 0, epoch % 6)).equations[0].pieces[0]

@@ -55,7 +55,7 @@ def large_equation_lines(equation: Equation, width: int, palette: Palette, *, te
     for part in parts:
         if taken + part.cells > room and taken > len(name):
             rows.append([_Part(" " * len(name), palette.text, False)])
-            taken, part = len(name), part._replace(text=part.text.lstrip())
+            taken, part = len(name), part._replace(text=part.text.lstrip(" ,"))
         rows[-1].append(part)
         taken += part.cells
         if taken > room:
