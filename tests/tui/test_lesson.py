@@ -561,6 +561,21 @@ async def test_live_numbers_follow_the_network() -> None:
             await hand.press("right")
 
 
+async def test_the_numbers_of_a_question_are_those_that_it_is_judged_by() -> None:
+    """Epochs that follow change the tables, and not what is to be reckoned with."""
+    async with shown("3") as hand:
+        await jump(hand, 2)
+        before = hand.snapshot
+        await hand.press("right", "right")
+        assert hand.snapshot.epoch == before.epoch + 2
+        told = hand.text().partition("The errors are")[2][:200]
+        assert all(f"{error:.2f}".replace("-", "−") in told for error in (before.predictions - before.targets)[:, 0])
+        await hand.type(f"{before.mse:.4f}")
+        await hand.press("enter")
+        await hand.until(lambda: hand.playing.answer is not None, "an answer")
+        assert hand.playing.answer and hand.playing.answer.right
+
+
 async def test_the_goal_of_a_task_is_watched() -> None:
     """The hint is there until the goal is reached, then that it is, and what comes next; `b` sets it anew."""
     async with shown(parse(OPEN, "open")) as hand:

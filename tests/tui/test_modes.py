@@ -28,7 +28,7 @@ from xortui.tui.modes.stack import Stack
 from xortui.tui.modes.walk import Walk
 from xortui.tui.modes.watch import LEARNING_RATES, Watch
 from xortui.tui.playing import Playing
-from xortui.tui.scene import EDIT, HIDDEN_SPACE, LANDSCAPE, RANGES, SLOPE, WALK, WATCH, Entry, Scene, Shown
+from xortui.tui.scene import EDIT, HIDDEN_SPACE, LANDSCAPE, RANGES, SLOPE, WALK, WATCH, WEIGHTS, Entry, Scene, Shown
 from xortui.tui.screens.dialogs.epoch import EpochDialog
 from xortui.tui.screens.help import COLOURS, HelpScreen
 from xortui.tui.screens.main import FIRST_COMMANDS, MainScreen
@@ -78,7 +78,9 @@ def test_the_range_of_the_chart_is_said_with_its_key() -> None:
 def test_a_switch_says_what_it_would_do() -> None:
     """Footer and palette tell apart whether it is on."""
     on = shown_with(START, ask=True, log=True, speed=0, walking=SLOPE, projector=True)
-    switches = [command for command in COMMANDS.values() if command.on]
+    axes = COMMANDS["anywhere.axes"]
+    assert axes.label(shown_with(START, watching=WEIGHTS, maximised=True, rows=10)) == "other units"
+    switches = [command for command in COMMANDS.values() if command.on and command is not axes]
     assert [command.listed(Shown(START)) for command in switches] == [command.name for command in switches]
     expected = {"don't ask", "linear scale", "full speed off", "slope off", "projector off", "chain rule"}
     assert {command.listed(on) for command in switches} == {command.label(on) for command in switches} == expected

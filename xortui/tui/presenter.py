@@ -17,7 +17,7 @@ from textual.widgets import Static
 
 from xortui.teach.lessons.catalogue import find
 from xortui.teach.lessons.model import BadLessonError, Lesson
-from xortui.teach.lessons.notes import Notes
+from xortui.teach.lessons.notes import Notes, broken
 from xortui.tui.app import XorApp, open_app
 from xortui.tui.beside import aside
 from xortui.tui.screens.dialogs.base import named
@@ -104,6 +104,7 @@ class PresenterScreen(SureTimers, Screen[None]):
     def on_resize(self, event: events.Resize) -> None:
         """Show the keys that have room."""
         self.query_one("#foot", Static).update(_foot(event.size.width - 2))
+        self._show()
 
     # The stage
 
@@ -197,7 +198,7 @@ class PresenterScreen(SureTimers, Screen[None]):
         if not self.query("#text"):
             return  # it is being left
         self._show_head()
-        first, *rest = self._lines()
+        first, *rest = broken(self._lines(), max(20, self.size.width - 6))  # beside its padding and a bar
         text = Content("\n").join([Content.styled(first, "bold"), *map(Content, rest)])
         self.query_one("#text", Static).update(text)
 

@@ -44,7 +44,7 @@ class SlopeByExperiment(NamedTuple):
         off = abs(Decimal(self.quotient.value) - Decimal(self.gradient))
         if not off:
             return f"Backpropagation finds {gradient}: the same."
-        return f"Backpropagation finds {gradient}: the two differ by {printed(significant(off, 2))}."
+        return f"Backpropagation finds {gradient}: unrounded, the two differ by {printed(significant(off, 2))}."
 
 
 @lru_cache(maxsize=16)

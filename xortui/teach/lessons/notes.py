@@ -57,6 +57,10 @@ class Notes:
 
 def lines(lesson: Lesson) -> Iterator[str]:
     """Return the notes of each step, and its question with what the network answers, line by line."""
+    yield from broken(_lines(lesson), _WIDTH)
+
+
+def _lines(lesson: Lesson) -> Iterator[str]:
     yield f"{lesson.title} ({steps(lesson)})"
     yield from _set_in(lesson.notes)
     notes = Notes(lesson)
@@ -65,13 +69,19 @@ def lines(lesson: Lesson) -> Iterator[str]:
         yield from notes.of_step(number)
 
 
+def broken(lines: Iterable[str], width: int) -> Iterator[str]:
+    """Yield lines broken to a width, what follows as far set in as what it goes on with."""
+    for line in lines:
+        yield from wrap(line, width, subsequent_indent=" " * (len(line) - len(line.lstrip()))) or [""]
+
+
 def steps(lesson: Lesson) -> str:
     """Return how many steps a lesson has, in words."""
     return "1 step" if len(lesson.steps) == 1 else f"{len(lesson.steps)} steps"
 
 
 def _set_in(texts: Iterable[str], margin: str = "   ") -> Iterator[str]:
-    """Yield texts set in and broken into lines, their paragraphs and items kept apart."""
+    """Yield texts set in, their paragraphs and items kept apart."""
     for text in texts:
         parts: list[str] = []
         for line in text.split("\n"):
@@ -80,7 +90,7 @@ def _set_in(texts: Iterable[str], margin: str = "   ") -> Iterator[str]:
             else:
                 parts.append(line)
         for part in parts:
-            yield from wrap(part, _WIDTH, initial_indent=margin, subsequent_indent=margin) or [""]
+            yield margin + part if part else ""
 
 
 def _question(question: object, snapshot: Snapshot) -> Iterator[str]:

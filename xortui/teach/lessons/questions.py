@@ -71,6 +71,12 @@ class Estimate:
 
 Ask = PhaseQuestion | MultipleChoice | Estimate
 
+
+def is_computed(question: MultipleChoice | Estimate) -> bool:
+    """Return whether the answer depends on the network."""
+    return isinstance(question.value if isinstance(question, Estimate) else question.right, Computed)
+
+
 GOALS = ("solved", "stuck", "mse", "right")
 
 ONE_WEIGHT = "one weight"

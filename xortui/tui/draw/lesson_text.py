@@ -5,7 +5,7 @@ from itertools import chain, groupby
 
 from xortui.nn import Snapshot
 from xortui.teach.lessons.live import filled, filled_text
-from xortui.teach.lessons.questions import Estimate, MultipleChoice, Task, answer_of, right_options
+from xortui.teach.lessons.questions import Estimate, MultipleChoice, Task, answer_of, is_computed, right_options
 from xortui.teach.lessons.text import Paragraph, Span, paragraph, wrapped
 from xortui.tui.playing import Answer, Playing, Score
 from xortui.words.cells import cells
@@ -91,7 +91,9 @@ def blocks_of(
     blocks = [] if strip else [_plain(step.title, width, "title")]
     if playing.file_error:
         return [*blocks, _plain(playing.file_error, width, "bad"), _plain(KEPT, width, "muted")]
-    text = filled(step.text, live)
+    # Where the answer is computed, the numbers that it is reckoned from are those that it is computed from.
+    stays = question is not None and is_computed(question) and playing.stood
+    text = filled(step.text, playing.stood if live and stays else live)
     done = bool(question and playing.answer) or (step.task is not None and not playing.open_task)
     last = playing.step == len(playing.lesson.steps)
     if strip and last and done:  # what comes next takes the place of a text that has been read

@@ -200,7 +200,9 @@ LOOKING_COMMANDS = (
         "the hidden space by two other units, the weights of one unit or of all, the landscape over another parameter",
         _axes,
         looking(_no_axes),
+        also="other units",
         footer_when=always,
+        on=lambda shown: _with_axes(shown) == WEIGHTS,
     ),
     Command(
         "anywhere.probe",

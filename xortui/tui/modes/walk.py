@@ -42,8 +42,8 @@ def _first_phase(shown: Shown) -> str:
 
 
 def _enter(desk: Desk) -> None:
-    """Take the present epoch apart, beginning with the worst of the examples."""
-    desk.halt()
+    """Take the present epoch apart, beginning with the worst of the examples; where a way ends for it, that is said."""
+    desk.stop()
     from xortui.teach.epoch.phases import worst_example  # what explains an epoch is imported when one is taken apart
 
     before, example = desk.look, worst_example(desk.session.snapshot)
@@ -51,7 +51,7 @@ def _enter(desk: Desk) -> None:
     walking = before.walking if desk.shown.layout.beside else PHASE
     focus = before.focus._replace(example=example)
     desk.look = before._replace(mode=WALK, phase=1, focus=focus, stepped=False, zoom=zoom, walking=walking)
-    if example != before.focus.example and not desk.asking.on:
+    if example != before.focus.example and not desk.asking.on and not desk.motion.told:
         desk.note(f"{example_name(example)}: the worst example")
 
 
