@@ -46,6 +46,11 @@ def press_until(terminal: Terminal, key: str, shown: Condition) -> None:
     terminal.wait_for(shown)
 
 
+def sentence(raw: bytes) -> str:
+    """Return what a program has said, without the ends of lines that it was broken into."""
+    return " ".join(raw.decode().split())
+
+
 def both(*conditions: Screen) -> Screen:
     """Return whether a screen meets all conditions."""
     return lambda rows: all(condition(rows) for condition in conditions)

@@ -8,7 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.program import USUAL, XORTUI, Screen, both, complete, epoch_of, opened, paused_at, running_beyond
+from tests.support.program import (
+    USUAL,
+    XORTUI,
+    Screen,
+    both,
+    complete,
+    epoch_of,
+    opened,
+    paused_at,
+    running_beyond,
+    sentence,
+)
 from tests.support.terminal import Rows, Terminal
 from tests.support.written import last_session
 from xortui.nn import Session
@@ -143,7 +154,8 @@ def test_two_programs_do_not_disturb_each_other(tmp_path: Path) -> None:
         assert len(os.listdir(tmp_path)) == 2
         with Terminal([*XORTUI, "--resume"], size=USUAL, env=env) as third:
             assert third.wait_exit() == 1
-            assert b"There is nothing to resume: no session was left, or its program is still running." in third.raw
+            said = "There is nothing to resume: no session was left, or its program is still running."
+            assert said in sentence(third.raw)
         kill(one)
         with opened(size=USUAL, env=env) as third:
             third.wait_for("resume to go on at epoch 100")

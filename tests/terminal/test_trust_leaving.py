@@ -22,6 +22,7 @@ from tests.support.program import (
     opened,
     paused_at,
     running_beyond,
+    sentence,
 )
 from tests.support.terminal import Rows, Terminal
 
@@ -272,8 +273,8 @@ TRIGGERS = {"worker": " ", "widget": " ", "command": "\x1a"}
 @pytest.mark.parametrize(
     "where", [pytest.param(where, marks=pytest.mark.cold if where in ("start", "driver") else []) for where in BROKEN]
 )
-def test_an_error_of_its_own_ends_it_in_one_plain_line(where: str) -> None:
-    """Wherever it happens: code 1, the terminal as it was, one line that says what to do, and no dump of values."""
+def test_an_error_of_its_own_ends_it_in_a_plain_sentence(where: str) -> None:
+    """Wherever it happens: code 1, the terminal as it was, what it was and what to do, and no dump of values."""
     program = f"import sys\nfrom xortui.tui.app import XorApp\n{BROKEN[where]}\nfrom xortui.cli.main import main\n"
     with Terminal([sys.executable, "-c", program + "sys.exit(main([]))"], size=USUAL) as terminal:
         if where in TRIGGERS:
@@ -281,11 +282,11 @@ def test_an_error_of_its_own_ends_it_in_one_plain_line(where: str) -> None:
             terminal.send(TRIGGERS[where])
         assert terminal.wait_exit(20) == 1
         assert_restored(terminal)
-        after = terminal.raw.rpartition(b"\x1b[?1049l")[2].decode()
+        after = sentence(terminal.raw.rpartition(b"\x1b[?1049l")[2])
         assert after.count("ended by an error of its own: ZeroDivisionError: division by zero") == 1
         assert "report" in after
         assert "Traceback" not in after and "locals" not in after
-        assert len(after.strip().splitlines()) == 1
+        assert len(after) < 300
 
 
 @pytest.mark.cold

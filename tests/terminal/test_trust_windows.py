@@ -250,11 +250,11 @@ assert background.dark() is None
 asyncio.run(drive(XorApp()))
 assert [name for name in os.listdir("state") if name.endswith(".journal")], os.listdir("state")
 assert Path("anna.jsonl").read_text("utf-8").startswith("{")
-journal, taken = take(state_folder())
-assert journal.sessions[0].epoch == 2
+left = take(state_folder())
+assert left.journal.sessions[0].epoch == 2
 app = XorApp(None)
-app.session = app.main.desk.session = journal.sessions[0]
-app.resumed = journal, taken
+app.session = app.main.desk.session = left.journal.sessions[0]
+app.resumed = left
 async def go_on():
     app.state_folder = state_folder()
     async with app.run_test(size=(120, 36)) as pilot:

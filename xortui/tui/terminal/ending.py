@@ -75,7 +75,7 @@ def failure(error: BaseException) -> str:
     place = f" ({os.path.basename(places[-1].filename)}, line {places[-1].lineno})" if places else ""
     what = shown(str(error), _MOST_SAID) if str(error) else ""
     line = f"xortui ended by an error of its own: {type(error).__name__}{': ' if what else ''}{what}{place}. "
-    line += f"Please report this line {_where()}, with what you did before; {TRACEBACK}=1 shows where it happened."
+    line += f"Please report this {_where()}, with what you did before; {TRACEBACK}=1 shows where it happened."
     if os.environ.get(TRACEBACK):
         line = "".join(traceback.format_exception(error)) + line
     return line
