@@ -11,13 +11,16 @@ from xortui.tui import journey
 from xortui.tui.frames import LEAST_FPS, SHARE
 from xortui.tui.journey import SLICE, Journey
 from xortui.tui.pace import Pace
-from xortui.tui.showing import CHART, CURVE, VIEWS
+from xortui.tui.showing import CHART, CURVE, UPDATE, VIEWS
 
 LOOK = 0.000015
 """Seconds that a look at the keyboard takes here where nothing is to be done."""
 
 SECONDS, SETTLED = 12.0, 2.0
 """How long a journey goes on, and how long it takes at most to know what frames cost."""
+
+
+_CHARTS = CHART, UPDATE, CURVE
 
 
 class Seen(NamedTuple):
@@ -30,6 +33,8 @@ class Seen(NamedTuple):
     """Frames a second with the views."""
     updates: float
     """Those of the charts with what the last update did beside them."""
+    words: float
+    """Those of these with the words below, if these can be read."""
     training: float
     """The share of the time that training had."""
 
@@ -87,7 +92,7 @@ async def seen(clock: list[float], cost: float, *, fps: float = 20.0, speed: int
         if clock[0] > SECONDS:
             raise OverError
         factor = slower if clock[0] > SECONDS / 2 else 1.0
-        clock[0] += cost * factor * (1.5 if part in (CHART, CURVE) else 0.5)
+        clock[0] += cost * factor * (1.5 if part in _CHARTS else 0.5)
         frames.append((clock[0], part))
         yield
 
@@ -97,8 +102,9 @@ async def seen(clock: list[float], cost: float, *, fps: float = 20.0, speed: int
     parts, length = [part for at, part in frames if at > since], SECONDS - since
     return Seen(
         len(parts) / length,
-        sum(part in (CHART, CURVE) for part in parts) / length,
+        sum(part in _CHARTS for part in parts) / length,
         parts.count(VIEWS) / length,
+        sum(part in (CHART, UPDATE) for part in parts) / length,
         parts.count(CHART) / length,
         trained / length,
     )
@@ -107,7 +113,7 @@ async def seen(clock: list[float], cost: float, *, fps: float = 20.0, speed: int
 @pytest.mark.long
 async def test_cheap_frames_are_painted_as_often_as_asked(clock: list[float]) -> None:
     """With 3 ms for a frame, 20 of them a second leave enough."""
-    fps, charts, views, _, training = await seen(clock, 0.003)
+    fps, charts, views, _, _, training = await seen(clock, 0.003)
     assert fps == pytest.approx(20, abs=0.5) and charts == pytest.approx(views, abs=0.2) == pytest.approx(10, abs=0.5)
     assert training > 1 - SHARE
 
@@ -116,17 +122,18 @@ async def test_cheap_frames_are_painted_as_often_as_asked(clock: list[float]) ->
 @pytest.mark.parametrize("cost", [0.006, 0.008, 0.01])
 async def test_expensive_frames_are_painted_less_often(clock: list[float], cost: float) -> None:
     """So that training keeps its share, and no less often than that needs; charts half as often as numbers."""
-    fps, charts, views, updates, training = await seen(clock, cost)
-    assert updates == charts
+    fps, charts, views, updates, words, training = await seen(clock, cost)
+    assert words == updates == charts
     assert LEAST_FPS < fps < 19 and charts == pytest.approx(views, abs=0.2) == pytest.approx(fps / 2, abs=0.2)
     assert 1 - SHARE - 0.02 < training < 1 - SHARE + 0.02
 
 
 async def test_the_numbers_are_never_painted_less_often_than_eight_times_a_second(clock: list[float]) -> None:
     """However much a frame costs; the chart and the views, which have turns, four times together, updates once."""
-    fps, charts, views, updates, _ = await seen(clock, 0.03)
+    fps, charts, views, updates, words, _ = await seen(clock, 0.03)
     assert fps == pytest.approx(8, abs=0.2) and charts + views == pytest.approx(4, abs=0.2)
     assert charts == pytest.approx(views, abs=0.2) == pytest.approx(2 * updates, abs=0.2)
+    assert updates == pytest.approx(2 * words, abs=0.2)
 
 
 @pytest.mark.long
@@ -145,7 +152,7 @@ async def test_a_chosen_speed_keeps_its_frames(clock: list[float]) -> None:
 
 async def test_frames_follow_a_machine_that_becomes_slower(clock: list[float]) -> None:
     """As one does that is busy with something else: within two seconds training has its share again."""
-    fps, _, _, _, training = await seen(clock, 0.003, slower=3.0)
+    fps, _, _, _, _, training = await seen(clock, 0.003, slower=3.0)
     assert LEAST_FPS < fps < 15 and training > 1 - SHARE - 0.02
 
 

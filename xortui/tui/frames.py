@@ -3,7 +3,7 @@
 from itertools import cycle
 from time import get_clock_info, perf_counter, process_time
 
-from xortui.tui.showing import CHART, CURVE, NUMBERS, VIEWS
+from xortui.tui.showing import CHART, CURVE, NUMBERS, UPDATE, VIEWS
 
 SHARE = 0.1
 """The share of the time that goes elsewhere than into training, at most, where training is to be as fast as possible.
@@ -39,7 +39,7 @@ class Frames:
         self._cost = self._spent = 0.0
         self._forced = False  # whether the last frame that was due costs more than its share, and comes all the same
         self._spared, self._parts = True, cycle((CHART, VIEWS))
-        self._late_charts = cycle((CHART, CURVE))
+        self._late_charts = cycle((CHART, CURVE, UPDATE, CURVE))
         self._behind: set[str] = set()  # what has not yet shown the latest epoch
 
     def spend(self, seconds: float) -> None:
@@ -54,7 +54,7 @@ class Frames:
     def part(self, *, new: bool) -> str | None:
         """Return what the frame that is due shows: the chart and the views have turns, where it is late every other.
 
-        Then every other chart is the curve alone.
+        Then every other chart is the curve alone, and every fourth has the words, of which each takes a while to read.
 
         Args:
             new: Whether there is anything that the last frame did not show; if not, what had no turn is behind yet.

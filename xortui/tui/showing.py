@@ -23,10 +23,11 @@ WORDS_SECONDS = 0.4
 NOTE_TURNS = 10
 """How often that sentence follows a run before it comes in the place of what was said about the last key."""
 
-CHART, CURVE, VIEWS, NUMBERS = "chart", "curve", "views", "numbers"
+CHART, UPDATE, CURVE, VIEWS, NUMBERS = "chart", "update", "curve", "views", "numbers"
 """What a frame shows anew: the numbers always, and with them the chart, the views, or nothing else.
 
-With the chart comes what the last update did, and the words below if these could be read; with the curve alone neither.
+With the chart comes what the last update did, and the words below if these could be read; with the update no words,
+and with the curve alone neither.
 """
 
 _DARK = (False,) * len(INPUTS)
@@ -96,9 +97,10 @@ class Showing:
 
     def _catch_up_part(self, part: str) -> None:
         screen, late = self._screen, part == CHART and monotonic() >= self._worded + WORDS_SECONDS
-        channels = {VIEWS: [screen.viewed], CURVE: [screen.charted], CHART: [screen.charted, screen.updated]}[part]
+        chart = [screen.charted, screen.updated]
+        channels = {VIEWS: [screen.viewed], CURVE: [screen.charted], UPDATE: chart, CHART: chart}[part]
         screen.catch_up(*channels, *self._words(due=late))
-        if late:
+        if late or part == UPDATE:
             self._drop_old_note()
 
     def _words(self, *, due: bool = True) -> list[Channel]:

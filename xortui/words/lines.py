@@ -8,7 +8,7 @@ from typing import TextIO
 
 from xortui.words.cells import cells
 
-_BLANK = re.compile(r" (?! |(?<=\d )\d{3}(?!\d))")
+_BLANK = r" (?! |(?<=\d )\d{3}(?!\d))"
 """A blank, the last of several, but none between thousands."""
 
 
@@ -24,7 +24,7 @@ def for_reader(text: str, stream: TextIO) -> str:
 
 def _broken(text: str, width: int) -> Iterator[str]:
     """Yield lines of at most `width` cells, but for a longer word: a path is easier to copy whole."""
-    line, *words = _BLANK.split(text)
+    line, *words = re.split(_BLANK, text)
     for word in words:
         if cells(line) + 1 + cells(word) <= width:
             line = f"{line} {word}"
