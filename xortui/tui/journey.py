@@ -17,7 +17,7 @@ SLICE = 0.003
 _ROUNDS = 16  # Rounds of the event loop after a slice, at most; a key takes eight to be read, handled and painted.
 _IDLE_ROUNDS = 3  # After work, and this many rounds in a row without any, there is no work left.
 _IDLE = 3e-5  # Seconds that a round without work takes at most, where the event loop does not tell.
-_LOOK = 0.1  # Seconds of work after which there is a round also where no key was read: as a rule frames come before.
+_LOOK = 0.1  # Seconds of work after which there is a round also where no key was read.
 _WINDOW = 0.5  # Seconds over which the speed is measured.
 
 Show = Callable[[str], Generator[None]]

@@ -72,7 +72,7 @@ class Look(NamedTuple):
     second: int = 0
     """Which parameter the landscape pairs with the one in focus, as a number in the order of `second_places`."""
     alone: bool = False
-    """Whether the weights over the epochs are those of the unit in focus, and no others."""
+    """Whether the weights over the epochs are those of the unit in focus alone or not, other than the room suggests."""
     log: bool = False
     """Whether the loss is charted on a logarithmic scale."""
     range: str = ALL

@@ -26,8 +26,8 @@ NOTE_TURNS = 10
 CHART, UPDATE, CURVE, VIEWS, NUMBERS = "chart", "update", "curve", "views", "numbers"
 """What a frame shows anew: the numbers always, and with them the chart, the views, or nothing else.
 
-With the chart comes what the last update did, and the words below if these could be read; with the update no words,
-and with the curve alone neither.
+`CHART` brings what the last update did, and the words below if these could be read; `UPDATE` is the chart without the
+words, `CURVE` without both.
 """
 
 _DARK = (False,) * len(INPUTS)
@@ -99,15 +99,14 @@ class Showing:
         screen, late = self._screen, part == CHART and monotonic() >= self._worded + WORDS_SECONDS
         chart = [screen.charted, screen.updated]
         channels = {VIEWS: [screen.viewed], CURVE: [screen.charted], UPDATE: chart, CHART: chart}[part]
-        screen.catch_up(*channels, *self._words(due=late))
+        screen.catch_up(*channels, *(self._words() if late else []))
         if late or part == UPDATE:
             self._drop_old_note()
 
-    def _words(self, *, due: bool = True) -> list[Channel]:
-        """Return the channel of the words below the panels where these are due, which they are seldom."""
-        if due:
-            self._worded = monotonic()
-        return [self._screen.worded] if due else []
+    def _words(self) -> list[Channel]:
+        """Return the channel of the words below the panels, which are not due again for a while."""
+        self._worded = monotonic()
+        return [self._screen.worded]
 
     def catch_up(self) -> None:
         """Let the chart and the views show what the other widgets do."""

@@ -29,7 +29,7 @@ def recent_losses(snapshot: Snapshot, epochs: int) -> Curve | None:
     """
     first, last = max(0, snapshot.epoch - epochs), snapshot.epoch
     again = _Retracing(snapshot.course, snapshot.trail)
-    if not again.go(first, MOST):
+    if not again.go(first, MOST, MOST):
         return None
     found = np.array([again.loss(epoch) for epoch in range(first, last + 1)])
     return Curve(np.arange(first, last + 1.0), found, found)
@@ -46,7 +46,7 @@ def loss_at(course: Course, states: States | Trail, epoch: int, *, quick: bool =
             was asked for last.
     """
     again = _retracing(course, states)
-    return again.loss(epoch) if again.near(epoch, QUICK if quick else FEW) and again.go(epoch, FEW) else None
+    return again.loss(epoch) if again.go(epoch, FEW, QUICK if quick else FEW) else None
 
 
 def reaches_all(states: States | Trail, furthest: int) -> bool:
@@ -61,13 +61,25 @@ class _Retracing:
         self._course, self._states = course, states
         self._kernel, self._epoch = Kernel(course.start.hidden_units), -1
 
-    def go(self, epoch: int, most: int) -> bool:
-        """Go to an epoch; return False where more than `most` lie between it and the nearest state before it."""
+    def go(self, epoch: int, far: int, most: int) -> bool:
+        """Go to an epoch.
+
+        Args:
+            epoch: The epoch.
+            far: How far from it the nearest state before it may lie.
+            most: How many epochs may be trained for it.
+
+        Returns:
+            Whether it is there.
+        """
         starts = self._states.starts
         at = int(np.searchsorted(starts, epoch, side="right")) - 1
-        if at < 0 or epoch - starts[at] > most:
+        if at < 0 or epoch - starts[at] > far:
             return False
-        if not starts[at] <= self._epoch <= epoch:
+        goes_on = starts[at] <= self._epoch <= epoch
+        if epoch - (self._epoch if goes_on else starts[at]) > most:
+            return False
+        if not goes_on:
             self._kernel.vector[:], self._epoch = self._states.rows[at], int(starts[at])
             self._begin()
         while self._epoch < epoch:
@@ -78,15 +90,9 @@ class _Retracing:
                 self._begin()
         return True
 
-    def near(self, epoch: int, most: int) -> bool:
-        """Return whether at most `most` epochs lead to an epoch, from where it is or from a state."""
-        at = int(np.searchsorted(self._states.starts, epoch, side="right")) - 1
-        start = int(self._states.starts[at]) if at >= 0 else -1
-        return epoch - (self._epoch if start <= self._epoch <= epoch else start) <= most
-
     def loss(self, epoch: int) -> float:
         """Return the loss at an epoch that it goes to, which is not far."""
-        self.go(epoch, epoch)
+        self.go(epoch, epoch, epoch)
         return self._kernel.evaluate()[0]
 
     def _begin(self) -> None:

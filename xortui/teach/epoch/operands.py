@@ -145,7 +145,7 @@ class Operands:
         return self.number(place.of(self.n.direction), SLOPE + outweighs)
 
     def number(self, value: float | Decimal, digits: int) -> Value:
-        """Return a number with so many digits, and more where they all have."""
+        """Return a number with `digits` significant digits, and `more` where all numbers of the epoch have more."""
         return Value(value) if self.more is None else kept(value, digits + self.more)
 
     def promised(self, expression: Expression, value: float | Decimal, read: Value | None) -> Worked | None:

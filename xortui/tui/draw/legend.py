@@ -63,9 +63,11 @@ def epoch_read(snapshot: Snapshot, pointed: int | None, ghosts: Sequence[Ghost])
     return snapshot.epoch if ghosts or snapshot.epoch < snapshot.furthest else None
 
 
-def reading_text(snapshot: Snapshot, epoch: int, ghosts: Sequence[Ghost], *, values: bool = True) -> str:
+def reading_text(
+    snapshot: Snapshot, epoch: int, ghosts: Sequence[Ghost], *, values: bool = True, quick: bool = False
+) -> str:
     """Return the epoch that is read off with its mark; where there is but one run, its loss as well, if that may be."""
-    return _epoch(epoch) if ghosts or not values else f"{_epoch(epoch)}: {_loss(snapshot, epoch).strip()}"
+    return _epoch(epoch) if ghosts or not values else f"{_epoch(epoch)}: {_loss(snapshot, epoch, quick=quick).strip()}"
 
 
 def curve_of(snapshot: Snapshot) -> LossCurve:
@@ -179,11 +181,11 @@ def _epoch(epoch: int) -> str:
     return f"{chart.READING} epoch {count(epoch)}"
 
 
-def _loss(snapshot: Snapshot, epoch: int) -> str:
+def _loss(snapshot: Snapshot, epoch: int, *, quick: bool = False) -> str:
     """Return the loss of the current run at an epoch."""
     if epoch == snapshot.epoch:
         return loss(snapshot.mse)
-    return _value(snapshot.course, snapshot.curve, snapshot.trail, epoch)
+    return _value(snapshot.course, snapshot.curve, snapshot.trail, epoch, quick)
 
 
 def _value(course: Course, curve: Curve, states: States | Trail, epoch: int, quick: bool = False) -> str:
@@ -213,8 +215,9 @@ def _entries(snapshot: Snapshot, epoch: int, ghosts: Sequence[Ghost], longest: i
     """Return the legend, with names of `longest` characters: the current run first, the others as they were made."""
     rhythms, ghosts = _rhythms(snapshot), sorted(ghosts, key=lambda ghost: ghost.number)
     names = names_of(ghosts, snapshot, longest) if longest else [""] * len(ghosts)
+    own = "this run" if longest == LONGEST else ""
     return [
-        _Entry(snapshot.number, "this run" if longest == LONGEST else "", chart.CURVE, _loss(snapshot, epoch), None),
+        _Entry(snapshot.number, own, chart.CURVE, _loss(snapshot, epoch, quick=quick), None),
         *(
             _Entry(
                 ghost.number,

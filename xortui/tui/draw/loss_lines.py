@@ -85,7 +85,8 @@ def remark(now: Charted, width: int, height: int, palette: Palette) -> StyledLin
     if changed := _changed(snapshot.edits, seen):
         parts.append([(chart.EDIT, palette.accent), (f" {changed}", palette.muted)])
     if (epoch := epoch_read(snapshot, now.pointed, seen.ghosts)) is not None:
-        parts.append([(reading_text(snapshot, epoch, seen.ghosts, values=values), palette.accent)])
+        read = reading_text(snapshot, epoch, seen.ghosts, values=values, quick=now.moving)
+        parts.append([(read, palette.accent)])
     if in_edge:
         parts.append(in_edge)
     elif seen.ghosts and not below:

@@ -67,7 +67,7 @@ class Background:
         return is_dark(data)
 
     def _read(self, patience: float) -> bytes:
-        """Return what the terminal has sent up to its answer, or so many seconds after the question."""
+        """Return what the terminal has sent until it answered, or until `patience` seconds after the question."""
         import select
 
         data = b""
