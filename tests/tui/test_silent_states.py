@@ -8,7 +8,7 @@ from textual.binding import Binding
 from textual.widgets import Input
 
 from tests.support.budget import THOROUGH, some
-from tests.support.hand import Hand, afresh, case, leave, opened
+from tests.support.hand import Hand, afresh, case, leave, opened, shown_with
 from tests.tui.test_replay import EDITS, go_to, play, recording
 from tests.tui.test_results import LESSON
 from tests.tui.test_silent_keys import (
@@ -24,8 +24,11 @@ from tests.tui.test_silent_keys import (
 from xortui.nn import Session
 from xortui.nn.session.saved import Saved
 from xortui.teach.lessons.catalogue import find
+from xortui.tui.layout import SMALLEST
+from xortui.tui.modes import MODES
+from xortui.tui.playing import Answer, Playing
 from xortui.tui.presenter import PresenterApp
-from xortui.tui.scene import Scene, Shown
+from xortui.tui.scene import PROBE, VIEW, WALK, Scene, Shown
 
 Reach = Callable[[Hand], Awaitable[None]]
 
@@ -159,6 +162,35 @@ async def test_every_key_answers(size: tuple[int, int], monkeypatch: pytest.Monk
                     assert asked.pop() if asked else hand.rows() != here[-1]
                 if await forgotten(hand) != here:
                     here = await again(hand, STATES[state], here, there, saved)
+
+
+GIVEN = Answer(1, True, 1), None, None, None
+ASKING: dict[str, object] = {"mode": WALK, "ask": True}
+NOT_ASKED: dict[str, tuple[str, dict[str, object], tuple[str, ...]]] = {
+    "m leads to panels, w to questions.": ("2", {}, ("m", "w")),
+    "e leads to weights, g to epochs.": ("7", {}, ("e", "g")),
+    "1 to 4 show the panels here.": ("5", {"zoom": VIEW}, ("1", "4")),
+    "w first, then a: the phases ask.": ("p", {}, ("w",)),
+    "w first: there the phases ask.": ("2", {"ask": True}, ("w",)),
+    "a first: then the phases ask.": ("2", {"mode": WALK, "phase": 3}, ("a",)),
+    "No question here: → goes on.": ("2", ASKING, ("right",)),
+    "It is answered: → goes on.": ("2", {**ASKING, "phase": 2, "answer": 0}, ("right",)),
+    "It is answered.": ("2", {**ASKING, "phase": 2, "answer": 0, "walking": PROBE, "probing": True}, ()),
+    "Epochs run: space pauses them.": ("2", {**ASKING, "phase": 3, "running": True}, ("space",)),
+    "On the way: esc stops it.": ("2", {**ASKING, "phase": 3, "goal": 9}, ("escape",)),
+    "It is answered: enter goes on.": ("2", {"playing": Playing(LESSON, answers=GIVEN)}, ("enter",)),
+    "No question here: enter goes on.": ("2", {"playing": Playing(find("2"))}, ("enter",)),
+    "This step asks nothing.": ("2", {"playing": Playing(LESSON, 4, (None,) * 4)}, ()),
+}
+
+
+@pytest.mark.parametrize("said", NOT_ASKED)
+def test_where_nothing_is_asked_a_digit_names_the_key_that_leads_on(said: str) -> None:
+    """So does the key that gives up. What is named does something there, and the narrowest screen has room for it."""
+    key, changes, named = NOT_ASKED[said]
+    now = shown_with(Session().snapshot, rows=10, **changes)
+    assert not MODES.acts(key, now) and MODES.why_no_key(key, now) == said
+    assert all(MODES.acts(each, now) for each in named) and len(said) < SMALLEST[0] - 1
 
 
 @pytest.mark.parametrize("size", SIZES)

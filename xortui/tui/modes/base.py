@@ -43,6 +43,10 @@ ANSWER_FIRST = "Answer the question first."
 """Why nothing is shown or done that would tell the answer to what is asked."""
 
 
+EDITING = "esc first: numbers are edited."
+"""Why a key has another meaning now, or none."""
+
+
 @cache
 def shown_key(key: str) -> str:
     """Return a key as it is shown: → for right, shift+→ for shift+right."""
@@ -62,6 +66,13 @@ def free(_: Shown) -> str:
 def unless(possible: Callable[[Shown], bool], reason: str) -> Callable[[Shown], str]:
     """Return what gives this reason wherever a command is not possible."""
     return lambda shown: "" if possible(shown) else reason
+
+
+def moving(shown: Shown) -> str:
+    """Return that epochs follow each other, or a journey is under way, and what ends it."""
+    if not shown.motion.moving:
+        return ""
+    return "Epochs run: space pauses them." if shown.motion.running else "On the way: esc stops it."
 
 
 def at_home(_: Shown) -> str:

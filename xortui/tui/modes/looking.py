@@ -5,7 +5,7 @@ from collections.abc import Callable
 from xortui.nn import INPUTS
 from xortui.teach.places import example_name
 from xortui.tui.desk import Desk
-from xortui.tui.modes.base import Command, always, free, unless
+from xortui.tui.modes.base import EDITING, Command, always, free, unless
 from xortui.tui.modes.probe import cannot_probe, enter_probe
 from xortui.tui.modes.question import guess_first
 from xortui.tui.modes.zoom import PROJECT, zoom
@@ -20,7 +20,7 @@ SPEEDS = (1, 3, 10, 30, 100, 300, 1000, 3000, 0)
 
 def looking(obstacle: Callable[[Shown], str] = free) -> Callable[[Shown], str]:
     """Return an obstacle that is always there in the edit mode, where keys of looking around mean other things."""
-    return lambda shown: "esc first: numbers are edited." if shown.look.mode == EDIT else obstacle(shown)
+    return lambda shown: EDITING if shown.look.mode == EDIT else obstacle(shown)
 
 
 def no_other_view(shown: Shown) -> str:

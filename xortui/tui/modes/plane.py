@@ -2,7 +2,7 @@
 
 from xortui.teach.places import Place
 from xortui.tui.desk import Desk
-from xortui.tui.modes.base import Command, always
+from xortui.tui.modes.base import EDITING, Command, always
 from xortui.tui.modes.question import guess_first
 from xortui.tui.scene import EDIT, LANDSCAPE, Shown
 
@@ -34,7 +34,7 @@ def _choose(desk: Desk) -> None:
 def _hidden(shown: Shown) -> str:
     """Return why no other view can be shown: editing, or a question."""
     if shown.look.mode == EDIT:
-        return "esc first: numbers are edited."
+        return EDITING
     return guess_first(shown) if shown.question and not shown.layout.beside else ""
 
 

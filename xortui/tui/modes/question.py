@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from xortui.tui.desk import Desk
-from xortui.tui.modes.base import Command, PlainLayer, always, free, unless
-from xortui.tui.scene import EDIT, PHASE, Entry, Shown
+from xortui.tui.modes.base import EDITING, Command, PlainLayer, always, free, moving
+from xortui.tui.scene import EDIT, PHASE, WALK, Entry, Shown
 
 if TYPE_CHECKING:
     from xortui.tui.playing import Playing
@@ -15,9 +15,10 @@ FIRST_CHARACTERS = "0123456789\N{MINUS SIGN}"
 
 GIVE_UP = "p"
 
-NOT_ASKED = "Nothing is asked here."
-
 OPTIONS = 4
+
+_PANELS = "1234"
+"""Digits that choose a panel while one has the whole screen."""
 
 
 def _choice_is_open(shown: Shown) -> bool:
@@ -64,7 +65,7 @@ def _not_offered(option: int) -> Callable[[Shown], str]:
         elif shown.question:
             offered = option < len(shown.question.options)
         else:
-            return NOT_ASKED
+            return unasked(shown, str(option + 1))
         return "" if offered else f"There is no answer {option + 1} here."
 
     return obstacle
@@ -103,7 +104,38 @@ def why_no_answer(key: str, shown: Shown) -> str:
     """Return why a digit that is on no command answers nothing; empty for any other key."""
     if key not in FIRST_CHARACTERS:
         return ""
-    return f"There is no answer {key} here." if _options_are_open(shown) else NOT_ASKED
+    return f"There is no answer {key} here." if _options_are_open(shown) else unasked(shown, key)
+
+
+def unasked(shown: Shown, key: str = "") -> str:
+    """Return why nothing can be answered, and what leads to where a key means something: a digit, or any of them."""
+    walking, playing = shown.look.mode == WALK, shown.scene.playing
+    if key and shown.zoom:
+        return f"{_PANELS[0]} to {_PANELS[-1]} show the panels here."
+    further = playing and (playing.step < len(playing.lesson.steps) or playing.following)
+    if playing and playing.own_question and not _is_asked(shown):
+        return "It is answered: enter goes on." if further else "It is answered."
+    if shown.scene.asking.on:
+        return _unasked_by_phase(shown) if walking else "w first: there the phases ask."
+    if walking:
+        return "a first: then the phases ask."
+    if playing:
+        return "No question here: enter goes on." if further else "This step asks nothing."
+    if not key:
+        return "w first, then a: the phases ask."
+    return "m leads to panels, w to questions." if key in _PANELS else "e leads to weights, g to epochs."
+
+
+def _unasked_by_phase(shown: Shown) -> str:
+    """Return the same in the walkthrough, while it asks for results."""
+    why = "No question here" if shown.answer is None else "It is answered"
+    return moving(shown) or (f"{why}." if shown.probing else f"{why}: → goes on.")
+
+
+def _without(possible: Callable[[Shown], bool]) -> Callable[[Shown], str]:
+    """Return what says why nothing is answered so, unless that is possible."""
+    why = unasked, lambda shown: "It asks for no such answer."
+    return lambda shown: "" if possible(shown) else why[_is_asked(shown)](shown)
 
 
 def _own_key(shown: Shown, character: str) -> int | None:
@@ -170,14 +202,14 @@ def _answer(option: int) -> Command:
 
 def _character(key: str, character: str) -> Command:
     name, hint = f"type {character}", "begin a number with it"
-    return Command(f"question.{key}", (key,), name, hint, _types(character), _seen(unless(_number_is_asked, NOT_ASKED)))
+    return Command(f"question.{key}", (key,), name, hint, _types(character), _seen(_without(_number_is_asked)))
 
 
 class QuestionLayer(PlainLayer):
     """The layer over a mode while something is asked; while numbers are edited, keys edit."""
 
     name = "question"
-    elsewhere = NOT_ASKED
+    elsewhere = EDITING
     commands = (
         *map(_answer, range(OPTIONS)),
         Command(
@@ -186,7 +218,7 @@ class QuestionLayer(PlainLayer):
             "type a number",
             "type what you think; a digit or a minus begins, too",
             _types(""),
-            _seen(unless(_number_is_asked, NOT_ASKED)),
+            _seen(_without(_number_is_asked)),
             footer_when=always,
         ),
         *map(_character, ("minus", "full_stop", "comma"), "-.,"),
@@ -196,7 +228,7 @@ class QuestionLayer(PlainLayer):
             "give up",
             "show the answer without a guess",
             _reveal,
-            _seen(unless(_is_asked, NOT_ASKED)),
+            _seen(_without(_is_asked)),
             footer_when=always,
         ),
         Command(
@@ -205,7 +237,7 @@ class QuestionLayer(PlainLayer):
             "how to answer",
             "say which keys do",
             _how,
-            _seen(unless(_options_are_open, NOT_ASKED)),
+            _seen(_without(_options_are_open)),
         ),
     )
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from xortui.teach.places import FOCUSED, example_name
 from xortui.tui.asking import Asking
 from xortui.tui.desk import Desk
-from xortui.tui.modes.base import ANSWER_FIRST, Command, PlainLayer, always, unless
+from xortui.tui.modes.base import ANSWER_FIRST, Command, PlainLayer, always, moving, unless
 from xortui.tui.modes.looking import no_other_view
 from xortui.tui.modes.watch import no_earlier, no_next
 from xortui.tui.projector import zoom_at_rest
@@ -21,15 +21,9 @@ def _no_room(shown: Shown) -> str:
     return "" if shown.layout.rows or shown.zoom in TABLES else f"m shows phases, or {shown.layout.needed} rows."
 
 
-def _moving(shown: Shown) -> str:
-    if not shown.motion.moving:
-        return ""
-    return "Epochs run: space pauses them." if shown.motion.running else "On the way: esc stops it."
-
-
 def _no_phase(shown: Shown) -> str:
     """Return why no phase can be shown: there is no room, or epochs follow each other, of which none is taken apart."""
-    return _no_room(shown) or _moving(shown)
+    return _no_room(shown) or moving(shown)
 
 
 def _no_panel(shown: Shown) -> str:
@@ -104,7 +98,7 @@ def _no_more(shown: Shown) -> str:
     if shown.scene.playing and not shown.zoom:
         return "m shows all of the phase."
     done = reading.ended and (not reading.most or shown.scene.playing)
-    return _moving(shown) or ("All of the phase is in view." if done else "")
+    return moving(shown) or ("All of the phase is in view." if done else "")
 
 
 def _epoch_on(desk: Desk) -> None:
@@ -253,7 +247,7 @@ class Walk(PlainLayer):
             also="don't ask",
             on=lambda shown: shown.scene.asking.on,
         ),
-        Command("walk.leave", ("escape", "w"), "leave", "the whole picture again", _leave, _moving),
+        Command("walk.leave", ("escape", "w"), "leave", "the whole picture again", _leave, moving),
     )
     footer = (
         ("question.answer_1",), ("question.reveal",),
