@@ -846,6 +846,9 @@ async def test_the_list_of_lessons_opens_one() -> None:
         offers = hand.app.screen.query_one(OptionList)
         listed = [str(offers.get_option_at_index(at).prompt) for at in range(offers.option_count)]
         assert all(title in line for line, (_, title, _) in zip(listed, shelf(), strict=True))
+        for key, number in (("3", 3), ("9", 9), ("1", 1), ("0", 10), ("up", 9), ("1", 1)):
+            await hand.press(key)
+            assert offers.highlighted == number - 1
         await hand.press("down", "enter")
         assert hand.app.screen is hand.main
         check_step(hand, find("2"), 1)

@@ -17,6 +17,7 @@ from xortui.teach.lessons.model import Lesson
 from xortui.tui.layout import SMALLEST
 from xortui.tui.modes import MODES
 from xortui.tui.scene import EDIT, WALK, WATCH, Entry, Scene, Shown
+from xortui.tui.screens.dialogs.lesson import NumberedList
 from xortui.words.cells import cells
 
 USUAL = (80, 24)
@@ -188,9 +189,10 @@ CHARACTERS = {_character_to_key(character) for character in string.printable if 
 
 
 def means_something(hand: Hand, key: str) -> bool:
-    """Return whether a key is one of what lies over the screen, or a character for a field there."""
-    field = isinstance(hand.app.screen.focused, Input | SelectOverlay) and (len(key) == 1 or key in CHARACTERS)
-    return field or key in hand.app.screen.active_bindings
+    """Return whether a key is one of what lies over the screen, a character for a field, or a number in a list."""
+    focused = hand.app.screen.focused
+    field = isinstance(focused, Input | SelectOverlay) and (len(key) == 1 or key in CHARACTERS)
+    return field or (isinstance(focused, NumberedList) and key.isdigit()) or key in hand.app.screen.active_bindings
 
 
 @pytest.mark.long

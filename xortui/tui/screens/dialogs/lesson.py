@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.css.styles import RulesMap
@@ -51,8 +51,22 @@ class _Entry(Visual):
         return [Strip.join((blank if at else number, line)) for at, line in enumerate(lines)]
 
 
-class _List(OptionList):
-    """A list that turns no page where it has no room for one, which the framework cannot."""
+class NumberedList(OptionList):
+    """A list whose numbers lead to its entries. It turns no page where it has no room for one, as the framework's."""
+
+    _typed = 0
+    """The number that was typed last, to which another digit may come."""
+
+    def on_key(self, event: events.Key) -> None:
+        """Go to the entry of which the number is typed."""
+        if event.character is None or event.character not in "123456789" + "0" * (self._typed > 0):
+            return
+        digit = int(event.character)
+        longer = 10 * self._typed + digit if self.highlighted == self._typed - 1 else digit
+        number = longer if longer <= self.option_count else digit
+        if 0 < number <= self.option_count:
+            self._typed, self.highlighted = number, number - 1
+            event.stop()
 
     def action_page_up(self) -> None:
         """Go a page up."""
@@ -79,7 +93,7 @@ class Chooser(Dialog[str | None]):
         """Lay out title and summary of each."""
         title = f"lessons in {shown(self._course, 60)}" if self._course else "lessons"
         with Box(title, "enter open · esc close", id="lessons"):
-            yield _List(
+            yield NumberedList(
                 *(
                     Option(_Entry(f"{at:>2}  ", title, f"\n{summary}"), id=name)
                     for at, (name, title, summary) in enumerate(self._lessons, 1)
@@ -107,7 +121,7 @@ class Outline(Dialog[int | None]):
         """Lay out the titles."""
         score = str(self._playing.score)
         with Box(self._lesson.title, f"{score} · enter go · esc close" if score else "enter go · esc close"):
-            yield _List(*self._entries(), id="steps", compact=True)
+            yield NumberedList(*self._entries(), id="steps", compact=True)
 
     def _entries(self) -> Iterable[_Entry]:
         for at, (step, given) in enumerate(zip(self._lesson.steps, self._playing.answers, strict=True), 1):
