@@ -180,7 +180,7 @@ NOT_ASKED: dict[str, tuple[str, dict[str, object], tuple[str, ...]]] = {
     "On the way: esc stops it.": ("2", {**ASKING, "phase": 3, "goal": 9}, ("escape",)),
     "It is answered: enter goes on.": ("2", {"playing": Playing(LESSON, answers=GIVEN)}, ("enter",)),
     "No question here: enter goes on.": ("2", {"playing": Playing(find("2"))}, ("enter",)),
-    "This step asks nothing.": ("2", {"playing": Playing(LESSON, 4, (None,) * 4)}, ()),
+    "This step asks nothing.": ("2", {"playing": Playing(LESSON, 4, answers=(None,) * 4)}, ()),
 }
 
 

@@ -416,6 +416,10 @@ async def test_no_dot_is_left_of_what_has_no_room() -> None:
             await hand.press(key)
             edges.append(hand.rows()[-2])
         assert any("it is" in edge or "right" in edge for edge in edges)
+        await hand.resize(80, 24)
+        await hand.press("a", "a", *["left"] * 4)  # phase 1, which asks nothing, and no question answered
+        edges.append(hand.rows()[-2])
+        assert "h slope" in edges[-1]
         assert not [edge for edge in edges if re.search(r"· *─*╯|quest(?!ions? right)", edge)], edges
 
 

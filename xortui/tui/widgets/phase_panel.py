@@ -105,7 +105,8 @@ class PhasePanel(Panel[PhaseNeeds]):
             score = f"{rightly} of {answered} {'question' if answered == 1 else 'questions'} right"
             parts.append([(score, palette.muted)])
         line = dotted(parts, width, palette.muted)
-        return [*self._keys(width - width_of(line)), *line] if now.alone and not now.question else line
+        others = self._keys(width - width_of(line)) if now.alone and not now.question else []
+        return [*others, *line] if line else others[:-1]  # without the dot between them
 
     def _keys(self, room: int) -> StyledLine:
         """Return the keys of other panels and epochs, in as many words as have room."""
