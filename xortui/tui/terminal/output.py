@@ -1,4 +1,4 @@
-"""Writing to the terminal: in a thread, so that a terminal that does not read never stops the program."""
+"""Writing to the terminal, which never stops the program: what it does not take at once is written in a thread."""
 
 import os
 import select
@@ -24,6 +24,7 @@ class Output:
             drained: Called in the thread when everything is written after frames were refused.
         """
         self._descriptor = descriptor
+        self._direct = _never_waiting(descriptor)
         self._drained = drained
         self._changed = threading.Condition()
         self._waiting: deque[bytes] = deque()
@@ -39,9 +40,12 @@ class Output:
             return not behind
 
     def put(self, data: bytes) -> None:
-        """Write, in the order of the calls."""
+        """Write, in the order of the calls: at once what the terminal takes at once, the rest in the thread."""
         with self._changed:
-            if not self._stopped:
+            if self._direct is not None and not self._size:
+                with suppress(OSError):  # also where it takes nothing now
+                    data = data[os.write(self._direct, data) :]
+            if data and not self._stopped:
                 self._waiting.append(data)
                 self._size += len(data)
                 self._changed.notify_all()
@@ -66,6 +70,9 @@ class Output:
         with self._changed:
             self._stopped = True
             self._changed.notify_all()
+            if self._direct is not None:
+                os.close(self._direct)
+                self._direct = None
 
     def _run(self) -> None:
         while True:
@@ -97,3 +104,15 @@ class Output:
                     data = data[os.write(self._descriptor, data) :]
                 except BlockingIOError:  # another program that shares the terminal made it so
                     select.select([], [self._descriptor], [], 1.0)
+
+
+def _never_waiting(terminal: int) -> int | None:
+    """Return another descriptor of a terminal, on which writing never waits; None where it is not to be had.
+
+    The given one is shared with other programs, which would not wait any more either. A thread that is woken for each
+    frame, and takes turns with the one that trains, takes longer than what it writes.
+    """
+    try:
+        return os.open(os.ttyname(terminal), os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK)
+    except (AttributeError, OSError):  # Windows has no names of terminals
+        return None
