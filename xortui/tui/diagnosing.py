@@ -101,6 +101,12 @@ def diagnosed(screen: "MainScreen") -> Diagnosis | None:
     return found if _same_run(words, now) else None
 
 
+def show_found(screen: "MainScreen") -> None:
+    """Show what is going on, now that it is known; with the next frame where that is there in a moment."""
+    if not (screen.motion.moving and (screen.motion.goal is not None or screen.scene.look.speed == 0)):
+        screen.publish()
+
+
 def _same_run(one: Snapshot, other: Snapshot) -> bool:
     """Return whether what is said of one may stand for a moment beside the other; what is said of the start may not."""
     if one.edits != other.edits or (one.epoch == 0) != (other.epoch == 0):

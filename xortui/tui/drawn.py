@@ -7,6 +7,7 @@ from typing import Generic, TypeVar
 from rich.segment import Segment
 from textual.filter import ANSIToTruecolor
 from textual.geometry import Region, Size
+from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -81,6 +82,7 @@ class Drawn(Widget, Generic[N]):
         self._palette: Palette | None = None
         self._palette_of: object = None  # the colours of the theme that it was made of
         self._painted = False
+        self._screen: Screen[object] | None = None
         self._seen_with: tuple[object, ...] | None = None
         self._plain: bool | None = None
 
@@ -144,7 +146,9 @@ class Drawn(Widget, Generic[N]):
 
     def _repaint(self, *parts: Region) -> None:
         """Have parts painted with what else is to be painted: the framework's own way takes three messages for each."""
-        screen = self.screen
+        if self._screen is None:  # to look for it takes as long as to draw a row
+            self._screen = self.screen
+        screen = self._screen
         dirty = getattr(screen, "_dirty_widgets", None)
         if not isinstance(dirty, set):  # another framework than the one that is known
             self.refresh(*parts)
@@ -167,7 +171,7 @@ class Drawn(Widget, Generic[N]):
             before = []
         self._rows, self._drawn_lines, self._drawn_for, self._drawn_from = [], [], Size(), None
         width, height = size
-        if now is None or not width or not height or not self.is_attached or not self._is_seen():
+        if now is None or not width or not height or not self._is_seen():
             return
         if self._palette_of is not self.app.theme_variables:
             self._palette = None
@@ -182,7 +186,7 @@ class Drawn(Widget, Generic[N]):
         self._drawn_lines, self._drawn_for, self._drawn_from = lines, size, now
 
     def _is_seen(self) -> bool:
-        """Return whether the widget is displayed: what is hidden costs nothing.
+        """Return whether the widget is displayed, on a screen of a program that goes on: what is hidden costs nothing.
 
         To ask what it lies in takes as long as to draw a row; that is as before as long as the arrangement is.
         """
@@ -193,7 +197,7 @@ class Drawn(Widget, Generic[N]):
         node: object = self
         while isinstance(node, Widget) and node.display:
             node = node.parent
-        seen = not isinstance(node, Widget)
+        seen = not isinstance(node, Widget) and self.is_attached
         self._seen_with = arranged if seen else None
         return seen
 

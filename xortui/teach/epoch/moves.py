@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from xortui.nn import Parameters, Snapshot, forward, mse
+from xortui.nn.network import Array
 from xortui.nn.settings import MAX_HIDDEN_UNITS
 from xortui.teach.places import BIAS, Place, place_at
 
@@ -61,10 +62,11 @@ def edited(snapshot: Snapshot) -> frozenset[Place]:
 
 def sentence(snapshot: Snapshot) -> str:
     """Return a sentence or two about the last update, every claim of which is true of these numbers."""
-    moves = biggest_moves(snapshot, 5 * MAX_HIDDEN_UNITS + 1)
+    moves = biggest_moves(snapshot)
     if not moves:
         return "The last update moved nothing at all." if snapshot.epoch else "No update yet."
-    most = [move for move in moves if isclose(abs(move.change), abs(moves[0].change), rel_tol=1e-6)]
+    if len(most := _as_far_as_the_first(moves)) == len(moves):  # more may have moved as far
+        most = _as_far_as_the_first(moves := biggest_moves(snapshot, 5 * MAX_HIDDEN_UNITS + 1))
     ways = {"up" if move.change > 0 else "down" for move in most}
     who = most[0].place.label()
     if len(most) > 1:
@@ -75,18 +77,22 @@ def sentence(snapshot: Snapshot) -> str:
     return f"{text}. {_course(snapshot)}"
 
 
+def _as_far_as_the_first(moves: tuple[Move, ...]) -> list[Move]:
+    return [move for move in moves if isclose(abs(move.change), abs(moves[0].change), rel_tol=1e-6)]
+
+
 def _course(snapshot: Snapshot) -> str:
     """Return what the last update did to the MSE, for the targets under which it was made."""
     from xortui.teach.epoch.numbers import ROUNDING
 
-    update = last_update(snapshot)
-    was, now = update.loss, mse(forward(after(snapshot)).predictions, update.targets)
+    was, now = (mse(predictions, _last_targets(snapshot)) for predictions in predictions_around(snapshot))
     if abs(now - was) <= max(ROUNDING * was, _NOTHING):
         return "The MSE stayed the same."
     if now < was:
         by = "more than 99 %" if 0 < now < 0.005 * was else _percent((was - now) / was)  # 100 % is all of it
         return f"The MSE fell by {by}."
-    reason = "the step led downhill, but was too long" if update.descent < 0 else "the step did not lead downhill"
+    downhill = last_update(snapshot).descent < 0
+    reason = "the step led downhill, but was too long" if downhill else "the step did not lead downhill"
     return f"The MSE rose by {_percent((now - was) / was)}: {reason}."
 
 
@@ -98,9 +104,23 @@ def last_update(snapshot: Snapshot) -> "EpochArrays":
     from xortui.teach.epoch.numbers import arrays_from
 
     assert snapshot.last_conditions  # none at epoch 0 alone, to which no update led
-    rate, rule, targets = snapshot.last_conditions
-    column = np.array(targets, dtype=float).reshape(-1, 1)
-    return arrays_from(snapshot.before, column, rule, rate, snapshot.epoch - 1)
+    rate, rule, _ = snapshot.last_conditions
+    return arrays_from(snapshot.before, _last_targets(snapshot), rule, rate, snapshot.epoch - 1)
+
+
+def _last_targets(snapshot: Snapshot) -> Array:
+    """Return the targets under which the last update was made, of shape (4, 1)."""
+    assert snapshot.last_conditions
+    return np.array(snapshot.last_conditions.targets, dtype=float)[:, None]
+
+
+@lru_cache(maxsize=4)  # what tells of the predictions, and what tells of the loss, ask for the same
+def predictions_around(snapshot: Snapshot) -> tuple[Array, Array]:
+    """Return what was predicted before the last update and right after it, each of shape (4, 1)."""
+    now = snapshot.predictions
+    if snapshot.course.edit_at(snapshot.epoch):
+        now = forward(after(snapshot)).predictions
+    return forward(snapshot.before).predictions, now
 
 
 def after(snapshot: Snapshot) -> Parameters:

@@ -1,5 +1,6 @@
 """The main screen: one snapshot in many widgets, and a stack of modes that say what keys do."""
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Literal
 
@@ -12,7 +13,7 @@ from textual.widgets import Input
 from xortui.nn import Session, Snapshot
 from xortui.tui.channel import Channel
 from xortui.tui.desk import Desk
-from xortui.tui.diagnosing import Diagnosing, diagnosed
+from xortui.tui.diagnosing import Diagnosing, diagnosed, show_found
 from xortui.tui.layout import Layout
 from xortui.tui.modes import MODES
 from xortui.tui.modes.edit import pick
@@ -78,7 +79,7 @@ class MainScreen(SureTimers, Holding):
         """Whether all panels are mounted, and keys are taken."""
         self.first_scene = scene
         """The scene that it opens with."""
-        self.diagnosing = Diagnosing(self.call_later, self.publish)
+        self.diagnosing = Diagnosing(self.call_later, partial(show_found, self))
         self._arranged: tuple[object, Shown] | None = None
         self._opened = self.out_of_room = self.in_frame = False
 

@@ -3,8 +3,8 @@
 from textwrap import wrap
 from typing import NamedTuple
 
-from xortui.nn import INPUTS, Snapshot, forward
-from xortui.teach.epoch.moves import Move, after, biggest_moves, sentence
+from xortui.nn import INPUTS, Snapshot
+from xortui.teach.epoch.moves import Move, biggest_moves, predictions_around, sentence
 from xortui.tui.draw.styled_lines import StyledLine, fit, width_of
 from xortui.tui.panel import Panel
 from xortui.tui.scene import Shown
@@ -111,7 +111,7 @@ class Update(Panel[UpdateNeeds]):
     def _predictions(self, snapshot: Snapshot) -> list[StyledLine]:
         """Return what was predicted and is now, with as many digits as tell them apart."""
         palette = self.palette
-        was, now = (forward(parameters).predictions for parameters in (snapshot.before, after(snapshot)))
+        was, now = predictions_around(snapshot)
         lines: list[StyledLine] = [[(" x1 x2 ŷ before    ŷ after", palette.muted)]]
         for (x1, x2, _), first, last in zip(INPUTS, was[:, 0].tolist(), now[:, 0].tolist(), strict=True):
             pairs = [(precise_share(first, digits), precise_share(last, digits)) for digits in _DIGITS]
