@@ -153,3 +153,18 @@ async def test_the_line_says_in_slices_what_it_says_at_once(monkeypatch: pytest.
             lines.append(said)
         assert lines[0] == lines[1]
         assert "overshooting" in lines[0][0] and len({*lines[0]}) > 2
+
+
+async def test_what_is_found_comes_with_the_next_frame_where_that_is_near(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All panels would look what is new else, between two frames in which they do so anyway."""
+    async with opened() as hand:
+        main, published = hand.main, list[object]()
+        look, motion = main.scene.look, main.motion
+        for running, speed in ((True, 0), (True, 1), (False, 0)):
+            main.scene = main.scene._replace(look=look._replace(speed=speed))
+            main.motion = motion._replace(running=running)
+            monkeypatch.setattr(main, "publish", lambda at=(running, speed): published.append(at))
+            diagnosing.show_found(main)
+            monkeypatch.undo()
+        main.motion = motion
+        assert published == [(True, 1), (False, 0)]
