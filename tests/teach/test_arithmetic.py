@@ -387,15 +387,20 @@ def check_all(session: Session, focus: Focus) -> None:
             check_closer(equation)
         if goes_on:
             first, second = equations
-            read = first.closer or first.result
-            assert read.lstrip("−") in second.text.partition(" = ")[2], f"{first.text}, and then {second.text}"
+            assert computes_with("".join(second.pieces), first), f"{first.text}, and then {second.text}"
+
+
+def computes_with(text: str, equation: Equation) -> bool:
+    """Return whether a result is among some operands, digit by digit; there may be zeros at its end that it has not."""
+    read, operands = (equation.closer or equation.result).removeprefix("1 − ").lstrip("−"), NUMBER.findall(text)
+    return read in operands or (not equation.closer and number_of(read) in map(number_of, operands))
 
 
 def check_closer(equation: Equation) -> None:
-    """Check that what is said more precisely is the same number with more digits."""
+    """Check that what is said more precisely is the same number with more digits, of which one at least is no 0."""
     if equation.closer:
         result, closer = (text.removeprefix("1 − ") for text in (equation.result, equation.closer))
-        assert last_place(closer) < last_place(result), equation.text
+        assert last_place(closer) < last_place(result) and number_of(closer) != number_of(result), equation.text
         assert abs(EXACT.subtract(number_of(closer), number_of(result))) <= Decimal(1).scaleb(
             last_place(result), context=EXACT
         ), equation.text
@@ -437,8 +442,7 @@ def test_a_number_has_the_same_digits_in_all_phases(rule: str, units: int, rate:
             phases = {number: phase_of(session.snapshot, number, focus).equations for number in range(2, 9)}
             for phase, line, later, at in read_later(focus, rule):
                 first, second = phases[phase][line], phases[later][at]
-                read = (first.closer or first.result).removeprefix("1 − ").lstrip("−")
-                assert read in NUMBER.findall("".join(second.pieces)), f"{first.text}, and later {second.text}"
+                assert computes_with("".join(second.pieces), first), f"{first.text}, and later {second.text}"
 
 
 CARRYING = 2, 3, 4

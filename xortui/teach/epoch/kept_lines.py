@@ -79,12 +79,14 @@ def _number(result: str) -> Decimal:
 
 
 def closer(equation: Equation, read: Value | None) -> Equation:
-    """Return a line with its result as later phases compute with it, too, where that has more digits."""
+    """Return a line with its result as later phases compute with it, too, where that has more digits than zeros."""
     if not isinstance(read, Kept) or not read.value:
         return equation
     found, number = _number(equation.result), read.rounded()
     lacking = equation.result.startswith(ONE_LESS) or not equation.value  # a double does not hold what is printed
-    if last_place(number) >= last_place(found) or not (lacking or _is(number, Decimal(equation.value), read.place)):
+    if last_place(number) >= last_place(found) or number == found:
+        return equation
+    if not (lacking or _is(number, Decimal(equation.value), read.place)):
         return equation
     return equation._replace(closer=(ONE_LESS if equation.result.startswith(ONE_LESS) else "") + printed(number))
 
