@@ -767,7 +767,7 @@ WORDS: list[tuple[tuple[Kind, ...], str, str, Check]] = [
     (
         (Kind.START,),
         r"the start, before any update",
-        r"run \(space\), or step \(→\)",
+        r"run \(space\)(, or step \(→\))?",
         lambda m, n, a: n.epoch == 0,
     ),
     (

@@ -14,8 +14,10 @@ import xortui.teach
 from tests.support.hand import Hand, look, opened, shown_with
 from tests.support.maps import palette
 from tests.support.trained import trained
+from tests.tui.test_results import LESSON
 from xortui.nn import Session, Settings
 from xortui.teach.glossary import GLOSSARY
+from xortui.teach.lessons.catalogue import find
 from xortui.teach.training import diagnosis, wording
 from xortui.tui.app import XorApp
 from xortui.tui.desk import Desk
@@ -28,12 +30,27 @@ from xortui.tui.modes.stack import Stack
 from xortui.tui.modes.walk import Walk
 from xortui.tui.modes.watch import LEARNING_RATES, Watch
 from xortui.tui.playing import Playing
-from xortui.tui.scene import EDIT, HIDDEN_SPACE, LANDSCAPE, RANGES, SLOPE, WALK, WATCH, WEIGHTS, Entry, Scene, Shown
+from xortui.tui.scene import (
+    EDIT,
+    HIDDEN_SPACE,
+    LANDSCAPE,
+    PROBE,
+    RANGES,
+    SLOPE,
+    VIEW,
+    WALK,
+    WATCH,
+    WEIGHTS,
+    Entry,
+    Scene,
+    Shown,
+)
 from xortui.tui.screens.dialogs.epoch import EpochDialog
 from xortui.tui.screens.help import COLOURS, HelpScreen
 from xortui.tui.screens.main import FIRST_COMMANDS, MainScreen
 from xortui.tui.tables import TRUTH
 from xortui.tui.widgets.footer import Footer
+from xortui.tui.widgets.status_line import StatusLine
 
 ARROWS = {"→": "right", "←": "left", "↑": "up", "↓": "down", "esc": "escape"}
 COMMANDS = MODES.commands
@@ -354,6 +371,55 @@ def test_every_command_that_an_advice_names_is_there_while_watching() -> None:
     assert len(named) >= 8 and named <= {command.id for command in in_mode(WATCH)}
     shown = shown_with(START, mode=WALK)
     assert key_in_words("anywhere.new_seed", shown) == "n" and key_in_words("watch.rate_up", shown) == ""
+
+
+STATES: dict[str, dict[str, object]] = {
+    "watch": {},
+    "run": {"running": True},
+    "probe": {"watching": PROBE, "probing": True},
+    "edit": {"mode": EDIT},
+    "typing": {"mode": EDIT, "entry": Entry("value")},
+    "zoom": {"zoom": VIEW},
+    "walk, zoom": {"mode": WALK, "zoom": TRUTH, "beside": 1},
+    "lesson": {"playing": Playing(LESSON, answers=(None,) * 4), "lesson": (70, 14)},
+    "lesson, probe": {"playing": Playing(find("2")), "watching": PROBE, "probing": True},
+    "lesson, edit": {"playing": Playing(find("2")), "mode": EDIT},
+}
+
+
+def taken_by(key: str, shown: Shown) -> str:
+    """Return the command that a key does; nothing where it does none."""
+    return next((id for id, command in COMMANDS.items() if key in command.keys and MODES.can(id, shown)), "")
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_the_footer_names_the_keys_that_lead_to_what_they_say(state: str) -> None:
+    """A key that a layer above takes is not said to do what it does elsewhere."""
+    shown = shown_with(trained(None, 3).snapshot, rows=10, **STATES[state])
+    told = [(keys.glyphs[0], keys.label) for item in Footer("view", MODES).needs(shown).items for keys in item]
+    assert told
+    for (glyph, on), label in told:
+        if on and label not in ("answer", "take it", "cancel"):
+            command = taken_by(key_of(glyph), shown)
+            assert command and COMMANDS[command].label(shown).split()[0] == label.split()[0], (glyph, label)
+
+
+@pytest.mark.parametrize(
+    ("state", "advice"),
+    [
+        ("watch", "run (space), or step (→)"),
+        ("probe", "run (space)"),
+        ("edit", "run (space)"),
+        ("typing", ""),
+    ],
+)
+def test_the_status_line_invites_only_to_what_a_key_does(state: str, advice: str) -> None:
+    """In the probe the arrows move the point, in editing the cell; while a number is typed nothing else is done."""
+    shown = shown_with(START, rows=10, **STATES[state])._replace(diagnosis=diagnosis.diagnose(START))
+    line = StatusLine("view")
+    line._palette = palette()
+    written = "".join(text for text, _ in line.draw(line.needs(shown), 80, 1)[0]).strip()
+    assert written == " · ".join(filter(None, ("the start, before any update", advice)))
 
 
 # The stack

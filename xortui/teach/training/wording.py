@@ -89,6 +89,6 @@ def at_once(snapshot: Snapshot) -> Diagnosis | None:
         text = "diverged: the next update would not be a finite number"
         return said(Kind.DIVERGED, [text], ["go back {watch.back}"])
     if snapshot.epoch == 0:
-        advice = ["run {anywhere.run}, or step {watch.step}"]
+        advice = ["run {anywhere.run}, or step {watch.step}", "run {anywhere.run}"]
         return said(Kind.START, ["the start, before any update"], advice)
     return None

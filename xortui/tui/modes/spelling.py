@@ -12,7 +12,7 @@ _MOST_SHOWN = 12
 
 
 def key_of(command: str, shown: Shown) -> str:
-    """Return the key of a command as it is shown, or nothing where it can do nothing now.
+    """Return the key that does what a command does, as it is shown, or nothing where none does now.
 
     Args:
         command: Its id, as "watch.rate_up".
@@ -21,7 +21,7 @@ def key_of(command: str, shown: Shown) -> str:
     Raises:
         KeyError: There is no such command.
     """
-    return MODES.commands[command].glyph if MODES.can(command, shown) else ""
+    return MODES.key_of(command, shown)
 
 
 def no_key(event: Key) -> str:

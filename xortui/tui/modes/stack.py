@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from textual.binding import Binding, BindingType
 
 from xortui.tui.modes.anywhere import Anywhere
-from xortui.tui.modes.base import Command, FooterGroups, Layer, Mode, PlainLayer
+from xortui.tui.modes.base import Command, FooterGroups, Layer, Mode, PlainLayer, shown_key
 from xortui.tui.modes.entry import TYPING, EntryLayer
 from xortui.tui.modes.lesson import LessonLayer
 from xortui.tui.modes.probe import Probing
@@ -96,6 +96,16 @@ class Stack:
     def can(self, id: str, shown: Shown) -> bool:
         """Return whether a command can do anything now."""
         return self._is_here(self._layer_of[id], shown) and not self.commands[id].obstacle(shown)
+
+    def key_of(self, id: str, shown: Shown) -> str:
+        """Return the first key that does what a command does now, as it is shown; nothing where none does.
+
+        A key that a command of a layer above takes does something else.
+        """
+        for key in self.commands[id].keys:
+            if next((command.id for command in self._on_key[key] if self.can(command.id, shown)), "") == id:
+                return shown_key(key)
+        return ""
 
     def has_key(self, key: str) -> bool:
         """Return whether there is a command on a key, now or at other times."""

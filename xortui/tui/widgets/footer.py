@@ -70,12 +70,12 @@ class Footer(Drawn[FooterNeeds]):
             leave = self._modes.commands["entry.leave"]
             taken = Keys((("enter", True),), "take it")  # a key of the field, not of the screen
             return FooterNeeds(((taken,), (Keys(((leave.glyph, True),), leave.name),)), (), said)
-        items, glyphs = list[Item](), self._asked(shown)
+        items, glyphs = list[Item](), set[str]()
         for ids in self._modes.footer(shown):
             if ids[0] == _ANSWERS:
                 items += [(Keys(tuple((key, True) for key in keys), "answer"),)] if (keys := answer_keys(shown)) else []
             elif self._is_listed(ids[0], shown):
-                item = self._item(ids, shown, set() if ids[0].startswith("question.") else glyphs)
+                item = self._item(ids, shown, glyphs)
                 glyphs |= {glyph for keys in item for glyph, _ in keys.glyphs}
                 items.append(item)
         return FooterNeeds(tuple(items), tuple(self._item(ids, shown, set()) for ids in _LAST), said)
@@ -113,11 +113,6 @@ class Footer(Drawn[FooterNeeds]):
         bare = [part for glyph in bare for part in ((" ", self.palette.bar), glyph)]
         return bare if width_of(bare) + 1 + cells(now.said[-1]) < width else []
 
-    def _asked(self, shown: Shown) -> set[str]:
-        """Return the keys that an open question takes, so that they do nothing else."""
-        commands = [command for command in self._modes.question.commands if self._modes.can(command.id, shown)]
-        return {glyph for command in commands for glyph in (command.glyph, *command.aliases)} | {*answer_keys(shown)}
-
     def _is_listed(self, id: str, shown: Shown) -> bool:
         """Return whether a command has a place in the footer now; some have only while they can act."""
         when = self._modes.commands[id].footer_when
@@ -127,8 +122,9 @@ class Footer(Drawn[FooterNeeds]):
         commands = [self._modes.commands[id] for id in ids]
         keys = []
         for command in commands:
-            glyph = command.aliases[0] if command.glyph in taken and command.aliases else command.glyph
-            keys.append((glyph, self._modes.can(command.id, shown)))
+            key = self._modes.key_of(command.id, shown)
+            other = command.aliases[0] if command.glyph in taken and command.aliases else command.glyph
+            keys.append((key or other, bool(key)))
         labels = [command.label(shown) for command in commands]
         # Those that share their first word say it once: rate up, rate down.
         words = {label.split()[0] for label in labels}

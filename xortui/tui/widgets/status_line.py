@@ -2,7 +2,8 @@
 
 from typing import NamedTuple
 
-from xortui.teach.training.wording import Diagnosis
+from xortui.teach.advice import Advice
+from xortui.teach.training.wording import Diagnosis, Wording
 from xortui.tui.draw.styled_lines import StyledLine, dotted, fit
 from xortui.tui.drawn import Drawn
 from xortui.tui.modes.spelling import key_of
@@ -27,7 +28,9 @@ class StatusNeeds(NamedTuple):
     happened: tuple[str, ...]
     """What is said about the last key, else what came of a journey, what is waited for, or happens in a recording."""
     keys: tuple[tuple[str, str], ...]
-    """The commands that the diagnosis names, and their keys: an empty one where a command can do nothing now."""
+    """The commands that the diagnosis names, and their keys: an empty one where no key does it now."""
+    typing: bool
+    """Whether a number is typed, so that nothing else can be done."""
 
 
 class StatusLine(Drawn[StatusNeeds]):
@@ -39,7 +42,7 @@ class StatusLine(Drawn[StatusNeeds]):
         named = {command for wording in wordings for command in wording.advice.commands}
         keys = tuple((command, key_of(command, shown)) for command in sorted(named))
         happened = shown.scene.note or waiting(shown) or shown.told
-        return StatusNeeds(shown.diagnosis, shown.scene.complaint, happened, keys)
+        return StatusNeeds(shown.diagnosis, shown.scene.complaint, happened, keys, shown.scene.entry is not None)
 
     def draw(self, now: StatusNeeds, width: int, height: int) -> list[StyledLine]:
         """Return what matters most: a complaint, what the last key came to, then what happened, then the diagnosis."""
@@ -51,7 +54,8 @@ class StatusLine(Drawn[StatusNeeds]):
         if now.diagnosis is None:
             return []
         text, advice = said(now, min(width - 2, WIDEST))
-        line = dotted([[(f" {text}", palette.text)], [(advice, palette.muted)]], width, palette.muted)
+        parts = [[(f" {text}", palette.text)], *([[(advice, palette.muted)]] if advice else [])]
+        line = dotted(parts, width, palette.muted)
         return [fit(line, width, palette.text)]
 
 
@@ -66,9 +70,13 @@ def waiting(shown: Shown) -> tuple[str, ...]:
 
 
 def said(now: StatusNeeds, width: int) -> tuple[str, str]:
-    """Return what is going on and what to try: the first wording of the diagnosis that fits a width, or the last."""
-    keys, found = dict(now.keys), ("", "")
-    for text, advice in now.diagnosis.wordings if now.diagnosis else ():
+    """Return what is going on and what to try: the first wording of the diagnosis that fits a width, or the last.
+
+    What cannot be done where the user is, as it has no key there, is not something to try.
+    """
+    keys, found, wordings = dict(now.keys), ("", ""), now.diagnosis.wordings if now.diagnosis else ()
+    possible = [each for each in wordings if not now.typing and all(keys[command] for command in each.advice.commands)]
+    for text, advice in possible or [Wording(text, Advice("")) for text, _ in wordings]:
         found = text, advice.spelled(keys.__getitem__)
         if len(f"{found[0]} · {found[1]}") <= width:
             break
