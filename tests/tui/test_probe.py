@@ -114,12 +114,12 @@ async def test_arrows_move_the_point_and_esc_gives_them_back(size: tuple[int, in
     """Within what the map shows; the epoch stays where it is, and afterwards → is a step again."""
     async with opened(size=size) as hand:
         assert await point_of(hand, "slash") == (0.5, 0.5)
-        assert "arrows move the point" in hand.text() and "put away" in hand.rows()[-1]
+        assert "arrows move the point" in hand.text() and "esc let go" in hand.rows()[-1]
         assert await point_of(hand, "right", "right", "up") == (0.5 + 2 * STEP, 0.5 + STEP)
         assert await point_of(hand, *["left"] * 18, *["down"] * 17) == (-0.25, -0.25)
         assert hand.session.furthest == 0 and hand.snapshot.settings.learning_rate == 1
         await hand.press("escape")
-        assert "a click puts the point" in hand.text()
+        assert "/ or a click moves the point" in hand.text()
         await hand.press("right")
         assert hand.session.epoch == 1
         assert await point_of(hand, "slash") == (-0.25, -0.25)

@@ -62,8 +62,8 @@ class Probing(PlainLayer):
         Command(
             "probe.leave",
             ("escape", "slash"),
-            "put away",
-            "probe no more: the arrows do what they did",
+            "let go",
+            "leave the point where it is: the arrows do what they did",
             _leave,
             unless(lambda shown: shown.motion.goal is None, "esc ends the way first."),
         ),

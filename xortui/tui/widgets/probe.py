@@ -89,7 +89,7 @@ class Probe(ViewPanel[ProbeNeeds]):
 
     def remark(self, now: ProbeNeeds, width: int, height: int) -> StyledLine:
         """Return what moves the point."""
-        text = "arrows move the point" if now.probing else "a click puts the point"
+        text = "arrows move the point" if now.probing else "/ or a click moves the point"
         return [(text, self.palette.muted)] if len(text) <= width and not now.asked else []
 
     def picture(self, now: ProbeNeeds, width: int, height: int) -> list[StyledLine]:
