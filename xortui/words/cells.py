@@ -49,10 +49,10 @@ def first_parts(text: str, room: int) -> str:
     return f"{lines[0]}…" if len(lines) > 1 else text
 
 
-def last_parts(text: str, room: int, apart: str = " · ") -> str:
+def last_parts(text: str, room: int) -> str:
     """Return a text, or as many of its last parts as a room has cells for; the last one is always there."""
-    while cells(text) > room and apart in text:
-        text = text.partition(apart)[2]
+    while cells(text) > room and " · " in text:
+        text = text.partition(" · ")[2]
     return text
 
 

@@ -3,17 +3,23 @@
 from rich.segment import Segment
 from textual import events
 from textual.app import ComposeResult
+from textual.geometry import Spacing
 from textual.strip import Strip
 from textual.widgets import Select
 from textual.widgets._select import SelectCurrent, SelectOverlay
 
 from xortui.tui.screens.dialogs.base import Dialog, named
+from xortui.tui.screens.dialogs.frame import Edged
 
 _ABOVE, _BELOW = "↑ more ", "↓ more "
 """What says that the list goes on."""
 
-_LEAST = 4
-"""Rows below the field from which the list is there; where there are fewer, it lies over the field."""
+_LEAST = 5
+"""Options for which the list has the rows below the field; where there are fewer, it lies over the field, too."""
+
+
+_KEYS = "↑ ↓ choose · enter take · esc back"
+"""What keys do in the list."""
 
 
 class _Overlay(SelectOverlay):
@@ -41,6 +47,9 @@ class _Overlay(SelectOverlay):
 class Choice(Select[str], inherit_bindings=False):
     """A field with a list that space or an arrow opens; Enter is left to the dialog, as in every other field."""
 
+    _usual: str | None = None
+    """What the lower edge of the dialog says while the list is closed; None while it is."""
+
     BINDINGS = [("space,down,up", "show_overlay", "choose")]  # noqa: RUF012 - as Textual has it
 
     def compose(self) -> ComposeResult:
@@ -49,8 +58,19 @@ class Choice(Select[str], inherit_bindings=False):
         yield _Overlay().data_bind(compact=Select.compact)
 
     def watch_expanded(self, expanded: bool) -> None:
-        """Give the list the rows between the field and the footer; the title and the footer stay in view."""
+        """Give the list rows of the dialog, whose edges stay in view; the lower one says what keys do in the list."""
+        box = next((each for each in self.ancestors if isinstance(each, Edged)), None)
+        if box is None:
+            return
         if expanded:
-            height = self.screen.size.height
-            below = height - self.region.bottom - 1
-            self.query_one(_Overlay).styles.max_height = below if below >= _LEAST else height - 2
+            overlay = self.query_one(_Overlay)
+            inside = box.region.shrink(Spacing.vertical(1))
+            below, wanted = inside.bottom - self.region.bottom, min(overlay.option_count, _LEAST)
+            rows = below if below >= wanted else min(overlay.option_count, inside.height)
+            overlay.styles.max_height = rows
+            overlay.styles.offset = 0, min(0, below - rows)
+            self._usual = box.keys
+            box.say(keys=_KEYS)
+        elif self._usual is not None:
+            box.say(keys=self._usual)
+            self._usual = None

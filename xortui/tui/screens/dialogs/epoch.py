@@ -7,7 +7,7 @@ from textual.widgets import Input, Static
 from xortui.nn.settings import MAX_EPOCH, check_integer
 from xortui.tui.line_field import LineField
 from xortui.tui.screens.dialogs.base import Form, refusal
-from xortui.tui.screens.dialogs.frame import Box, Keys
+from xortui.tui.screens.dialogs.frame import Box
 from xortui.words.format import count
 from xortui.words.parse import integer
 
@@ -22,13 +22,12 @@ class EpochDialog(Form[int]):
 
     def compose(self) -> ComposeResult:
         """Lay out the question, the field and the complaint."""
-        with Box("go to epoch"):
+        with Box("go to epoch", "enter go · esc close"):
             yield LineField(placeholder=str(self._furthest), compact=True, id="epoch", select_on_focus=True)
             there = f"0 to {count(self._furthest)} are" if self._furthest else "0 is"
             text = f"{there} there; beyond, it trains."
             yield Static(text, markup=False, classes="note")
             yield Static("", markup=False, classes="complaint", id="complaint")
-            yield Keys("enter go", "esc close")
 
     def read(self) -> int:
         """Return the epoch, the furthest where none is typed."""

@@ -5,7 +5,6 @@ from textual.content import Content
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
-from textual.widgets import Static
 
 from xortui.words.cells import first_parts, last_parts
 
@@ -30,6 +29,11 @@ class Edged(Widget):
     def title(self) -> str:
         """The whole title."""
         return self._said[0]
+
+    @property
+    def keys(self) -> str:
+        """All that keys do."""
+        return self._said[1]
 
     def on_resize(self) -> None:
         """Say what has room; all of it where that is not known yet."""
@@ -59,16 +63,3 @@ class ScrolledBox(Edged, VerticalScroll, can_focus=True):
         """Say a title, and what keys do."""
         super().__init__(classes="dialog", id=id)
         self.say(title, keys)
-
-
-class Keys(Static):
-    """What keys do, in a line, as many of the last ones as have room."""
-
-    def __init__(self, *keys: str) -> None:
-        """Say what each of some keys does."""
-        super().__init__(classes="note", markup=False)
-        self._keys = "  ".join(keys)
-
-    def render(self) -> Content:
-        """Return what has room."""
-        return Content(last_parts(self._keys, self.size.width, "  "))

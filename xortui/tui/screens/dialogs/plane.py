@@ -10,7 +10,7 @@ from textual.widgets import Label, Select, Static
 from xortui.teach.places import Place
 from xortui.tui.screens.dialogs.base import Form, refusal
 from xortui.tui.screens.dialogs.choice import Choice
-from xortui.tui.screens.dialogs.frame import Box, Keys
+from xortui.tui.screens.dialogs.frame import Box
 
 ROWS = (("across", "to the right"), ("up", "upwards"))
 """The two fields: their ids, and what they say."""
@@ -29,14 +29,13 @@ class PlaneDialog(Form[tuple[Place, Place]]):
 
     def compose(self) -> ComposeResult:
         """Lay out both lists, and the complaint below."""
-        with Box("loss landscape"):
+        with Box("loss landscape", "tab next · space list · enter go · esc close", id="plane"):
             options = [(label, label) for label in self._places]
             for (id, name), place in zip(ROWS, self._now, strict=True):
                 with Horizontal(classes="row"):
                     yield Label(name, markup=False, classes="name")
                     yield Choice(options, value=place.label(), allow_blank=False, compact=True, id=id)
             yield Static("", markup=False, classes="complaint", id="complaint")
-            yield Keys("tab next", "space list", "enter go", "esc close")
 
     def read(self) -> tuple[Place, Place]:
         """Return the two parameters that are chosen."""

@@ -12,7 +12,7 @@ from xortui.nn import GATES, INPUTS, RULES, Settings
 from xortui.tui.line_field import LineField
 from xortui.tui.screens.dialogs.base import Form, refusal
 from xortui.tui.screens.dialogs.choice import Choice
-from xortui.tui.screens.dialogs.frame import Box, Keys
+from xortui.tui.screens.dialogs.frame import Box
 from xortui.words.format import rate
 from xortui.words.parse import decimal, integer
 
@@ -66,7 +66,7 @@ class SettingsDialog(Form[SettingsAnswer]):
     def compose(self) -> ComposeResult:
         """Lay out a field a row, and the complaint below."""
         now = self._settings
-        with Box("settings", id="settings"):
+        with Box("settings", "tab next · enter go · esc close", id="settings"):
             yield from self._row("seed", LineField(str(now.seed), compact=True, id="seed"), "0 to 4294967295")
             text = rate(now.learning_rate)
             if decimal(text) != now.learning_rate:
@@ -83,7 +83,6 @@ class SettingsDialog(Form[SettingsAnswer]):
             with Horizontal(id="buttons"):
                 yield Button("Start", compact=True, variant="primary", id="start")
                 yield Button("Cancel", compact=True, id="cancel")
-                yield Keys("tab next", "enter go", "esc close")
 
     @staticmethod
     def _row(name: str, field: Input | Select[str], hint: str) -> ComposeResult:

@@ -6,7 +6,7 @@ from textual.widgets import Static
 
 from xortui.teach.training.sharing import Shared
 from xortui.tui.screens.dialogs.base import Dialog
-from xortui.tui.screens.dialogs.frame import Box, Keys
+from xortui.tui.screens.dialogs.frame import Box
 from xortui.words.format import count
 
 _COPIED = "Copied to the clipboard, if the terminal allows that."
@@ -30,13 +30,12 @@ class ShareDialog(Dialog[None]):
 
     def compose(self) -> ComposeResult:
         """Lay out the text, and what can be done with it."""
-        with Box("share this state", id="share"):
+        with Box("share this state", "esc close", id="share"):
             if self._shared.recording:
                 yield Static(_HOW, markup=False, classes="note")
             with VerticalScroll(id="shared"):
                 yield Static(_looked_at(self._shared.text.rstrip()), markup=False)
             yield Static(_COPIED if self._shared.short else _TOO_LONG, markup=False, classes="note")
-            yield Keys("esc close")
 
 
 def _looked_at(text: str) -> str:

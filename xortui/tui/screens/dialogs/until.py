@@ -10,7 +10,7 @@ from xortui.nn.session.stop import BELOW, EPOCH, FLIP, LIMIT, SOLVED, Condition,
 from xortui.nn.settings import MAX_EPOCH
 from xortui.tui.line_field import LineField
 from xortui.tui.screens.dialogs.base import Form, refusal
-from xortui.tui.screens.dialogs.frame import Box, Keys
+from xortui.tui.screens.dialogs.frame import Box
 from xortui.words.format import count
 from xortui.words.parse import decimal, integer
 
@@ -48,7 +48,7 @@ class UntilDialog(Form[Condition]):
     def compose(self) -> ComposeResult:
         """Lay out a condition a row, and the complaint below."""
         values = {BELOW: _MSE, EPOCH: str(min(self._epoch + _MORE, MAX_EPOCH))}
-        with Box("run until", id="until"):
+        with Box("run until", "↑ ↓ choose · enter go · esc close", id="until"):
             for kind, (name, hint) in _WORDS.items():
                 with Horizontal(classes="choice", id=f"row-{kind}"):
                     if kind in values:
@@ -63,7 +63,6 @@ class UntilDialog(Form[Condition]):
             with Horizontal(id="buttons"):
                 yield Button("Go", compact=True, variant="primary", id="go")
                 yield Button("Cancel", compact=True, id="cancel")
-                yield Keys("↑↓ choose", "enter go", "esc close")
 
     def on_mount(self) -> None:
         """Begin with the first row."""

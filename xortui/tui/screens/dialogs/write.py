@@ -12,7 +12,7 @@ from xortui.nn.files import write_whole
 from xortui.tui.beside import beside
 from xortui.tui.line_field import LineField
 from xortui.tui.screens.dialogs.base import Dialog
-from xortui.tui.screens.dialogs.frame import Box, Keys
+from xortui.tui.screens.dialogs.frame import Box
 from xortui.words.shown import shown
 
 _MOST_OFFERED = 1000
@@ -57,11 +57,10 @@ class WriteDialog(Dialog[File | None]):
 
     def compose(self) -> ComposeResult:
         """Lay out the question, the field and the complaint."""
-        with Box(self.TITLE):
+        with Box(self.TITLE, "enter save · esc close"):
             yield LineField("".join(self._offered), compact=True, id="name", select_on_focus=True)
             yield Static(self._note, markup=False, classes="note")
             yield Static("", markup=False, classes="complaint", id="complaint")
-            yield Keys("enter save", "esc close")
 
     def on_mount(self) -> None:
         """Look for a name that is free: beside the screen, as the folder may never answer."""
