@@ -206,16 +206,20 @@ def test_how_many_epochs_lie_between_two_points_is_said() -> None:
 
 
 def test_sixteen_colours_and_none_tell_the_curves_apart() -> None:
-    """By how many of their dots are there; with sixteen, by their colours, too."""
+    """Each bears its name in every part of it, and a line leads from its end to its value; the others wait for x."""
     session = trained(900)
     for colors in (palette(sixteen=True), palette("xortui-light", sixteen=True), palette(mono=True)):
         panel = alone(Weights, colors)
-        lines = panel.picture(panel.needs(shown_with(session.snapshot)), 118, 22)
-        assert max(map(width_of, lines)) <= 118
-        samples = {found[1] for line in rows(lines) if (found := re.search("(.{3})[▸ ](?:x[123]|b1|W2|b2) ", line))}
-        assert len(samples) == len(SOURCES)
+        lines = panel.picture(panel.needs(shown_with(session.snapshot)), 78, 11)
+        assert max(map(width_of, lines)) <= 78
+        curves = "\n".join(line[7:-14] for line in rows(lines)[:-2])
+        assert min(Counter(re.findall("[xbW][123]", curves)).values()) >= 3
+        leaders = [line[-14:-10] for line in rows(lines)[:-2] if re.search("[▸ ][xbW][123] [+−]", line)]
+        assert len(leaders) == len(SOURCES) and all(any(map(spots, leader)) for leader in leaders)
         numbers = {style.color and style.color.downgrade(ColorSystem.STANDARD).number for style in colors.curves}
         assert colors.mono or len(numbers) == len(SOURCES)
+    every = panel.needs(shown_with(session.snapshot, alone=True))
+    assert panel.needs(shown_with(session.snapshot)).alone(30) and not every.alone(30)
 
 
 @pytest.mark.parametrize("theme", ["xortui-dark", "xortui-light"])

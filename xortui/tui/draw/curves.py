@@ -2,15 +2,13 @@
 
 import math
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from xortui.nn.network import Array
 from xortui.tui.draw.axes import DotCounts, Frame
-from xortui.tui.draw.braille import BITS, DotGrid, cells_of, dots_in
+from xortui.tui.draw.braille import DotGrid
 from xortui.tui.draw.points import starts
 from xortui.words.format import with_sign
 
@@ -110,6 +108,15 @@ def bands(frame: Frame, epochs: Array, values: Array) -> Bands:
     return joined_low, joined_high
 
 
+def led(frame: Frame, bands: Bands, rows: Sequence[int], columns: int) -> Bands:
+    """Return bands that go on in lines of single dots to rows at the right, which are counted from the top."""
+    low, high = bands
+    ends = 4 * frame.rows - 2 - 4 * np.array(rows)
+    way = np.rint(np.linspace(high[-1], ends, 2 * columns + 1)).astype(np.int64)
+    lines = np.minimum(way[1:], way[:-1] + 1), np.maximum(way[1:], way[:-1] - 1)
+    return np.concatenate([low, lines[0]]), np.concatenate([high, lines[1]])
+
+
 def dots(frame: Frame, low: DotCounts, high: DotCounts) -> DotGrid:
     """Return the dots of n curves, of shape (n, 4 * rows, 2 * columns), from the top.
 
@@ -190,7 +197,7 @@ def spread(wanted: Sequence[int], rows: int) -> list[int]:
 
 
 TURN = 6
-"""Columns of dots, of whole cells, after which another one of the curves in a cell is shown, and dashes repeat."""
+"""Columns of dots, of whole cells, after which another one of the curves in a cell is shown."""
 
 
 def by_turns(grids: DotGrid) -> DotGrid:
@@ -204,23 +211,3 @@ def by_turns(grids: DotGrid) -> DotGrid:
     turn = np.arange(width // 2) // (TURN // 2) % np.maximum(cells.sum(axis=0), 1)
     shown = cells & (cells.cumsum(axis=0) - 1 == turn)
     return np.asarray(grids & shown.repeat(4, axis=1).repeat(2, axis=2))
-
-
-def dashed(grids: DotGrid, steep: NDArray[np.bool_], samples: Sequence[str]) -> DotGrid:
-    """Leave of each curve the columns that its sample has; where it is steep, all.
-
-    Args:
-        grids: The dots of n curves, of shape (n, 4 * rows, 2 * columns).
-        steep: Where each curve is steep, of shape (columns, n).
-        samples: What a level curve looks like, `TURN` columns of each.
-    """
-    there = np.array([_pattern(sample) for sample in samples])[:, np.arange(grids.shape[2]) % TURN]
-    there[:, : len(steep)] |= steep.T
-    return np.asarray(grids & there[:, None, :])
-
-
-@lru_cache(maxsize=16)
-def _pattern(sample: str) -> list[bool]:
-    """Return which columns of dots a sample in braille has."""
-    cells = dots_in(cells_of([sample]))[0].tolist()
-    return [bool(cell & int(BITS[:, side].sum())) for cell in cells for side in (0, 1)]

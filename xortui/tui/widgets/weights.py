@@ -1,5 +1,7 @@
 """The weights over the epochs: what every parameter was in the whole run, those of the unit in focus in front."""
 
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -10,7 +12,7 @@ from xortui.nn.network import Array
 from xortui.teach.places import SOURCES, Focus, Place
 from xortui.teach.training.path import path_of, places_of
 from xortui.tui.draw.axes import HUGE, Frame, epoch_ticks
-from xortui.tui.draw.curves import Bands, bands, by_turns, dashed, dots, name_spots, scale, spread
+from xortui.tui.draw.curves import Bands, bands, by_turns, dots, led, name_spots, scale, spread
 from xortui.tui.draw.strokes import Canvas
 from xortui.tui.draw.styled_lines import Piece, StyledLine
 from xortui.tui.panel import ViewPanel
@@ -32,9 +34,14 @@ _AXIS = 2
 _FIRST_EPOCHS = 10.0
 """The axis is never shorter, or the first epoch would fill it."""
 
-_SAMPLES = ("⠶⠶⠶", "⠶⠶⠆", "⠶⠆ ", "⠆⠆⠆", "⠆⠰ ", "⠶  ")
-"""What a level curve looks like where there are no six colours: each its own way; elsewhere all like the first."""
+_LEADER = 4
+"""Cells between the curves and their names, in which a line leads from the end of each to its name."""
 
+_SAMPLE = "⠶⠶⠶"
+"""What a curve looks like, before its name where no line leads there."""
+
+_SECTION = 16
+"""Cells of each part of a curve that bears its name, where colours do not tell whose curve it is."""
 
 _PAST = "│"
 """The line of the epoch in view, where the run went farther."""
@@ -49,6 +56,8 @@ class WeightsNeeds(NamedTuple):
     focus: Focus
     other: bool
     """Whether those of the unit in focus are drawn alone where as a rule all are, and the other way round."""
+    colours: bool
+    """Whether there are colours enough to tell the curves apart."""
     asked: bool
 
     @property
@@ -57,8 +66,8 @@ class WeightsNeeds(NamedTuple):
         return self.snapshot.epoch < self.snapshot.furthest
 
     def alone(self, height: int) -> bool:
-        """Return whether those of the unit in focus are drawn, and no others; as a rule where they would share rows."""
-        return (height - _AXIS < len(SOURCES)) is not self.other
+        """Return whether those of the unit in focus are drawn alone, as a rule where they would be lost in others."""
+        return (not self.colours or height - _AXIS < len(SOURCES)) is not self.other
 
     @property
     def own(self) -> list[Place]:
@@ -73,7 +82,8 @@ class Weights(ViewPanel[WeightsNeeds]):
 
     def needs(self, shown: Shown) -> WeightsNeeds:
         """Return the run, the unit in focus, which curves are wanted, and whether the picture must wait."""
-        return WeightsNeeds(shown.snapshot, shown.look.focus, shown.look.alone, shown.hides_view())
+        look = shown.look
+        return WeightsNeeds(shown.snapshot, look.focus, look.alone, self.palette.shaded, shown.hides_view())
 
     def asked(self, now: WeightsNeeds) -> bool:
         """Return whether a result is asked for."""
@@ -114,17 +124,18 @@ class Weights(ViewPanel[WeightsNeeds]):
         label = max(_LABEL, *(len(text) for _, text in axis.ticks))
         columns = width - 2 - label - _NAME * across
         frame = Frame(columns, rows, furthest, axis.bottom, axis.top, False, axis.ticks)
-        canvas = Canvas(columns, rows, palette.text)
+        past = int(frame.across(np.array(float(now.snapshot.epoch)))) // 2 if now.past else None
+        here = np.clip([place.of(now.snapshot.parameters) for place in own], -HUGE, HUGE)
+        at, led = _name_rows(frame, here), across == 1 and past is None and path.epochs[-1] >= _FIRST_EPOCHS
+        canvas = Canvas(columns + _LEADER * led, rows, palette.text)
         if not alone:
             behind = [at for at, place in enumerate(every) if place not in own]
             others = np.logical_or.reduce(dots(frame, *bands(frame, path.epochs, values[:, behind])))
             canvas.dots(others, palette.aside)
-        past = int(frame.across(np.array(float(now.snapshot.epoch)))) // 2 if now.past else None
-        self._draw_curves(canvas, frame, bands(frame, path.epochs, front), past)
-        here = np.clip([place.of(now.snapshot.parameters) for place in own], -HUGE, HUGE)
+        self._draw_curves(canvas, frame, bands(frame, path.epochs, front), past, at if led else None)
         if past is not None:
             self._mark(canvas, past, _nearest(frame, here), rows)
-        names = self._names(now, frame, here)
+        names = self._names(now, rows, at, led=led)
         labels = {rows - 1 - int(frame.climb(np.array(tick))) // 4: label for tick, label in axis.ticks}
         lines = [
             [(f"{labels.get(row, ''):>{label}}{'┤' if row in labels else '│'}", palette.muted), *line, *names[row]]
@@ -132,17 +143,22 @@ class Weights(ViewPanel[WeightsNeeds]):
         ]
         return [*lines, *self._axis(frame, label)]
 
-    def _draw_curves(self, canvas: Canvas, frame: Frame, reach: Bands, past: int | None) -> None:
-        """Draw the curves in front, each with its name on it."""
+    def _draw_curves(
+        self, canvas: Canvas, frame: Frame, reach: Bands, past: int | None, names: Sequence[int] | None
+    ) -> None:
+        """Draw the curves in front, each with its name on it, and lines that lead to the rows of `names`, if any."""
         low, high = reach
         thick = low, np.minimum(high + 1, 4 * frame.rows - 1)  # enough for the last row of a room
-        curves = by_turns(dots(frame, *thick))
-        if not self.palette.shaded:
-            curves = dashed(curves, high - low > 0, _SAMPLES)
-        for at, curve in enumerate(curves):
+        wide = frame._replace(columns=frame.columns + _LEADER)
+        curves = dots(wide, *(led(frame, thick, names, _LEADER) if names else thick))
+        for at, curve in enumerate(curves if self.palette.mono else by_turns(curves)):
             canvas.dots(curve, self._color(at), front=True)
-        for at, (column, row) in enumerate(name_spots(frame, thick, 2, past)):
-            canvas.write(column, row, [(SOURCES[at], self._color(at) + _BOLD)])
+        there = -(-len(low) // 2)
+        parts = 1 if self.palette.shaded else max(1, there // _SECTION)
+        for start, end in pairwise(there * part // parts for part in range(parts + 1)):
+            reach = thick[0][2 * start : 2 * end], thick[1][2 * start : 2 * end]
+            for at, (column, row) in enumerate(name_spots(frame, reach, 2, past and past - start)):
+                canvas.write(start + column, row, [(SOURCES[at], self._color(at) + _BOLD)])
 
     def _mark(self, canvas: Canvas, column: int, met: list[int], rows: int) -> None:
         """Draw a line at the epoch in view, with a mark where each curve meets it."""
@@ -167,27 +183,33 @@ class Weights(ViewPanel[WeightsNeeds]):
         """Return the colour of a curve of the unit in focus."""
         return self.palette.curves[at]
 
-    def _names(self, now: WeightsNeeds, frame: Frame, ends: Array) -> list[StyledLine]:
-        """Return the name and the value of each curve, as near as can be to where it is at the epoch in view."""
-        palette, curves = self.palette, len(now.own)
-        order = np.argsort(-ends, kind="stable").tolist()
-        wanted = _nearest(frame, ends)
-        lines: list[list[Piece]] = [[] for _ in range(frame.rows)]
-        across = -(-curves // frame.rows)
-        rows = (
-            spread([wanted[at] for at in order], frame.rows) if across == 1 else [at // across for at in range(curves)]
-        )
-        for row, at in zip(rows, order, strict=True):
-            focus = now.focus.input == at
-            value = number(now.own[at].of(now.snapshot.parameters))
-            lines[row] += [
-                (" ", palette.text),
-                (_SAMPLES[0 if palette.shaded else at], self._color(at)),
-                ("▸" if focus else " ", palette.accent),
-                (f"{SOURCES[at]} ", self._color(at)),
-                (value, palette.text),
+    def _names(self, now: WeightsNeeds, rows: int, at: Sequence[int], *, led: bool) -> list[StyledLine]:
+        """Return names and values of the curves in the rows that are theirs, each with a sample where no line leads."""
+        palette = self.palette
+        lines: list[list[Piece]] = [[] for _ in range(rows)]
+        values = [place.of(now.snapshot.parameters) for place in now.own]
+        for curve in np.argsort(np.negative(values), kind="stable").tolist():
+            style, line = self._color(curve), lines[at[curve]]
+            if line or not led:
+                line.append((" " * _LEADER if palette.mono else f" {_SAMPLE}", style))
+            line += [
+                ("▸" if now.focus.input == curve else " ", palette.accent),
+                (f"{SOURCES[curve]} ", style),
+                (number(values[curve]), palette.text),
             ]
         return list(lines)
+
+
+def _name_rows(frame: Frame, values: Array) -> list[int]:
+    """Return the row of each curve's name, as near as can be to its value; where rows are few, some names a row."""
+    order = np.argsort(-values, kind="stable")
+    across = -(-len(values) // frame.rows)
+    wanted = _nearest(frame, values)
+    rows = np.empty(len(values), dtype=int)
+    rows[order] = (
+        spread([wanted[at] for at in order.tolist()], frame.rows) if across == 1 else np.arange(len(values)) // across
+    )
+    return list(map(int, rows))
 
 
 def _nearest(frame: Frame, values: Array) -> list[int]:
