@@ -1,5 +1,7 @@
 """Editing by hand: every number from the keyboard alone and with the mouse, and whatever is typed."""
 
+import re
+
 import numpy as np
 import pytest
 from hypothesis import example, given
@@ -257,6 +259,26 @@ def test_a_nudge_moves_the_right_way_by_what_can_be_seen(before: float, up: bool
 
 
 # -- What is refused ---------------------------------------------------------------------------------------------------
+
+
+async def test_what_is_typed_is_seen_whole() -> None:
+    """The field grows over what is beside it, which is hidden whole or not at all; beyond its ends it has a sign."""
+    async with opened(size=(80, 24)) as hand:
+        await hand.press("e")
+        for keys in ((), ("right",) * 3):  # the first weight in its row, and the last
+            await hand.press(*keys, "enter")
+            await hand.type("-12.345678")
+            (row,) = (row for row in hand.rows() if "-12.345678 " in row)
+            assert not re.search(r"-12.345678 +[.\d]", row)
+            await hand.type("9" * 20)
+            assert "…8" + "9" * 20 in hand.text()
+            await hand.press("home")
+            assert re.search("-12.3456789+…", hand.text())
+            await hand.press("escape")
+        await hand.resize(60, 18)
+        await hand.press("enter")
+        await hand.type("-0.123456789")
+        assert "-0.123456789" in hand.text()
 
 
 @pytest.mark.long

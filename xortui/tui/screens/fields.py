@@ -1,9 +1,7 @@
 """The fields in which numbers are typed: they lie over the screen where the number is, hidden until one is typed."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
-
-from textual.widgets import Input
+from typing import TYPE_CHECKING, cast
 
 from xortui.nn import Snapshot
 from xortui.teach.places import Place
@@ -12,9 +10,9 @@ from xortui.tui.scene import Entry
 
 if TYPE_CHECKING:
     from xortui.tui.screens.main import MainScreen
+    from xortui.tui.widgets.field import Field
 
 _KINDS = ("value", "number")
-_WIDTH = 8
 
 
 class Fields:
@@ -37,8 +35,8 @@ class Fields:
         if at is None:
             return False
         self.mount()
-        field = self._screen.query_one(f"#{entry.kind}", Input)
-        field.styles.offset = at
+        field = next(each for each in self._all() if each.id == entry.kind)
+        field.put(*at)
         field.value, field.placeholder = text, placeholder
         field.display = True
         self._screen.set_focus(field)  # at once: the next key may be here already
@@ -57,23 +55,28 @@ class Fields:
             if field.display:
                 field.insert_text_at_cursor(character)
 
-    def _all(self) -> Iterator[Input]:
-        return iter(self._screen.query("#value, #number").results(Input))
+    def _all(self) -> "Iterator[Field]":
+        for field in self._screen.query("#value, #number"):
+            yield cast("Field", field)
 
-    def _place(self, place: Place, snapshot: Snapshot) -> tuple[int, int] | None:
-        """Return the column and the row of a number on the screen, where it is shown."""
-        for panel in self._screen.query(Panel):
-            spot = panel.spots(snapshot).get(place)
-            if spot and panel.display:
-                x, y = panel.region.x + 1 + spot.column, panel.region.y + 1 + spot.row
-                return min(max(0, x - 1), self._screen.size.width - _WIDTH), y
-        return None
+    def _place(self, place: Place, snapshot: Snapshot) -> tuple[int, int, list[int]] | None:
+        """Return the column and the row of a number on the screen, where it is shown, and all columns of that row."""
+        shown = {
+            each: (panel.region.x + 1 + spot.column, panel.region.y + 1 + spot.row)
+            for panel in self._screen.query(Panel)
+            if panel.display
+            for each, spot in panel.spots(snapshot).items()
+        }
+        if place not in shown:
+            return None
+        x, y = shown[place]
+        return x - 1, y, [column for column, row in shown.values() if row == y]
 
-    def _line(self) -> tuple[int, int]:
-        """Return the column and the row at which a lesson asks for a number."""
+    def _line(self) -> tuple[int, int, list[int]]:
+        """Return the column and the row at which a lesson asks for a number, and that there are no others."""
         from xortui.tui.widgets.lesson_panel import LessonPanel
 
         panel = self._screen.query_one(LessonPanel)
         column, row = panel.field
         frame = 0 if self._screen.sizes.strip else 1
-        return panel.region.x + column + frame, panel.region.y + row
+        return panel.region.x + column + frame, panel.region.y + row, []
