@@ -1048,7 +1048,7 @@ MEANT = {
     "edit": "edit, bias, change",
     "rate up": "rate, eta, η, learning rate",
     "until": "until, solve, condition",
-    "take apart": "worst, gradient, backpropagation, phases",
+    "take apart": "explain, gradient, backpropagation, phases",
     "sweep": "sweep, statistics",
     "slope": "check gradient, slope",
     "clear ghosts": "ghost, ghosts, clear",

@@ -7,7 +7,7 @@ import pytest
 
 from tests.support.hand import Hand, afresh, altered, case, look, opened
 from xortui.nn import Session, Settings
-from xortui.teach.epoch.phases import NAMES, phase_of, worst_example
+from xortui.teach.epoch.phases import NAMES, phase_of
 from xortui.teach.places import BIAS, Focus
 from xortui.tui.draw.styled_lines import width_of
 from xortui.tui.panel import Panel
@@ -67,19 +67,19 @@ def shown(hand: Hand) -> tuple[int, str]:
 # In and out
 
 
-@pytest.mark.parametrize("epoch", [0, 7, 1500])
-async def test_it_opens_where_one_stands(epoch: int) -> None:
-    """At the epoch at which one is, in its first phase, and on the example that is predicted worst."""
+@pytest.mark.parametrize(("epoch", "example"), [(0, 0), (7, 1), (1500, 3)])
+async def test_it_opens_where_one_stands(epoch: int, example: int) -> None:
+    """At the epoch at which one is, in its first phase, and on the example at which the user looks."""
     async with opened(session=at(epoch)) as hand:
         assert hand.look.mode == WATCH
         assert panel(hand, "loss").display and not panel(hand, "phase").display
-        await hand.press("w")
+        await hand.press(*["tab"] * example, "w")
         assert hand.look.mode == WALK
         assert where(hand) == (epoch, 1)
         assert shown(hand) == (1, "inputs")
-        assert hand.look.focus.example == worst_example(hand.snapshot)
+        assert hand.look.focus.example == example
         assert panel(hand, "phase").display and not panel(hand, "loss").display
-        assert "▸" in hand.inside("truth")[2 + worst_example(hand.snapshot)]
+        assert "▸" in hand.inside("truth")[2 + example]
 
 
 @pytest.mark.parametrize("key", ["escape", "w"])
@@ -348,7 +348,7 @@ async def test_a_result_is_asked_for_before_it_is_shown() -> None:
         assert hand.shown.question is not None
         assert "right" not in hand.inside("phase")[-1]
         assert hand.rows()[-1].split()[:6] == ["1", "2", "answer", "p", "give", "up"]
-        # z1 of h1 is 1.01 or more for whichever example is the worst, so its activation lies above one half.
+        # z1 of h1 is 1.01 or more for the example in focus, so its activation lies above one half.
         await hand.press("1")
         assert "✓ right · 1 of 1 question right" in hand.inside("phase")[-1]
         assert "a1 of h1 = σ(" in " ".join(hand.inside("phase"))

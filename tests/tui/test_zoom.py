@@ -195,13 +195,6 @@ async def test_nothing_hidden_shows_zoomed(lesson: Lesson, step: int) -> None:
                 assert text.count("?") >= 4
 
 
-async def test_the_worst_example_is_named_where_the_focus_goes_to_it() -> None:
-    """Taking an epoch apart begins with it, and says so."""
-    async with opened(session=at(40)) as hand:
-        await hand.press("w")
-        assert hand.look.focus.example != 0 and "the worst example" in hand.rows()[-1]
-
-
 @pytest.mark.parametrize("size", [(80, 24), (120, 36)])
 async def test_the_phase_that_is_read_has_the_whole_screen(size: tuple[int, int]) -> None:
     """While an epoch is taken apart it is the phase, not what is beside it; v leads on to that, and the next time m."""

@@ -65,8 +65,7 @@ def _output(n: EpochArrays, focus: Focus) -> Question | None:
 
 
 def _loss(n: EpochArrays, focus: Focus) -> Question | None:
-    # Not the largest: with that one the walkthrough begins, and says so. Squares of tiny ones would be 0.
-    sizes = abs(n.errors[:, 0])
+    sizes = abs(n.errors[:, 0])  # squares of tiny ones would be 0
     if not _trails(sizes):
         return None
     options = tuple(example_name(example) for example in range(EXAMPLES))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from xortui.teach.places import FOCUSED, example_name
+from xortui.teach.places import FOCUSED
 from xortui.tui.asking import Asking
 from xortui.tui.desk import Desk
 from xortui.tui.modes.base import ANSWER_FIRST, Command, PlainLayer, always, moving, unless
@@ -36,17 +36,12 @@ def _first_phase(shown: Shown) -> str:
 
 
 def _enter(desk: Desk) -> None:
-    """Take the present epoch apart, beginning with the worst of the examples; where a way ends for it, that is said."""
+    """Take the present epoch apart, for the example in focus; where a way ends for it, that is said."""
     desk.stop()
-    from xortui.teach.epoch.phases import worst_example  # what explains an epoch is imported when one is taken apart
-
-    before, example = desk.look, worst_example(desk.session.snapshot)
+    before = desk.look
     zoom = VIEW if before.zoom or not desk.shown.layout.rows else ""
     walking = before.walking if desk.shown.layout.beside else PHASE
-    focus = before.focus._replace(example=example)
-    desk.look = before._replace(mode=WALK, phase=1, focus=focus, stepped=False, zoom=zoom, walking=walking)
-    if example != before.focus.example and not desk.asking.on and not desk.motion.told:
-        desk.note(f"{example_name(example)}: the worst example")
+    desk.look = before._replace(mode=WALK, phase=1, stepped=False, zoom=zoom, walking=walking)
 
 
 def _leave(desk: Desk) -> None:

@@ -24,7 +24,7 @@ OTHER_WORDS = {
     "anywhere.maximise": "full screen, fullscreen, large, bigger, maximise, maximize, panel",
     "anywhere.range": "axis, zoom epochs",
     "anywhere.clear": "ghosts, earlier runs, remove, delete, hide",
-    "walk.enter": "worst, explain, phases, arithmetic, forward pass, backward pass, backpropagation, gradient, delta",
+    "walk.enter": "explain, phases, arithmetic, forward pass, backward pass, backpropagation, gradient, delta",
     "walk.slope": "check gradient, gradient check, numerical gradient, finite differences",
     "walk.chain_rule": "derivative",
     "walk.ask": "quiz, guess, predict, question",
