@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from xortui.tui.draw.styled_lines import Piece, StyledLine, ends, fit, width_of
 from xortui.tui.drawn import Drawn
+from xortui.tui.modes.base import Command, shown_key
 from xortui.tui.modes.question import answer_keys
 from xortui.tui.modes.stack import Stack
 from xortui.tui.scene import Shown
@@ -123,14 +124,18 @@ class Footer(Drawn[FooterNeeds]):
         keys = []
         for command in commands:
             key = self._modes.key_of(command.id, shown)
-            other = command.aliases[0] if command.glyph in taken and command.aliases else command.glyph
-            keys.append((key or other, bool(key)))
+            keys.append((key or self._idle(command, shown, taken), bool(key)))
         labels = [command.label(shown) for command in commands]
         # Those that share their first word say it once: rate up, rate down.
         words = {label.split()[0] for label in labels}
         if len(commands) > 1 and len(words) == 1:
             return (Keys(tuple(keys), words.pop()),)
         return tuple(Keys((key,), label) for key, label in zip(keys, labels, strict=True))
+
+    def _idle(self, command: Command, shown: Shown, taken: set[str]) -> str:
+        """Return the key of what can do nothing now, if there is one that does nothing else either."""
+        free = (shown_key(key) for key in command.keys if not self._modes.acts(key, shown))
+        return next((glyph for glyph in free if glyph not in taken), command.glyph)
 
     def _drawn(self, item: Item) -> list[Piece]:
         """Return the keys, apart from each other: some fonts make one sign of two arrows side by side."""
