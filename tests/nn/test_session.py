@@ -661,8 +661,13 @@ def numbers(session: Session) -> tuple[int, list[int]]:
 
 
 def test_runs_are_numbered_as_they_are_made() -> None:
-    """Settings, reset and an edit in the past make runs, each with the next number; training and edits do not."""
+    """Settings, reset and an edit in the past make runs, each with the next number; training and edits do not.
+
+    Nor does another start in place of one from which nothing was trained: no number is missing on the chart.
+    """
     session = Session()
+    for seed in (7, 8, 1):
+        session.new_run(Settings(seed=seed))
     session.set_learning_rate(2.0)
     session.run(50)
     session.set_target(0, 0.5)

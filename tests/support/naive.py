@@ -249,8 +249,9 @@ class Model:
     def begin(self, settings: Settings, edits: Edits = ()) -> None:
         """Start a run, unless that would be the one which has just been started."""
         if self.run.furthest or (self.run.settings, self.run.edits) != (settings, edits):
-            self.made += 1
-            self.change(Run(settings, edits, number=self.made), 0, None)
+            self.made += bool(self.run.furthest)
+            number = self.made if self.run.furthest else self.run.number
+            self.change(Run(settings, edits, number=number), 0, None)
 
     def reset(self) -> None:
         """Start a run with the settings in force and with the targets."""

@@ -354,13 +354,16 @@ UNDO_WORDS: list[tuple[str, Callable[[re.Match[str], Values, Values], bool]]] = 
 """All that is said of undo and redo before the epoch, and what makes it true."""
 
 
-def assert_undo(texts: Sequence[str], before: Values, after: Values, epoch: int) -> list[str]:
-    """Check what is said of an undo or a redo, in all its lengths, of which the short ones name no epoch."""
+def assert_undo(texts: Sequence[str], before: Values, after: Values, epoch: int, gone: str = "") -> list[str]:
+    """Check what is said of an undo or a redo, in all its lengths, of which the short ones name no epoch.
+
+    So it is with what undo has taken off the chart, if it has.
+    """
     said = []
     where = f" · epoch {epoch:,}".replace(",", " ")
-    assert texts[0].endswith(where)
+    assert texts[0].endswith(where + gone)
     for text in texts:
-        rest = text.removesuffix(where)
+        rest = text.removesuffix(gone).removesuffix(where)
         assert " · " not in rest, text
         found = [(words, check) for pattern, check in UNDO_WORDS if (words := re.fullmatch(pattern, rest))]
         assert len(found) == 1, f"no test knows this, or more than one does: {text}"
@@ -408,9 +411,14 @@ def said_by(kind: str, at: int) -> list[str]:
         if session.snapshot.undos == steps:  # it was so already
             continue
         made = values(session)
-        session.run(dice.choice((0, 0, 5)))
-        if done := session.undo():
-            said += assert_undo(undone(done, session.snapshot), made, values(session), session.epoch)
+        epochs = dice.choice((0, 0, 5))
+        session.run(epochs)
+        before, done = session.snapshot, session.undo()
+        if done:
+            now = session.snapshot
+            gone = "what came after it is" if before.number == now.number else f"run {before.number} is"
+            gone = f" · {gone} off the chart until redo" if epochs else ""
+            said += assert_undo(undone(done, before, now), made, values(session), session.epoch, gone)
         if again := session.redo():
             said += assert_undo(redone(again, session.snapshot), old, made, session.epoch)
     return said

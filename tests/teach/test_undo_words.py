@@ -76,9 +76,9 @@ SAID: list[tuple[Deed, str, str]] = [
 
 def after_undo(session: Session) -> tuple[str, ...]:
     """Undo, and return what is said of it."""
-    change = session.undo()
+    before, change = session.snapshot, session.undo()
     assert change is not None
-    return undo_words.undone(change, session.snapshot)
+    return undo_words.undone(change, before, session.snapshot)
 
 
 def after_redo(session: Session) -> tuple[str, ...]:
@@ -95,10 +95,12 @@ def test_what_is_said_of_every_kind_of_change(deed: Deed, back: str, again: str,
     session = Session()
     if "the earlier run" in back:
         session.run(5)
-    deed(session)
+    change = deed(session)
+    assert isinstance(change, Change)
     session.run(after)
     told = after_undo(session)
-    assert told[0] == f"{back} · epoch {session.epoch}"
+    gone = "run 2 is" if session.furthest else "what came after it is"  # which had the number of a run not trained
+    assert told[0] == f"{back} · epoch {session.epoch}" + f" · {gone} off the chart until redo" * bool(after)
     told_again = after_redo(session)
     assert told_again[0] == f"{again} · epoch {session.epoch}"
     for texts in (told, told_again):

@@ -87,13 +87,16 @@ class Runs:
         return self.change(change, Place(run, state))
 
     def begin(self, kind: str, course: Course) -> "Change | None":
-        """Begin a run at epoch 0; return the change, or None where it would be the run that has just begun."""
+        """Begin a run at epoch 0; return the change, or None where it would be the run that has just begun.
+
+        It takes the number of a run of which nothing was trained, as that is on no chart.
+        """
         from xortui.nn.session.undo import Place
 
         now = self.playhead.run.course
         if not now.furthest and (course.start, course.edits) == (now.start, now.edits):
             return None
-        run = Run(course.begun(course.start, self.next_number()))
+        run = Run(course.begun(course.start, self.next_number() if now.furthest else now.number))
         return self.change(self.changed(kind, now, run.course), Place(run, run.initial_state()))
 
     def change(self, change: "Change", place: "Place") -> "Change":

@@ -53,13 +53,25 @@ def _effect(before: float, now: float) -> str:
     return f"MSE {was} → {is_now}" if was != is_now else f"MSE still {is_now}"
 
 
-def undone(change: Change, now: Snapshot) -> tuple[str, ...]:
+def undone(change: Change, before: Snapshot, now: Snapshot) -> tuple[str, ...]:
     """Return the sentence about a change that was taken back, the longest first: "x1→h1 was 5, is 1.624 again".
+
+    What was trained after the change is no ghost now, so it is said what shows it again.
 
     Args:
         change: What `Session.undo` returned.
+        before: The session before it.
         now: The session after it.
     """
+    said = _undone(change, now)
+    if before.furthest <= change.epoch * change.is_edit:
+        return said
+    gone = "what came after it is" if before.number == now.number else f"run {before.number} is"
+    longer = (f"{text} · {gone} off the chart until redo" for text in said[:-1])
+    return tuple(sorted((*longer, *said), key=len, reverse=True))
+
+
+def _undone(change: Change, now: Snapshot) -> tuple[str, ...]:
     pairs = list(_pairs(change, now))
     if not pairs:
         what = _again(change)

@@ -92,13 +92,14 @@ def _redo(desk: Desk) -> None:
 def _step_of_undo(desk: Desk, *, again: bool) -> None:
     """Take a change back, or make it again, and say what it was."""
     desk.halt()
+    before = desk.session.snapshot
     change = desk.session.redo() if again else desk.session.undo()
     desk.show()
     if change:
-        from xortui.teach.training import undo_words
+        from xortui.teach.training.undo_words import redone, undone
 
-        words = undo_words.redone if again else undo_words.undone
-        desk.tell(*words(change, desk.session.snapshot))
+        now = desk.session.snapshot
+        desk.tell(*(redone(change, now) if again else undone(change, before, now)))
 
 
 def _no_undo(shown: Shown) -> str:

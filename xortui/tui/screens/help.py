@@ -57,7 +57,11 @@ COLOURS = (
     ("▐ ▌", "the number that is edited (e)."),
     ("● ◆", "in the landscape: where the network is, and where the next update leads."),
     ("+", "in the probe: the point whose numbers are beside it. A click puts it, arrows move it (/)."),
-    ("⠶⠶ ⠒⠒", "in the chart: this run, and earlier runs, each with a colour and a number of its own."),
+    (
+        "⠶⠶ ⠒⠒",
+        "in the chart: this run, and earlier runs, each with a colour and a number of its own. A run that undo took "
+        "back, or that was cleared, keeps its number: so one may be missing.",
+    ),
     ("┊", "in the chart: the epoch since which all four are right."),
     ("◆", "on its axis: where something was changed, or in a recording will be."),
     ("│", "in the chart: the epoch at which the losses are read off. The mouse moves it, a click goes there."),
