@@ -126,6 +126,9 @@ async def test_the_smallest_usual_screen_names_the_keys_of_other_panels_and_epoc
         await hand.settle()
         text = "\n".join(hand.rows())
         assert all(f" {key}" in text for key in ("d chain", "h slope", ". , epoch", "v next", "→ ← phase"))
+        if not zoom:
+            await hand.resize(100, 30)
+            assert all(f" {key}" in hand.text() for key in ("d chain rule", "h slope"))
 
 
 @pytest.mark.long

@@ -21,12 +21,28 @@ ELSEWHERE = "m: all that is known"
 """What is said where a question leaves no room for what is known before its answer."""
 
 
-KEYS = (
+_Keys = tuple[tuple[tuple[str, str], ...], ...]
+
+KEYS: _Keys = (
     (("d", "chain rule"), ("h", "slope"), (". ,", "epoch"), ("v", "next panel")),
     (("d", "chain"), ("h", "slope"), (". ,", "epoch"), ("v", "next")),
     (("d", "chain"), ("h", "slope")),
 )
 """Keys that the footer has no room for below a phase that is alone, in several lengths."""
+
+BESIDE: _Keys = ((("h", "slope"), (". ,", "epoch")), (("h", "slope"),))
+"""Those that it has none for below two panels, in a terminal of fewer than `_ROOM` columns."""
+
+_ROOM = 116
+
+
+def _keys_of(shown: Shown) -> _Keys:
+    """Return the keys that the lower edge of a phase names; in a lesson none, as its text does."""
+    if shown.scene.playing or shown.question:
+        return ()
+    if not shown.layout.beside:
+        return KEYS
+    return BESIDE if shown.layout.terminal[0] < _ROOM else ()
 
 
 class PhaseNeeds(NamedTuple):
@@ -50,8 +66,8 @@ class PhaseNeeds(NamedTuple):
     """Whether a lesson is shown, in which Enter goes on from the end."""
     zoomed: bool
     """Whether the phase has the whole screen."""
-    alone: bool
-    """Whether no other panel is beside it, and outside a lesson: then the footer has no room for all keys."""
+    keys: _Keys
+    """Those that the footer has no room for, in several lengths."""
 
 
 class PhasePanel(Panel[PhaseNeeds]):
@@ -65,8 +81,7 @@ class PhasePanel(Panel[PhaseNeeds]):
         question, urged = shown.question, asking.urged == shown.moment
         scrolled = phase_scroll(shown), shown.scene.playing is not None, shown.layout.zoomed
         what = shown.snapshot, look.phase, look.focus
-        alone = not shown.layout.beside and shown.scene.playing is None
-        return PhaseNeeds(*what, asking.on, shown.answer, question, urged, score, *scrolled, alone)
+        return PhaseNeeds(*what, asking.on, shown.answer, question, urged, score, *scrolled, _keys_of(shown))
 
     def title(self, now: PhaseNeeds, width: int) -> StyledLine:
         """Return which phase it is, and for what it is worked out, as much of it as fits."""
@@ -105,12 +120,12 @@ class PhasePanel(Panel[PhaseNeeds]):
             score = f"{rightly} of {answered} {'question' if answered == 1 else 'questions'} right"
             parts.append([(score, palette.muted)])
         line = dotted(parts, width, palette.muted)
-        others = self._keys(width - width_of(line)) if now.alone and not now.question else []
+        others = self._keys(now.keys, width - width_of(line))
         return [*others, *line] if line else others[:-1]  # without the dot between them
 
-    def _keys(self, room: int) -> StyledLine:
+    def _keys(self, wordings: _Keys, room: int) -> StyledLine:
         """Return the keys of other panels and epochs, in as many words as have room."""
-        for keys in KEYS:
+        for keys in wordings:
             line = list[Piece]()
             for key, name in keys:
                 line += [("  " if line else "", self.palette.muted), (key, self.palette.accent)]
