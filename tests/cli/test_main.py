@@ -108,6 +108,7 @@ def buffered(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         ("", (Settings(), None, None)),
         ("--seed 3 --hidden 5 --gate nand", (Settings(3, 5, "nand"), None, None)),
+        ("--gate NAND --rule Published", (Settings(gate="nand", rule="published"), None, None)),
         ("--rule published --learning-rate 0.25", (Settings(rule="published", learning_rate=0.25), None, None)),
         ("--seed=3 --speed=1 --fps=60", (Settings(3), 1, 60)),
         ("--speed 1000000 --fps 1", (Settings(), 1_000_000, 1)),
@@ -239,7 +240,15 @@ def test_the_module_in_a_pipe_and_without_streams() -> None:
             "screenshot a.svg",
             "There is no command screenshot: did you mean picture?",
         ),
-        ("--seed 3 train", "The word train means nothing here: the command train comes first, as in xortui train."),
+        (
+            "--seed 3 train",
+            "The word train means nothing here: the command train comes first, as in xortui train --seed 3.",
+        ),
+        (
+            "--projector lesson 4",
+            "The word lesson means nothing here: the command lesson comes first, as in xortui lesson 4 --projector.",
+        ),
+        ("--fps 3 train", "The word train means nothing here: the command train comes first, as in xortui train."),
         ("5", "The word 5 means nothing here: xortui --help lists what there is."),
         ("train 5", "The word 5 means nothing here: xortui train --help lists what there is."),
         ("train --json=5", "The option --json takes no value."),

@@ -96,7 +96,7 @@ def test_a_switch_says_what_it_would_do() -> None:
     """Footer and palette tell apart whether it is on."""
     on = shown_with(START, ask=True, log=True, speed=0, walking=SLOPE, projector=True)
     axes = COMMANDS["anywhere.axes"]
-    assert axes.label(shown_with(START, watching=WEIGHTS, maximised=True, rows=10)) == "solo"
+    assert axes.label(shown_with(START, watching=WEIGHTS, maximised=True, rows=10)) == "one or all"
     switches = [command for command in COMMANDS.values() if command.on and command is not axes]
     assert [command.listed(Shown(START)) for command in switches] == [command.name for command in switches]
     expected = {"don't ask", "linear scale", "full speed off", "slope off", "projector off", "chain rule"}

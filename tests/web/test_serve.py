@@ -123,6 +123,7 @@ async def test_the_page_takes_nothing_from_other_servers() -> None:
             assert policy.startswith("default-src 'self'; ") and "ws://localhost:" in policy
             assert ('id="terminal"' in page) == (query == "?name=ada")
             assert ("A name has" in page) == (query not in ("", "?name=ada"))
+            assert (f'value="{"a" * 31}"' in page) == query.endswith("aaa")  # what was refused can be mended
         for name in web_server._OWN:
             assert "http" not in (Path(web_server.__file__).parent / name).read_text().replace("https:", "")
 

@@ -30,11 +30,35 @@ class Option(NamedTuple):
     """Turns what was typed into a value; what it cannot turn it returns, for the check to speak of it."""
 
 
+def in_small_letters(text: str, known: Iterable[str]) -> str:
+    """Return a word as it is known, also where it was typed in capitals; one that is not known as it is."""
+    return text.lower() if text.lower() in known else text
+
+
+def gate(text: str) -> str:
+    """Return the name of a gate, where it is one."""
+    spare_threads()
+    from xortui.nn.gates import GATES
+
+    return in_small_letters(text, GATES)
+
+
+def rule(text: str) -> str:
+    """Return the name of an update rule, where it is one."""
+    spare_threads()
+    from xortui.nn.rules import RULES
+
+    return in_small_letters(text, RULES)
+
+
 SETTINGS = (
     Option("--seed", "seed", "N", "seed of the first weights, 0 to 4294967295 (1)", integer),
     Option("--hidden", "hidden_units", "N", "number of hidden units, 1 to 8 (4)", integer),
-    Option("--gate", "gate", "NAME", "gate to learn: xor, and, or, ..., any of the 16 two-input gates (xor)"),
-    Option("--rule", "rule", "NAME", "update rule: gradient, or published for that of the post's code (gradient)"),
+    Option("--gate", "gate", "NAME", "gate to learn: xor, and, or, ..., any of the 16 two-input gates (xor)", gate),
+    Option(
+        *("--rule", "rule", "NAME", "update rule: gradient, or published for that of the post's code (gradient)"),
+        parse=rule,
+    ),
     Option("--learning-rate", "learning_rate", "X", "learning rate, 1e-6 to 1e6 (1.0)", decimal),
     Option("--scale", "scale", "X", "factor of the first weights, 0 to 10 (1.0)", decimal),
 )
@@ -176,7 +200,7 @@ def whole(name: str, text: str, low: int, high: int, otherwise: str = "") -> int
 
 
 def chosen(name: str, text: str, allowed: Sequence[str]) -> str:
-    """Return the word that was typed, one of a few.
+    """Return the word that was typed, one of a few, in capitals or not.
 
     Raises:
         CommandError: It is another; the sentence names it, and what is allowed.
@@ -185,7 +209,7 @@ def chosen(name: str, text: str, allowed: Sequence[str]) -> str:
     from xortui.nn.settings import SettingError, check_name
 
     try:
-        return check_name(name, text, tuple(allowed))
+        return check_name(name, in_small_letters(text, allowed), tuple(allowed))
     except SettingError as error:
         raise CommandError(USAGE, question_first(str(error), text, allowed)) from None
 

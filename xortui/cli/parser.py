@@ -1,5 +1,6 @@
 """The words of the command line, read by argparse; what is wrong with them is said in one sentence."""
 
+import shlex
 from argparse import Action, ArgumentError, ArgumentParser, Namespace
 from collections.abc import Iterable, Sequence
 from typing import Any, NoReturn
@@ -62,19 +63,19 @@ class Parser(ArgumentParser):
             CommandError: They ask for nothing that there is; the sentence names the nearest.
         """
         asked = self.commands.get(words[0], self) if words else self
-        words = _joined(words, self.flags_with_value - asked.flags_alone)
+        joined = _joined(words, self.flags_with_value - asked.flags_alone)
         try:
-            found, strange = self.parse_known_args(words)
+            found, strange = self.parse_known_args(joined)
         except ArgumentError as error:
             if error.argument_name != COMMAND:
                 raise CommandError(USAGE, f"The option {error.argument_name} takes no value.") from None
-            strange = [word for word in words if word.partition("=")[0] not in self.flags]
+            strange = [word for word in joined if word.partition("=")[0] not in self.flags]
             found = Namespace(parser=self)
         command = getattr(found, "command", None)
-        if command and command != words[0]:
+        if command and command != joined[0]:
             found, strange = Namespace(parser=self), [*strange, command]
         if strange:
-            raise CommandError(USAGE, self._sentence(strange[0], found.parser))
+            raise CommandError(USAGE, self._sentence(strange[0], found.parser, words))
         if not (found.help or found.version):
             found.parser.check_values(found)
         return found
@@ -92,14 +93,14 @@ class Parser(ArgumentParser):
         """Refuse words for a reason of argparse's own, which no command asks for."""
         raise CommandError(USAGE, f"{message}: {self.prog} --help lists what there is.")
 
-    def _sentence(self, word: str, parser: "Parser") -> str:
-        """Return the sentence for a word that a parser, of this one's commands or itself, does not know."""
+    def _sentence(self, word: str, parser: "Parser", words: Sequence[str]) -> str:
+        """Return the sentence for one of some words that a parser, of this one's commands or itself, does not know."""
         lists = f"{parser.prog} --help lists what there is"
         if not word.startswith("-"):
             near = (command_meant(word, self.commands) or closest(word, self.commands)) if parser is self else None
             if near and near != word:
                 return f"There is no command {as_typed(word)}: did you mean {near}?"
-            hint = f"the command {near} comes first, as in {self.prog} {near}" if near else lists
+            hint = f"the command {near} comes first, as in {self._with_first(near, words)}" if near else lists
             return f"The word {as_typed(word)} means nothing here: {hint}."
         flag = word.partition("=")[0]
         if near := option_meant(flag, parser.flags):
@@ -115,6 +116,16 @@ class Parser(ArgumentParser):
             return f"There is no option {as_typed(flag)}: {does}."
         near = closest(flag, parser.flags)
         return f"There is no option {as_typed(flag)}: {f'did you mean {near}?' if near else f'{lists}.'}"
+
+    def _with_first(self, command: str, words: Sequence[str]) -> str:
+        """Return the line with its command first, or that command alone where such a line would be wrong, too."""
+        at = words.index(command) if command in words else 0
+        line = [*words[at:], *words[:at]]
+        try:
+            self.read(line)
+        except CommandError:
+            line = [command]
+        return as_typed(shlex.join([self.prog, *line]), 60)
 
 
 def as_typed(text: str, most: int = 40) -> str:

@@ -135,7 +135,7 @@ def _last_words(name: str, pages: int) -> str:
 
 
 def _announce(found: "Sequence[str]", most: int) -> None:
-    """Print the addresses, and a picture of the first for cameras."""
+    """Print a picture of the first address for cameras, and below it, where it stays in view, all of them."""
     import sys
 
     import segno
@@ -143,9 +143,9 @@ def _announce(found: "Sequence[str]", most: int) -> None:
     from xortui.cli.output import is_utf8
 
     with output():
-        for address in found:
-            say(address)
         if sys.stdout.isatty() and is_utf8():
             segno.make(found[0], error="l", micro=False).terminal(compact=True)
+        for address in found:
+            say(address)
         say(f"Up to {most} browsers. Whoever has the address may use it.")
         say("ctrl+c ends it, and all that are open.")

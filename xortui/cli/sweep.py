@@ -24,7 +24,7 @@ FIELDS = ("gate", "rule", "hidden_units", "learning_rate", "scale")
 
 def add_parser(program: "Parser") -> None:
     """Let the command line know the command."""
-    from xortui.cli.options import Option, add_options
+    from xortui.cli.options import Option, add_options, gate, rule
     from xortui.words.parse import decimal, integer
 
     several = "one or more, with commas between"
@@ -40,8 +40,8 @@ def add_parser(program: "Parser") -> None:
     options = (
         Option("--seeds", "seeds", "A:B", f"seeds from A to before B ({SEEDS})"),
         Option("--epochs", "epochs", "N", f"epochs to train each, 0 to 10^9 ({EPOCHS})"),
-        Option("--gate", "gate", "NAMES", f"gates, {several} (xor)"),
-        Option("--rule", "rule", "NAMES", f"update rules, {several} (gradient)"),
+        Option("--gate", "gate", "NAMES", f"gates, {several} (xor)", gate),
+        Option("--rule", "rule", "NAMES", f"update rules, {several} (gradient)", rule),
         Option("--hidden", "hidden_units", "NS", f"numbers of hidden units, {several} (4)", integer),
         Option("--learning-rate", "learning_rate", "XS", f"learning rates, {several} (1.0)", decimal),
         Option("--scale", "scale", "XS", f"factors of the first weights, {several} (1.0)", decimal),

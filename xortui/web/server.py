@@ -113,7 +113,7 @@ class Server:
         values = {
             "name": escape(name if known else ""),
             "path": quote(name, safe=""),
-            "guest": f"guest-{secrets.randbelow(10**6):06}",
+            "proposed": escape(name or f"guest-{secrets.randbelow(10**6):06}"),
             "complaint": escape(complaint),
         }
         headers = {

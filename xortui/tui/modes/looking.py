@@ -200,7 +200,7 @@ LOOKING_COMMANDS = (
         "the hidden space by two other units, the weights of one unit or of all, the landscape over another parameter",
         _axes,
         looking(_no_axes),
-        also="solo",
+        also="one or all",
         footer_when=always,
         on=lambda shown: _with_axes(shown) == WEIGHTS,
     ),
