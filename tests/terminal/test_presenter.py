@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -24,7 +25,8 @@ from tests.support.program import XORTUI
 from tests.support.terminal import Terminal
 from xortui.teach.lessons.catalogue import find
 from xortui.tui import stage
-from xortui.tui.presenter import Clock, PresenterApp, PresenterScreen
+from xortui.tui.presenter import PresenterApp, PresenterScreen
+from xortui.tui.presenter_edges import Clock
 from xortui.tui.stage import Told, read
 
 
@@ -292,17 +294,21 @@ def test_a_connection_ends_without_a_word(runtime: Path, caplog: pytest.LogCaptu
     assert not caplog.records
 
 
-async def test_what_has_no_room_is_cut_with_a_sign_and_no_key_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The title of a lesson ends with a sign where it is cut; of the keys as many are there as have room."""
+async def test_no_word_of_its_edges_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What has no room is left out whole: of the head first the longer times, of the keys the last ones."""
     monkeypatch.setattr(PresenterScreen, "_listen", lambda _: asyncio.sleep(1e6))
-    app, lesson = PresenterApp(None), find("2")
+    app, lesson = PresenterApp(None), find("6")
     keys = ["enter next", "backspace previous", "space run, pause", "b again", "↑↓ scroll", "q quit"]
     async with app.run_test(size=(80, 24)) as pilot:
         hand = Hand(app, pilot)
         await app._presenter._take(Told(stage.name_of(lesson), 2, (), (0.0, True), "1 of 4 questions right", True))
-        for width in (40, 60, 80, 120):
-            await hand.resize(width, 24)
-            head, foot = (row.rstrip() for row in (hand.rows()[0], hand.rows()[-1]))
-            assert head.endswith(lesson.title) or (head.endswith("…") and len(head) == width - 1)
+        for width, height in ((40, 12), (40, 14), (60, 18), (80, 24), (140, 30)):
+            await hand.resize(width, height)
+            rows = [row.strip() for row in hand.rows()]
+            head, foot = rows[0], " " + rows[-1]
+            parts = {f"step 2 of {len(lesson.steps)}", "0:00 here", "0:00 in all", "1 of 4 questions right", "running"}
+            assert set(re.split(" · |, ", head)) <= parts | {lesson.title} and "running" in head
+            second = rows[1].removesuffix("…")
+            assert lesson.title in head if width == 140 else (second and lesson.title.startswith(second)) or height < 14
             assert foot.strip().split("  ") == [key for key in keys if key in foot] and foot.endswith("q quit")
             assert all(len(key) + 2 > width - 1 - len(foot) for key in keys if key not in foot)

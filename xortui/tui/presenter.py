@@ -18,6 +18,7 @@ from textual.widgets import Static
 from xortui.teach.lessons.catalogue import find
 from xortui.teach.lessons.model import BadLessonError, Lesson
 from xortui.teach.lessons.notes import Notes, broken
+from xortui.tui import presenter_edges as edges
 from xortui.tui.app import XorApp, open_app
 from xortui.tui.beside import aside
 from xortui.tui.screens.dialogs.base import named
@@ -27,42 +28,6 @@ from xortui.words.shown import as_argument, shown
 
 _LOOK_AGAIN = 0.5
 """Seconds between two looks for a lesson that is shown."""
-
-_KEYS = (
-    "[@click=screen.send('lesson.next')][b]enter[/b] next[/]",
-    "[@click=screen.send('lesson.previous')][b]backspace[/b] previous[/]",
-    "[@click=screen.send('anywhere.run')][b]space[/b] run, pause[/]",
-    "[@click=screen.send('lesson.restore')][b]b[/b] again[/]",
-    "[b]↑↓[/b] scroll",
-)
-"""The keys in the lowest line, the most needed first; after them comes the last one, which is always there."""
-
-_QUIT = "[@click=screen.leave][b]q[/b] quit[/]"
-
-
-class Clock:
-    """How long the lesson and its step have been shown."""
-
-    def __init__(self) -> None:
-        """Begin with no lesson."""
-        self._lesson, self._step = ("", 0.0), (0, 0.0)
-
-    def see(self, told: Told, now: float) -> None:
-        """Note what is shown at a moment, in seconds."""
-        if told.lesson != self._lesson[0]:
-            self._lesson, self._step = (told.lesson, now), (0, now)
-        if told.step != self._step[0]:
-            self._step = told.step, now
-
-    def times(self, now: float) -> tuple[str, str]:
-        """Return how long the step and the lesson have been shown."""
-        return _clock(now - self._step[1]), _clock(now - self._lesson[1])
-
-
-def _clock(seconds: float) -> str:
-    minutes, rest = divmod(int(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
 class PresenterScreen(SureTimers, Screen[None]):
@@ -84,7 +49,7 @@ class PresenterScreen(SureTimers, Screen[None]):
         self._names: tuple[str, ...] = () if lesson is None else (name_of(lesson),)
         self._notes: Notes | None = None
         self._told: Told | None = None
-        self._clock = Clock()
+        self._clock = edges.Clock()
         self._writer: asyncio.StreamWriter | None = None
         self._complaint = self._trouble = self._other = ""
 
@@ -103,7 +68,7 @@ class PresenterScreen(SureTimers, Screen[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Show the keys that have room."""
-        self.query_one("#foot", Static).update(_foot(event.size.width - 2))
+        self.query_one("#foot", Static).update(edges.foot(event.size.width - 2))
         self._show()
 
     # The stage
@@ -207,12 +172,9 @@ class PresenterScreen(SureTimers, Screen[None]):
         if not self._told or not self._notes:
             head.update(Content("presenter"))
             return
-        here, all_in_all = self._clock.times(monotonic())
-        lesson = self._notes.lesson
-        score = f" · {self._told.score}" if self._told.score else ""
-        running = " · running" if self._told.running else ""
-        where = f"step {self._told.step} of {len(lesson.steps)}"
-        head.update(Content(f"{where} · {here} here, {all_in_all} in all{score}{running} · {lesson.title}"))
+        times, lesson = self._clock.times(monotonic()), self._notes.lesson
+        where, score = f"step {self._told.step} of {len(lesson.steps)}", str(self._told.score or "")
+        head.update(edges.head(self.size, where, times, score, lesson.title, running=self._told.running))
 
     def _lines(self) -> Iterator[str]:
         if self._trouble:
@@ -247,16 +209,6 @@ class PresenterScreen(SureTimers, Screen[None]):
         return self._notes.option(self._told.step, given)
 
 
-def _foot(width: int) -> Content:
-    """Return the keys that a width has room for."""
-    last = Content.from_markup(_QUIT)
-    listed: list[Content] = []
-    for part in map(Content.from_markup, _KEYS):
-        if sum(one.cell_length + 2 for one in (*listed, part)) + last.cell_length <= width:
-            listed.append(part)
-    return Content("  ").join([*listed, last])
-
-
 def _notes(name: str) -> Notes | str:
     """Return the notes of a lesson, or why there are none."""
     try:
@@ -271,7 +223,7 @@ class PresenterApp(XorApp):
     """The program of the second terminal."""
 
     CSS = """
-    #head { height: 1; background: $panel; padding: 0 1; text-style: bold; text-wrap: nowrap; text-overflow: ellipsis; }
+    #head { height: auto; background: $panel; padding: 0 1; text-style: bold; }
     #foot { dock: bottom; height: 1; background: $panel; padding: 0 1; link-style: none; link-color: $text; }
     #body { height: 1fr; padding: 1 2; } PresenterScreen { layers: base; }
     """
