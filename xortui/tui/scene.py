@@ -35,8 +35,8 @@ VIEW = "view"
 RANGES = ALL, THIS_RUN, LAST = "all", "run", "last"
 """Which epochs the loss is charted over: all of all runs, those of this run, or the last ones up to the present."""
 
-LAST_EPOCHS = 100
-"""How many these are."""
+LAST_EPOCHS, LAST_STEP = 100, 25
+"""How many these are at least; the chart begins at a multiple of the second, so that its labels stand for a while."""
 
 BY_VIEWS = frozenset(("activations", "output delta", "hidden deltas", "slopes", "update"))
 """What questions hide of which only views, and the phase itself, tell anything."""

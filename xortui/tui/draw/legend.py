@@ -19,6 +19,7 @@ from xortui.tui.draw.colours import Palette
 from xortui.tui.draw.ghosts import RHYTHMS
 from xortui.tui.draw.styled_lines import Piece, StyledLine, fit, width_of
 from xortui.words.format import BETWEEN, between, count, loss
+from xortui.words.spelled import spelled
 
 SOLVED = f"{chart.MARK} solved"
 
@@ -81,9 +82,11 @@ def recent_curve_of(snapshot: Snapshot, epochs: int) -> LossCurve:
 
     Where the run keeps no state near enough, it is what the curve of the whole run has of them: bounds.
     """
-    exact = snapshot.curve.epochs[-1] < snapshot.curve.epochs.size
-    recent = None if exact else recent_losses(snapshot, epochs)
-    return _curve(recent or snapshot.curve)
+    curve = snapshot.curve
+    if curve.epochs[-1] >= curve.epochs.size:
+        return _curve(recent_losses(snapshot, epochs) or curve)
+    upto = snapshot.epoch + 1  # each epoch is a bucket of its own
+    return _curve(Curve(*(part[:upto] for part in (curve.epochs, curve.low, curve.high))))
 
 
 def ghosts_of(snapshot: Snapshot) -> list[LossCurve]:
@@ -102,6 +105,7 @@ def legend(
     *,
     values: bool = True,
     quick: bool = False,
+    in_full: bool = False,
 ) -> tuple[StyledLine, list[StyledLine]]:
     """Return the legend of the runs for the lower edge of the chart, or else in lines of its own below the chart.
 
@@ -118,6 +122,7 @@ def legend(
         palette: The colours.
         values: Whether losses may be told.
         quick: Whether losses are told to fewer digits rather than trained for again, as frames follow each other.
+        in_full: Whether what the runs are called after is spelled out.
     """
     epoch = epoch_read(snapshot, pointed, ghosts)
     if not ghosts or epoch is None:
@@ -129,6 +134,8 @@ def legend(
     wordings = _WORDINGS if pointed is None else (*_WORDINGS[:2], *_WORDINGS[:1:-1])
     for looks, longest, told in wordings if values else _UNTOLD:
         entries = _entries(snapshot, epoch, ghosts, longest, quick)
+        if in_full:
+            entries = [each._replace(name=spelled(each.name)) for each in entries]
         if longest and len({entry.name for entry in entries[1:]}) < runs:
             continue  # so short that two that differ would have one name
         line = [_written(entry, palette, looks=looks, value=told) for entry in entries]

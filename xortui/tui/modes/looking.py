@@ -139,7 +139,8 @@ def _range(desk: Desk) -> None:
 
 def _of_range(shown: Shown) -> str:
     """Return what is charted."""
-    return dict(zip(RANGES, ("all runs", "this run", f"last {LAST_EPOCHS} epochs"), strict=True))[shown.look.range]
+    names = "all runs", "this run", f"last {LAST_EPOCHS} epochs or more"
+    return names[RANGES.index(shown.look.range)]
 
 
 LOOKING_COMMANDS = (
@@ -225,7 +226,7 @@ LOOKING_COMMANDS = (
         "anywhere.range",
         ("i",),
         "range",
-        f"chart the epochs of all runs, of this run, or the last {LAST_EPOCHS}",
+        f"chart the epochs of all runs, of this run, or the last {LAST_EPOCHS} or more",
         _range,
         state=_of_range,
     ),
