@@ -106,8 +106,10 @@ async def test_what_keeps_a_run_from_going_on_is_said_at_every_size() -> None:
             await hand.resize(*size)
             assert said in hand.text()
             assert " ! " in hand.rows()[0]  # the word has no room, and its sign is never dropped
+        await hand.press("m")
+        assert " plateau " in hand.rows()[0]
         hand.main.action_do("anywhere.projector")
-        for size in ((40, 12), (80, 24)):
+        for size in ((40, 12), (60, 18), (80, 24)):
             await hand.resize(*size)
             assert " plateau " in hand.rows()[0]
         hand.session.new_run(hand.snapshot.settings)

@@ -47,6 +47,8 @@ class TitleNeeds(NamedTuple):
     """Whether a question forbids to say whether the run is solved."""
     spelled: bool
     """Whether names are spelled out."""
+    zoomed: bool
+    """Whether a panel has the whole screen, without the line that says what is going on."""
 
 
 class _Wording(NamedTuple):
@@ -73,17 +75,20 @@ class _Said(NamedTuple):
 
 
 @lru_cache(maxsize=8)  # asked with every frame, answered anew for another size or other settings
-def _wording(settings: Settings, named: bool, spelled: bool, palette: Palette, width: int) -> _Wording | None:
+def _wording(
+    settings: Settings, named: bool, spelled: bool, zoomed: bool, palette: Palette, width: int
+) -> _Wording | None:
     """Return the fullest wording that has room, whatever the state; None where none has.
 
     Args:
         settings: The settings.
         named: Whether the targets are those of the gate.
         spelled: Whether names are spelled out.
+        zoomed: Whether nothing else says what keeps the run from going on.
         palette: The colours.
         width: Cells of the title.
     """
-    for said, badge, epoch in _choices(*_settings(settings, named, spelled, palette), width):
+    for said, badge, epoch in _choices(*_settings(settings, named, spelled, palette), width, zoomed):
         fixed = width_of(said.pieces) + said.spare + _SPEED * said.with_speed + len(" epoch ") + _STATE
         if (rest := width - fixed - badge - epoch) >= 0:
             wider = min(_BADGE, badge + rest)  # so a word where a mark leaves room for one
@@ -91,10 +96,13 @@ def _wording(settings: Settings, named: bool, spelled: bool, palette: Palette, w
     return None
 
 
-def _choices(with_name: list[_Said], without: list[_Said], width: int) -> Iterator[tuple[_Said, int, int]]:
+def _choices(
+    with_name: list[_Said], without: list[_Said], width: int, zoomed: bool
+) -> Iterator[tuple[_Said, int, int]]:
     """Yield what can be said, with the cells for what has become of the run and for the epoch, the fullest first.
 
-    In a wide terminal the name of the program and that word come before the furthest epoch, else that epoch first.
+    In a wide terminal the name of the program and that word come before the furthest epoch, else that epoch first,
+    unless a zoomed panel leaves no other place for the word.
     """
     if width >= WORDS_FROM:
         # What is unusual about a run is never dropped for its furthest epoch, which the chart shows as well.
@@ -102,6 +110,8 @@ def _choices(with_name: list[_Said], without: list[_Said], width: int) -> Iterat
             for badge, epoch in ((_BADGE, _PAIR), (_BADGE, _EPOCH), (_MARK, _EPOCH)):
                 yield from ((said, badge, epoch) for said in some)
     else:
+        if zoomed:
+            yield from ((said, _BADGE, epoch) for said in without[:-_BARE] for epoch in (_PAIR, _EPOCH))
         yield from ((said, _MARK, _PAIR) for said in (*with_name, *without[:-_BARE]))
     yield from ((said, _MARK, min(_EPOCH, said.fewest)) for said in without)
 
@@ -112,11 +122,8 @@ def _settings(settings: Settings, named: bool, spelled: bool, palette: Palette) 
     name: list[Piece] = [(" xortui ", palette.badge_of(palette.accent))]
     what: list[Piece] = [(f" {gate}", palette.bar_strong)]
     size = rate(settings.learning_rate)
-    shape, eta, seed = (
-        f"3-{settings.hidden_units}-1",
-        f"{'learning rate' if spelled else 'η'} {size}",
-        f"seed {settings.seed}",
-    )
+    shape, seed = f"3-{settings.hidden_units}-1", f"seed {settings.seed}"
+    eta, brief = (f"learning rate {size}", f"rate {size}") if spelled else (f"η {size}", f"η {size}")
     details = [seed, eta, *([f"scale {settings.scale:g}"] * (settings.scale != 1))]
     unusual = [settings.rule] * (settings.rule != "gradient")
 
@@ -139,7 +146,7 @@ def _settings(settings: Settings, named: bool, spelled: bool, palette: Palette) 
     without = [
         said([*unusual, *details], first=[]),
         said(details, first=[]),
-        said([eta], first=[]),
+        said([brief], first=[]),
         said([eta], first=[], fewest=_FEWER),
         said([], first=[]),
         _Said([], 0, False, _FEWER),
@@ -158,11 +165,11 @@ class Title(Drawn[TitleNeeds]):
         """Return the network, what moves, the speed, and what is to be hidden."""
         look, word = shown.look, shown.diagnosis.word if shown.diagnosis else ""
         what = shown.snapshot, shown.motion, look.speed, look.mode == EDIT, word
-        return TitleNeeds(*what, "verdict" in shown.hides, shown.scene.projector)
+        return TitleNeeds(*what, "verdict" in shown.hides, shown.scene.projector, bool(shown.zoom))
 
     def draw(self, now: TitleNeeds, width: int, height: int) -> list[StyledLine]:
         """Return the settings and the state."""
-        settings = now.snapshot.settings, now.snapshot.named, now.spelled
+        settings = now.snapshot.settings, now.snapshot.named, now.spelled, now.zoomed
         found = _wording(*settings, self.palette, width)
         if found is None:
             return [self._progress(now, width)]
