@@ -1,5 +1,7 @@
 """For a class at a wall: one panel at a time, nothing dim, and names spelled out."""
 
+import re
+
 import pytest
 from textual.color import Color
 
@@ -12,7 +14,7 @@ from xortui.tui.app import XorApp
 from xortui.tui.draw.colours import contrast
 from xortui.tui.draw.themes import THEMES, WALL_DARK, WALL_LIGHT
 from xortui.tui.projector import VARIABLE
-from xortui.tui.scene import LOSS, PHASE
+from xortui.tui.scene import LANDSCAPE, LOSS, PHASE
 from xortui.tui.tables import TRUTH
 
 
@@ -39,6 +41,12 @@ async def test_names_are_spelled_out_and_one_panel_has_the_screen(size: tuple[in
             assert "target" in hand.rows()[2] and "prediction" in hand.rows()[2]
             head, row = hand.rows()[2], hand.rows()[4]
             assert head.index("prediction") < row.index("┃", head.index("prediction")) + 10
+        hand.show(watching=LANDSCAPE)
+        for _ in range(2):  # alone, and beside the line of words
+            await hand.settle()
+            assert "mean squared error" in hand.text() or size < (80, 24)
+            assert not re.search(r"MSE|MAE|η", hand.text())
+            await hand.press("m")
         await hand.press("w")
         assert hand.shown.zoom == PHASE
         await hand.press("escape")

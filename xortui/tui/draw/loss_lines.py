@@ -16,7 +16,8 @@ from xortui.tui.draw.axes import LossCurve, Window, fit
 from xortui.tui.draw.colours import Palette
 from xortui.tui.draw.legend import SOLVED, curve_of, epoch_read, ghosts_of, legend, reading_text, recent_curve_of
 from xortui.tui.draw.styled_lines import StyledLine, dotted
-from xortui.tui.scene import ALL, LAST, LAST_EPOCHS, THIS_RUN
+from xortui.tui.scene import ALL, LAST, LAST_EPOCHS, LAST_STEP, THIS_RUN
+from xortui.words.spelled import spelled
 
 _BOLD = Style(bold=True)
 
@@ -95,8 +96,8 @@ def remark(now: Charted, width: int, height: int, palette: Palette) -> StyledLin
         parts.append([("log scale", palette.muted)])
     if ended := len(snapshot.ghosts) - len(seen.ghosts):
         parts.append([(f"{ended} run{'s' * (ended > 1)} ended before", palette.muted)])
-    name = "mean squared error" if now.spelled else "MSE"
-    words = {ALL: f"{name} by epoch", THIS_RUN: "epochs of this run", LAST: f"last {LAST_EPOCHS} epochs"}
+    name = spelled("MSE") if now.spelled else "MSE"
+    words = {ALL: f"{name} by epoch", THIS_RUN: "epochs of this run", LAST: f"last {LAST_EPOCHS} epochs or more"}
     parts.insert(0 if now.range != ALL else len(parts), [(words[now.range], palette.muted)])
     if lowest := _lowest(now, width + 4, height - len(below)):
         parts.insert(1, [(f"axis from {lowest}" if values else "axis not from 0", palette.text)])
@@ -190,10 +191,10 @@ def _seen(now: Charted) -> _Seen:
     if now.range == THIS_RUN:
         return _Seen(curve_of(snapshot), Window(0.0, float(max(snapshot.furthest, now.upto))), snapshot.ghosts)
     if now.range == LAST:
-        first = max(0, snapshot.epoch - LAST_EPOCHS)
-        window = Window(float(first), float(first + LAST_EPOCHS), close=True)
+        first = max(0, snapshot.epoch - LAST_EPOCHS) // LAST_STEP * LAST_STEP
+        window = Window(float(first), float(first + LAST_EPOCHS + LAST_STEP), close=True)
         ghosts = tuple(ghost for ghost in snapshot.ghosts if ghost.epoch >= first)
-        return _Seen(recent_curve_of(snapshot, LAST_EPOCHS), window, ghosts)
+        return _Seen(recent_curve_of(snapshot, snapshot.epoch - first), window, ghosts)
     return _Seen(curve_of(snapshot), None, snapshot.ghosts)
 
 
@@ -209,7 +210,9 @@ def _lowest(now: Charted, width: int, height: int) -> str:
 def _legend(now: Charted, width: int, height: int, palette: Palette) -> tuple[StyledLine, list[StyledLine]]:
     values = "loss" not in now.hides
     ghosts = _seen(now).ghosts
-    return legend(now.snapshot, now.pointed, ghosts, width, height, palette, values=values, quick=now.moving)
+    return legend(
+        now.snapshot, now.pointed, ghosts, width, height, palette, values=values, quick=now.moving, in_full=now.spelled
+    )
 
 
 def _solved(now: Charted) -> int | None:

@@ -17,6 +17,7 @@ from xortui.tui.panel import ViewPanel
 from xortui.tui.scene import Shown
 from xortui.words.alike import alike
 from xortui.words.format import ON, WRITTEN, count, loss, number, plain_number, two_losses
+from xortui.words.spelled import spelled
 from xortui.words.sums import SAME
 
 _FLOOR = 1e-12
@@ -44,6 +45,8 @@ class LandscapeNeeds(NamedTuple):
     """Which parameter is paired with the one in focus, in the order of `second_places`."""
     log: bool
     asked: bool
+    spelled: bool
+    """Whether names are spelled out."""
 
     @property
     def places(self) -> tuple[Place, Place]:
@@ -62,7 +65,7 @@ class Landscape(ViewPanel[LandscapeNeeds]):
         look = shown.look
         told = "hidden deltas", "slopes", "update"  # it leads downhill
         hidden = shown.hides_view(*told) or not shown.hidden_by_lesson.isdisjoint(("loss", "errors", "targets"))
-        return LandscapeNeeds(shown.snapshot, look.focus, look.second, look.log, hidden)
+        return LandscapeNeeds(shown.snapshot, look.focus, look.second, look.log, hidden, shown.scene.projector)
 
     def asked(self, now: LandscapeNeeds) -> bool:
         """Return whether a result is asked for."""
@@ -125,19 +128,20 @@ class Landscape(ViewPanel[LandscapeNeeds]):
 
         fold = count(round(factor)) if factor < _MANY_FOLD else plain_number(factor)
         here = loss(snapshot.mse).strip()
+        name, scale = ("", spelled("MSE")) if now.spelled else ("MSE ", "MSE")  # in full once, at the scale
         if plane.mse_after is None:
             following = item("next:", "no update that is finite")
         else:
             here, then = two_losses(snapshot.mse, plane.mse_after)
-            then = f"MSE {then}" if then != here or snapshot.mse == plane.mse_after else SAME
+            then = f"{name}{then}" if then != here or snapshot.mse == plane.mse_after else SAME
             times = f", drawn {fold}-fold" if factor > 1 else ""
             following = item(WRITTEN, f"next: {then}{times}") if drawn else item("next:", f"{then}, in the same cell")
         low, high = (loss(end).strip() for end in ends)
         moved = alike((dx, dy, -max(abs(dx), abs(dy))), _MOVE, 4)  # with a sign, whichever it is
         run = snapshot.furthest
         return [
-            [*maps.scale(palette, relief_of(palette), low, high), ("  MSE", palette.muted)],
-            item(ON, f"now: MSE {here}"),
+            [*maps.scale(palette, relief_of(palette), low, high), (f"  {scale}", palette.muted)],
+            item(ON, f"now: {name}{here}"),
             following,
             item(plane.across.label(), f"{number(x).strip()} {moved(dx).strip()}"),
             item(plane.up.label(), f"{number(y).strip()} {moved(dy).strip()}"),

@@ -36,7 +36,7 @@ class Slope(ViewPanel[FocusNeeds]):
         blocks: list[list[StyledLine]] = [[[(f" {line}", palette.muted)] for line in wrap(_WHAT, width - 2)]]
         for nudge, loss in zip(found.nudges, found.printed_losses, strict=True):
             lines = equation_lines(nudge, width, palette, own_line=False)
-            mse = f"   MSE {loss}"
+            mse = f"   loss {loss}"
             if sum(len(text) for text, _ in lines[-1]) + len(mse) <= width:
                 lines[-1] = [*lines[-1], (mse, palette.accent)]
             else:

@@ -9,9 +9,13 @@ from xortui.tui.drawn import Drawn
 from xortui.tui.modes.spelling import key_of
 from xortui.tui.scene import Shown
 from xortui.words.cells import longest, wrapped
+from xortui.words.spelled import spelled
 
 WIDEST = 84
 """How many cells the diagnosis takes at most, so that it is read at one glance in a wide terminal, too."""
+
+_SPELLED = 24
+"""How many more where names are spelled out."""
 
 
 def complaint(text: str, width: int) -> list[str]:
@@ -31,6 +35,8 @@ class StatusNeeds(NamedTuple):
     """The commands that the diagnosis names, and their keys: an empty one where no key does it now."""
     typing: bool
     """Whether a number is typed, so that nothing else can be done."""
+    spelled: bool
+    """Whether names are spelled out."""
 
 
 class StatusLine(Drawn[StatusNeeds]):
@@ -42,7 +48,9 @@ class StatusLine(Drawn[StatusNeeds]):
         named = {command for wording in wordings for command in wording.advice.commands}
         keys = tuple((command, key_of(command, shown)) for command in sorted(named))
         happened = shown.scene.note or waiting(shown) or shown.told
-        return StatusNeeds(shown.diagnosis, shown.scene.complaint, happened, keys, shown.scene.entry is not None)
+        scene = shown.scene
+        what = shown.diagnosis, scene.complaint, happened, keys, scene.entry is not None, scene.projector
+        return StatusNeeds(*what)
 
     def draw(self, now: StatusNeeds, width: int, height: int) -> list[StyledLine]:
         """Return what matters most: a complaint, what the last key came to, then what happened, then the diagnosis."""
@@ -50,10 +58,11 @@ class StatusLine(Drawn[StatusNeeds]):
         if now.complaint:
             return [[(f" {line}", palette.bad)] for line in complaint(now.complaint, width)]
         if now.happened:
-            return [fit([(f" {longest(now.happened, width - 2)}", palette.strong)], width, palette.text)]
+            happened = (*map(spelled, now.happened), *now.happened) if now.spelled else now.happened
+            return [fit([(f" {longest(happened, width - 2)}", palette.strong)], width, palette.text)]
         if now.diagnosis is None:
             return []
-        text, advice = said(now, min(width - 2, WIDEST))
+        text, advice = said(now, min(width - 2, WIDEST + _SPELLED * now.spelled))
         parts = [[(f" {text}", palette.text)], *([[(advice, palette.muted)]] if advice else [])]
         line = dotted(parts, width, palette.muted)
         return [fit(line, width, palette.text)]
@@ -78,6 +87,8 @@ def said(now: StatusNeeds, width: int) -> tuple[str, str]:
     possible = [each for each in wordings if not now.typing and all(keys[command] for command in each.advice.commands)]
     for text, advice in possible or [Wording(text, Advice("")) for text, _ in wordings]:
         found = text, advice.spelled(keys.__getitem__)
+        if now.spelled:
+            found = spelled(found[0]), spelled(found[1])
         if len(f"{found[0]} · {found[1]}") <= width:
             break
     return found

@@ -11,7 +11,9 @@ from xortui.tui.draw.styled_lines import Piece, StyledLine, ends, width_of
 from xortui.tui.layout import WORDS_FROM
 from xortui.tui.panel import CellSpot, Panel, cursor_of
 from xortui.tui.scene import BY_VIEWS, Shown
+from xortui.words.cells import longest
 from xortui.words.format import NO_SIDE, count, error, loss, tally, target, unsigned, verdict
+from xortui.words.spelled import spelled
 
 if TYPE_CHECKING:  # imported with the first table that has the whole screen
     from xortui.tui.draw.large_truth import LargeColumns
@@ -110,7 +112,7 @@ class TruthTable(Panel[TruthNeeds]):
             lines.append([])
         lines.append([(" ?", palette.muted)] if "verdict" in hidden else self._verdict(now, width))
         if height > len(lines) + 1 and not hidden:
-            lines += [[], self._losses(snapshot, width)]
+            lines += [[], self._losses(now, width)]
         return self.with_cursor(lines, self.spots(snapshot).get(now.cursor) if now.cursor else None, now.typing)
 
     def spots(self, snapshot: Snapshot) -> dict[Place, CellSpot]:
@@ -148,14 +150,15 @@ class TruthTable(Panel[TruthNeeds]):
             lines += blank
         lines = lines[: height - 1]
         verdict = [(" ?", palette.muted)] if "verdict" in now.hides else self._verdict(now, width)
-        losses = [] if now.hides else self._losses(snapshot, width - width_of(verdict))
+        losses = [] if now.hides else self._losses(now, width - width_of(verdict))
         lines += [[]] * (height - 1 - len(lines))
         lines.append(ends(verdict, losses, width, palette.text))
         return self.with_cursor(lines, self.spots(snapshot).get(now.cursor) if now.cursor else None, now.typing)
 
-    def _losses(self, snapshot: Snapshot, width: int) -> StyledLine:
-        mse, mae = f" MSE {loss(snapshot.mse)} ", f" MAE {loss(snapshot.mae)} "
-        return [(mse + mae if len(mse + mae) <= width else mse, self.palette.muted)]
+    def _losses(self, now: TruthNeeds, width: int) -> StyledLine:
+        mse, mae = f" MSE {loss(now.snapshot.mse)} ", f" MAE {loss(now.snapshot.mae)} "
+        texts = [mse + mae, mse]
+        return [(longest([*map(spelled, texts), *texts] if now.spelled else texts, width), self.palette.muted)]
 
     def _columns(self, snapshot: Snapshot, width: int) -> tuple[list[str], _Columns]:
         wanted = [target(float(value)) for value in snapshot.targets[:, 0]]

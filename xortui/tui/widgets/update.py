@@ -9,6 +9,7 @@ from xortui.tui.draw.styled_lines import StyledLine, fit, width_of
 from xortui.tui.panel import Panel
 from xortui.tui.scene import Shown
 from xortui.words.format import DOWN, UP, count, precise_share
+from xortui.words.spelled import spelled
 from xortui.words.sums import led_to, sum_of_change
 
 _MOST = 4
@@ -49,6 +50,8 @@ class UpdateNeeds(NamedTuple):
     snapshot: Snapshot
     hides: frozenset[str]
     """What an open question forbids to show."""
+    spelled: bool
+    """Whether names are spelled out."""
 
 
 class Update(Panel[UpdateNeeds]):
@@ -56,7 +59,7 @@ class Update(Panel[UpdateNeeds]):
 
     def needs(self, shown: Shown) -> UpdateNeeds:
         """Return the network with its last update, and what is hidden."""
-        return UpdateNeeds(shown.snapshot, shown.hides)
+        return UpdateNeeds(shown.snapshot, shown.hides, shown.scene.projector)
 
     def title(self, needs: UpdateNeeds, width: int) -> StyledLine:
         """Return which update it is."""
@@ -74,6 +77,7 @@ class Update(Panel[UpdateNeeds]):
             text = "The update comes when the question is answered." if now.epoch else _NOTHING
             return [[], *([(f" {line}", palette.text)] for line in wrap(text, width - 2))]
         said = "" if needs.hides else sentence(now)
+        said = spelled(said) if needs.spelled else said
         told: list[StyledLine] = [[(f" {line}", palette.text)] for line in wrap(said, width - 2)]
         moves = biggest_moves(now)[: max(0, min(_MOST, height - 1 - len(told)))]  # the sentence is never cut
         columns = _ROOMY if len(_ROOMY.heads()) <= width else _NARROW
