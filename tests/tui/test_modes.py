@@ -88,7 +88,7 @@ def test_the_range_of_the_chart_is_said_with_its_key() -> None:
     """In the footer and in the palette, whichever of the three it is."""
     command = COMMANDS["anywhere.range"]
     shown = [shown_with(START, range=range) for range in RANGES]
-    said = ["range: all runs", "range: this run", "range: last 100 epochs"]
+    said = ["range: all runs", "range: this run", "range: last 100 epochs or more"]
     assert [command.label(now) for now in shown] == said == [command.listed(now) for now in shown]
 
 
