@@ -25,7 +25,7 @@ _UNDER_LEAST = 8  # of that panel
 _PHASE_ROWS = 24  # of a phase with a view below it
 _BELOW_LEAST = 10  # of that view
 _UPDATE_LEAST = 40  # columns of the last update
-_UPDATE_ROWS = 9  # of the last update below the chart
+_UPDATE_ROWS, _UPDATE_FEWEST = 9, 7  # of the last update below the chart, which has as many before it has more
 _TALLEST = 100  # rows up to which it is tried how many more there would have to be
 _UPDATE_ALWAYS = 23  # rows of the lower half from which it is always there
 
@@ -198,7 +198,8 @@ def _with_views(now: Layout, width: int, *, stepped: bool, lesson: bool) -> Layo
     update = (0, 0)
     if (beside or column) and rows and (stepped or (rows >= _UPDATE_ALWAYS and not lesson)):
         if rows >= _UPDATE_ROWS + _CHART_LEAST:
-            update = (width - column - beside * _SIDE_WIDTH, _UPDATE_ROWS)
+            high = min(_UPDATE_ROWS, max(_UPDATE_FEWEST, rows - _UPDATE_ROWS))
+            update = (width - column - beside * _SIDE_WIDTH, high)
         elif beside:
             beside -= 1
             update = (_SIDE_WIDTH, rows)
