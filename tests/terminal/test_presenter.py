@@ -52,7 +52,8 @@ def test_it_follows_the_lesson_and_moves_it(runtime: Path) -> None:
             teacher.wait_for("Let them read the table aloud")
             teacher.wait_for(f"Next: 2. {second.title}")
             head, name, between, title = teacher.screen()[:4]  # lines of its own, and the notes below them, set in
-            assert "step 1 of" in head and name.strip() == lesson.title and not between.strip() and title.startswith(f"  1. {first.title}")
+            assert "step 1 of" in head and name.strip() == lesson.title
+            assert not between.strip() and title.startswith(f"  1. {first.title}")
             class_.wait_for(first.title)
             assert first.notes[0][:20] not in "".join(class_.screen())
             (there,) = (runtime / "xortui").iterdir()
