@@ -567,3 +567,4 @@ async def test_the_palette_leaves_the_footer_alone() -> None:
         await hand.press("colon")
         await hand.until(lambda: "run / pause" in hand.text(), "the list of the palette")
         assert not hand.rows()[-1].strip()  # of what lies over the screen; the footer is below
+        assert "esc close" in hand.text()

@@ -19,6 +19,8 @@ from xortui.tui.screens.main import MainScreen
 from xortui.tui.tables import TABLES
 from xortui.tui.terminal.surroundings import served
 
+_KEYS = "↑ ↓ choose · enter do · esc close"
+
 _SAID_SECONDS = 2.0
 """How long it is said of a key that it does nothing."""
 
@@ -43,11 +45,17 @@ class Palette(CommandPalette):
     CommandInput > .input--placeholder { color: $foreground 75%; }
     .command-palette--help-text { text-style: not bold; color: $foreground 75%; }
     ToastRack { visibility: visible; dock: top; }
+    CommandList { border-bottom: hkey $accent; border-subtitle-color: $foreground 75%; }
+    Palette #--input { border-top: hkey $accent; }
     Palette.-low #--container { margin-top: 0; }
     Palette.-low CommandList { max-height: 60vh; }
     """
     VERTICAL_BREAKPOINTS = [(0, "-low"), (24, "-high")]  # noqa: RUF012 - as Textual has it
     _dismissed = False
+
+    def on_mount(self) -> None:
+        """Say what keys do, in the lower edge of the list."""
+        self.query_one(CommandList).border_subtitle = _KEYS
 
     def dismiss(self, result: None = None) -> AwaitComplete:
         """Close, once: a key that was typed while it was closing finds nothing left to close."""
