@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from xortui.tui.desk import Desk
-from xortui.words.spelled import spelled
 
 if TYPE_CHECKING:
     from xortui.nn import Session
@@ -28,4 +27,4 @@ def change(desk: Desk, make: "Callable[[Session], Change | None]") -> None:
     from xortui.teach.training import undo_words  # imported with the first change
 
     said = undo_words.done(made, before, desk.session.snapshot, losses="loss" not in desk.shown.hides)
-    desk.note(*(spelled(text) if desk.scene.projector else text for text in said))
+    desk.note(*said)

@@ -9,6 +9,7 @@ from xortui.tui.modes.question import answer_keys
 from xortui.tui.modes.stack import Stack
 from xortui.tui.scene import Shown
 from xortui.words.cells import cells, longest
+from xortui.words.spelled import in_full
 
 _ANSWERS = "question.answer_1"
 """What stands for the keys of all options: those of the question that is open."""
@@ -66,7 +67,7 @@ class Footer(Drawn[FooterNeeds]):
 
     def needs(self, shown: Shown) -> FooterNeeds:
         """Return the keys with what they do; of a key that an earlier command has, the alias."""
-        said = _said(shown)
+        said = in_full(_said(shown), shown.scene.projector)
         if shown.scene.entry:
             leave = self._modes.commands["entry.leave"]
             taken = Keys((("enter", True),), "take it")  # a key of the field, not of the screen

@@ -9,7 +9,7 @@ from xortui.tui.drawn import Drawn
 from xortui.tui.modes.spelling import key_of
 from xortui.tui.scene import Shown
 from xortui.words.cells import longest, wrapped
-from xortui.words.spelled import spelled
+from xortui.words.spelled import in_full, spelled
 
 WIDEST = 84
 """How many cells the diagnosis takes at most, so that it is read at one glance in a wide terminal, too."""
@@ -47,7 +47,7 @@ class StatusLine(Drawn[StatusNeeds]):
         wordings = shown.diagnosis.wordings if shown.diagnosis else ()
         named = {command for wording in wordings for command in wording.advice.commands}
         keys = tuple((command, key_of(command, shown)) for command in sorted(named))
-        happened = shown.scene.note or waiting(shown) or shown.told
+        happened = in_full(shown.scene.note or waiting(shown) or shown.told, shown.scene.projector)
         scene = shown.scene
         what = shown.diagnosis, scene.complaint, happened, keys, scene.entry is not None, scene.projector
         return StatusNeeds(*what)
@@ -58,8 +58,7 @@ class StatusLine(Drawn[StatusNeeds]):
         if now.complaint:
             return [[(f" {line}", palette.bad)] for line in complaint(now.complaint, width)]
         if now.happened:
-            happened = (*map(spelled, now.happened), *now.happened) if now.spelled else now.happened
-            return [fit([(f" {longest(happened, width - 2)}", palette.strong)], width, palette.text)]
+            return [fit([(f" {longest(now.happened, width - 2)}", palette.strong)], width, palette.text)]
         if now.diagnosis is None:
             return []
         text, advice = said(now, min(width - 2, WIDEST + _SPELLED * now.spelled))

@@ -13,7 +13,7 @@ from xortui.tui.panel import CellSpot, Panel, cursor_of
 from xortui.tui.scene import BY_VIEWS, Shown
 from xortui.words.cells import longest
 from xortui.words.format import NO_SIDE, count, error, loss, tally, target, unsigned, verdict
-from xortui.words.spelled import spelled
+from xortui.words.spelled import in_full
 
 if TYPE_CHECKING:  # imported with the first table that has the whole screen
     from xortui.tui.draw.large_truth import LargeColumns
@@ -157,8 +157,7 @@ class TruthTable(Panel[TruthNeeds]):
 
     def _losses(self, now: TruthNeeds, width: int) -> StyledLine:
         mse, mae = f" MSE {loss(now.snapshot.mse)} ", f" MAE {loss(now.snapshot.mae)} "
-        texts = [mse + mae, mse]
-        return [(longest([*map(spelled, texts), *texts] if now.spelled else texts, width), self.palette.muted)]
+        return [(longest(in_full((mse + mae, mse), now.spelled), width), self.palette.muted)]
 
     def _columns(self, snapshot: Snapshot, width: int) -> tuple[list[str], _Columns]:
         wanted = [target(float(value)) for value in snapshot.targets[:, 0]]
