@@ -114,7 +114,7 @@ def test_four_ghosts_on_a_logarithmic_scale(picture: Picture) -> None:
 
 
 def test_numbers_of_two_digits(picture: Picture) -> None:
-    """Runs 11 to 14 with their numbers whole, and no two run into one another."""
+    """Runs 9 to 13 with their numbers whole, and no two run into one another."""
     assert picture(many_runs())
 
 
