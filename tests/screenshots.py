@@ -36,8 +36,21 @@ from xortui.tui.picture import of_screen, png, shoot, svg
 from xortui.tui.presenter import PresenterApp
 from xortui.tui.replay import Replay
 from xortui.tui.resuming import begin_keeping
-from xortui.tui.scene import EDIT, HIDDEN_SPACE, LANDSCAPE, NETWORK, SURFACE, UNITS, WALK
+from xortui.tui.scene import (
+    EDIT,
+    HIDDEN_SPACE,
+    LANDSCAPE,
+    NETWORK,
+    PROBE,
+    SIGMOID,
+    SURFACE,
+    UNITS,
+    VIEW,
+    WALK,
+    WEIGHTS,
+)
 from xortui.tui.stage import Told
+from xortui.tui.tables import TRUTH
 
 FOLDER = Path(__file__).parent.parent / "screenshots"
 RUN = FOLDER / "run.png"
@@ -89,7 +102,12 @@ SCENES: dict[str, tuple[Settings, Drive, dict[str, Any]]] = {
     "units": (Settings(), learn(2300), {"watching": UNITS}),
     "hidden-space": (Settings(), learn(2300), {"watching": HIDDEN_SPACE}),
     "network": (Settings(), learn(2300), {"watching": NETWORK}),
+    "sigmoid": (Settings(), learn(2300), {"watching": SIGMOID}),
+    "weights": (Settings(), learn(2300), {"watching": WEIGHTS}),
     "landscape": (Settings(), learn(2300), {"watching": LANDSCAPE}),
+    "probe": (Settings(), learn(2300), {"watching": PROBE, "probing": True, "point": (0.7, 0.4)}),
+    "zoom": (Settings(), learn(2300), {"zoom": TRUTH}),
+    "projector": (Settings(), learn(2300), {"watching": SURFACE, "zoom": VIEW}),
     "edit": (Settings(), learn(800), {"mode": EDIT, "cursor": Place("hidden_weights", (1, 2)), "unit": 2, "input": 1}),
     "lesson": (Settings(), learn(0), {}),
     "presenter": (Settings(), learn(0), {}),
@@ -132,6 +150,13 @@ async def sweep(app: XorApp, pilot: Pilot[int]) -> None:
     await pilot.pause()
     while not getattr(app.screen, "over", False):
         await pilot.pause()
+
+
+@moves
+async def projector(app: XorApp, pilot: Pilot[int]) -> None:
+    """Let the screen be for a class at a wall."""
+    app.main.action_do("anywhere.projector")
+    await pilot.pause()
 
 
 @moves

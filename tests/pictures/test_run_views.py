@@ -82,9 +82,10 @@ def test_landscape_without_colour(picture: Picture, monkeypatch: pytest.MonkeyPa
 
 
 @at_both
-def test_probe(picture: Picture, size: tuple[int, int]) -> None:
+@pytest.mark.parametrize("theme", ["xortui-dark", "xortui-light"])
+def test_probe(picture: Picture, size: tuple[int, int], theme: str) -> None:
     """A point beyond the examples, moved by arrows, whose keys the footer has; beside it every number on the way."""
-    assert picture(at(2300), size, keys=("slash", "right", "up"), watching=PROBE, unit=2, point=(0.9, 0.4))
+    assert picture(at(2300), size, theme, keys=("slash", "right", "up"), watching=PROBE, unit=2, point=(0.9, 0.4))
 
 
 def test_probe_of_eight_units_in_a_small_terminal(picture: Picture) -> None:
