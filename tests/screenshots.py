@@ -216,6 +216,7 @@ async def write(
     async def act(pilot: Pilot[int]) -> None:
         app.theme = theme
         if isinstance(app, PresenterApp):
+            app.workers.cancel_all()  # no lesson is looked for, which would be told in place of this one
             await app._presenter._take(Told(str(find("1").name), 2, (), (0, True), "1 of 4 right", False))
             return
         drive(app.session)

@@ -299,7 +299,7 @@ async def test_no_word_of_its_edges_is_cut(monkeypatch: pytest.MonkeyPatch) -> N
     """What has no room is left out whole: of the head first the longer times, of the keys the last ones."""
     monkeypatch.setattr(PresenterScreen, "_listen", lambda _: asyncio.sleep(1e6))
     app, lesson = PresenterApp(None), find("6")
-    keys = ["enter next", "backspace previous", "space run, pause", "b again", "↑↓ scroll", "q quit"]
+    keys = ["enter next", "backspace previous", "space run, pause", "b again", "↑ ↓ scroll", "q quit"]
     async with app.run_test(size=(80, 24)) as pilot:
         hand = Hand(app, pilot)
         await app._presenter._take(Told(stage.name_of(lesson), 2, (), (0.0, True), "1 of 4 questions right", True))

@@ -11,7 +11,7 @@ _KEYS = (
     "[@click=screen.send('lesson.previous')][b]backspace[/b] previous[/]",
     "[@click=screen.send('anywhere.run')][b]space[/b] run, pause[/]",
     "[@click=screen.send('lesson.restore')][b]b[/b] again[/]",
-    "[b]↑↓[/b] scroll",
+    "[b]↑ ↓[/b] scroll",
 )
 """The keys in the lowest line, the most needed first; after them comes the last one, which is always there."""
 
