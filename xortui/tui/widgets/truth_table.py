@@ -22,6 +22,9 @@ _EIGHTHS = " ▏▎▍▌▋▊▉█"
 _NOTCH = "▊"
 """The mark of one half within a bar that goes past it."""
 
+_IN_FULL = " x1 x2 target prediction"
+"""The heads of the first columns spelled out, which reach over the bars."""
+
 _ROOMY = 36
 _BAR_LEAST, _BAR_ROOMY, _BAR_MOST = 4, 10, 40
 
@@ -106,6 +109,8 @@ class TruthTable(Panel[TruthNeeds]):
         head = f" x1 x2{gap}{'y':>{columns.target}}{gap}{'ŷ':^5}"
         head += gap + " " * columns.bar if columns.bar else ""
         head += f"{gap}{'error':>6}" if columns.error else ""
+        if now.spelled and columns.gap == 3:
+            head = _IN_FULL + head[len(_IN_FULL) :]
         lines: list[StyledLine] = [[(head, palette.muted)]]
         lines += [self._example(now, row, wanted[row], columns) for row in range(len(INPUTS))]
         if height > len(lines) + 1:
