@@ -545,17 +545,15 @@ async def test_a_list_stays_inside_its_dialog(size: tuple[int, int]) -> None:
         for number, allowed in enumerate(("0 to 4294967295", "1e-6 to 1e6", "1 to 8", "0 to 10")):
             await hand.press(*["tab"] * (number > 0))
             assert allowed in hand.text()
-        for field in ("gate", "rule", "weights"):
+        for field in ("gate", "weights"):  # the one with the longest list, and the lowest
             hand.app.screen.query_one(f"#{field}").focus()
             await hand.settle()
             before = around(hand)
             await hand.press("space")
             assert around(hand) == before and "enter take" in hand.text()
             if field == "gate":
-                assert "↓ more" in hand.text()
-                await hand.press(*["down"] * len(GATES))
-                assert "↑ more" not in hand.text()  # it is round again
-                await hand.press("up")
+                assert "↓ more" in hand.text() and "↑ more" not in hand.text()
+                await hand.press("up")  # round to the last
                 assert "↑ more" in hand.text() and "↓ more" not in hand.text() and around(hand) == before
             await hand.press("escape")
             assert "enter go" in hand.text()
