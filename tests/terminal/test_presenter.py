@@ -306,7 +306,7 @@ async def test_no_word_of_its_edges_is_cut(monkeypatch: pytest.MonkeyPatch) -> N
         for width, height in ((40, 12), (40, 14), (60, 18), (80, 24), (140, 30)):
             await hand.resize(width, height)
             rows = [row.strip() for row in hand.rows()]
-            head, foot = rows[0], " " + rows[-1]
+            head, foot = re.sub(r"\d:\d\d", "0:00", rows[0]), " " + rows[-1]
             parts = {f"step 2 of {len(lesson.steps)}", "0:00 here", "0:00 in all", "1 of 4 questions right", "running"}
             assert set(re.split(" · |, ", head)) <= parts | {lesson.title} and "running" in head
             second = rows[1].removesuffix("…")
