@@ -18,6 +18,7 @@ from tests.support.kinds import drawn
 from tests.support.states import looks
 from xortui.nn import Session, Settings, Snapshot
 from xortui.teach.epoch.arithmetic import Equation, work_out
+from xortui.teach.epoch.chain import chain_of
 from xortui.teach.epoch.digits import printed, significant
 from xortui.teach.epoch.expressions import Sum, Value
 from xortui.teach.epoch.numbers import EpochArrays, arrays_of
@@ -443,6 +444,11 @@ def test_a_number_has_the_same_digits_in_all_phases(rule: str, units: int, rate:
             for phase, line, later, at in read_later(focus, rule):
                 first, second = phases[phase][line], phases[later][at]
                 assert computes_with("".join(second.pieces), first), f"{first.text}, and later {second.text}"
+            chain = chain_of(session.snapshot, focus)  # which stands beside them
+            assert computes_with("".join(chain.factors[1].equation.pieces), phases[3][-1]), chain.factors[1]
+            if rule == "gradient":
+                slope, total = phases[7][0], chain.total
+                assert (slope.closer or slope.result) == (total.closer or total.result), (slope.text, total.text)
 
 
 CARRYING = 2, 3, 4

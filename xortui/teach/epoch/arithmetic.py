@@ -141,16 +141,20 @@ def _bounds(expression: Expression, first: int) -> Iterator[tuple[int, Interval]
 def promised(expression: Expression, value: float | Decimal, digits: int, finest: int) -> Worked | None:
     """Return an expression whose operands are given, with what they promise of its result: None if not two digits.
 
+    Of 0 they promise all, where they make it so: a factor is 0. A number promises what is printed of it.
+
     Args:
         expression: What is computed.
         value: The network's own value for it.
         digits: Significant digits of those operands that are not given.
         finest: The power of ten of the last digit of the result at most.
     """
-    exact = Decimal(value)
+    exact, interval = Decimal(value), expression.interval(digits)
+    if isinstance(expression, Value):
+        return _worked(expression, digits, expression.rounded(digits))
     if not exact:
-        return None
-    bounds = (*expression.interval(digits), exact)
+        return None if any(interval) else _worked(expression, digits, exact)
+    bounds = (*interval, exact)
     for pretty in (True, False):
         for place in range(finest, exact.adjusted() + 2 - (_GOOD if pretty else _LEAST)):
             result = rounded(exact, place)

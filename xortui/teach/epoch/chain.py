@@ -9,18 +9,14 @@ from xortui.teach.epoch.arithmetic import Equation
 from xortui.teach.epoch.carried import Step, worked_through
 from xortui.teach.epoch.claims import Sentence
 from xortui.teach.epoch.departure_words import about_departures
-from xortui.teach.epoch.expressions import (
-    Expression,
-    Product,
-    Ratio,
-    Sum,
-    Value,
-    activation,
-    complement,
-    error,
-)
-from xortui.teach.epoch.numbers import EpochArrays, arrays_of
+from xortui.teach.epoch.expressions import Expression, Product, Ratio, Sum, Value
+from xortui.teach.epoch.kept_lines import closer
+from xortui.teach.epoch.numbers import arrays_of
+from xortui.teach.epoch.operands import HIDDEN_DELTA, SLOPE, Operands, operands_of
 from xortui.teach.places import BIAS, EXAMPLES, OUTPUT_BIAS, OUTPUT_WEIGHT, Focus, Place, example_name
+
+_FACTOR = 5
+"""Significant digits of a factor that is computed."""
 
 
 class Factor(NamedTuple):
@@ -71,20 +67,15 @@ class Chain(NamedTuple):
 
 @lru_cache(maxsize=16)
 def chain_of(snapshot: Snapshot, focus: Focus) -> Chain:
-    """Return the chain for the parameter in focus, which is the true one under either rule."""
+    """Return the chain for the parameter in focus, which is the true one under either rule.
+
+    Numbers of the phases have the same digits as there.
+    """
     n, place = arrays_of(snapshot), focus.weight
-    by_example = [_factors(n, focus._replace(example=k)) for k in range(EXAMPLES)]
-    factors = by_example[focus.example]
-    name = f"∂L/∂{place.label()}"
-    steps = [Step(factor.name, partial(_itself, factor.expression), factor.value) for factor in factors]
-    for k, each in enumerate(by_example):
-        product = Product(tuple(Value(factor.value) for factor in each))
-        own = k == focus.example  # its factors stand above, those of the others nowhere
-        build = _product if own else partial(_itself, product)
-        takes = range(len(factors)) if own else ()
-        steps.append(Step(f"{name} for {example_name(k)}", build, _plain(product.exact()), takes))
-    lines = range(len(factors), len(steps))
-    equations = worked_through([*steps, Step(name, _sum, place.of(n.true.direction), lines)])
+    operands = operands_of(n, focus)
+    factors = _factors(operands, focus)
+    slope = operands.slope(place) if n.rule == "gradient" else operands.number(place.of(n.true.direction), SLOPE)
+    equations = _as_on_the_page(operands, focus, slope) or _alone(Operands(n, None), focus)
     sentences: list[Sentence] = []
     if n.rule == "published":
         sentences = [Sentence("The published rule does not follow this chain.", ())]
@@ -96,42 +87,98 @@ def chain_of(snapshot: Snapshot, focus: Focus) -> Chain:
             "= " + " · ".join(factor.symbol for factor in factors),
         ),
         tuple(factor.as_printed(line) for factor, line in zip(factors, equations, strict=False)),
-        tuple(equations[line] for line in lines),
+        tuple(equations[len(factors) : -1]),
         equations[-1],
         tuple(sentences),
     )
 
 
-def _factors(n: EpochArrays, focus: Focus) -> list[_Link]:
+def _as_on_the_page(operands: Operands, focus: Focus, slope: Value) -> list[Equation] | None:
+    """Return the lines with numbers that have the same digits in the phases; None where they promise too little."""
+    equations, products = list[Equation](), list[Value]()
+
+    def add(left: str, expression: Expression, value: float | Decimal, read: Value) -> bool:
+        worked = operands.promised(expression, value, read)
+        if worked:
+            equations.append(closer(Equation(left, worked.pieces, worked.result, value), read))
+        return worked is not None
+
+    name = f"∂L/∂{focus.weight.label()}"
+    for link in _factors(operands, focus):
+        if not add(link.name, link.expression, link.value, _read(operands, link)):
+            return None
+    for k in range(EXAMPLES):
+        links = _factors(operands, focus._replace(example=k))
+        value = _plain(Product(tuple(Value(link.value) for link in links)).exact())
+        products.append(operands.number(value, HIDDEN_DELTA))
+        of = _read if k == focus.example else _other
+        if not add(
+            f"{name} for {example_name(k)}", Product(tuple(of(operands, link) for link in links)), value, products[-1]
+        ):
+            return None
+    whole = add(name, Sum(tuple(products)), focus.weight.of(operands.n.true.direction), slope)
+    return equations if whole else None
+
+
+def _read(operands: Operands, link: "_Link") -> Value:
+    """Return a factor as it is printed."""
+    return link.expression if isinstance(link.expression, Value) else operands.number(link.value, _FACTOR)
+
+
+def _other(_: Operands, link: "_Link") -> Value:
+    """Return a factor that stands nowhere else."""
+    return Value(link.value)
+
+
+def _alone(operands: Operands, focus: Focus) -> list[Equation]:
+    """Return the lines with digits of their own: factors of the example in focus, all products, and their sum."""
+    by_example = [_factors(operands, focus._replace(example=k)) for k in range(EXAMPLES)]
+    factors, name = by_example[focus.example], f"∂L/∂{focus.weight.label()}"
+    steps = [Step(factor.name, partial(_itself, factor.expression), factor.value) for factor in factors]
+    for k, each in enumerate(by_example):
+        product = Product(tuple(Value(factor.value) for factor in each))
+        own = k == focus.example  # its factors stand above, those of the others nowhere
+        build = _product if own else partial(_itself, product)
+        takes = range(len(factors)) if own else ()
+        steps.append(Step(f"{name} for {example_name(k)}", build, _plain(product.exact()), takes))
+    products = range(len(factors), len(steps))
+    return worked_through([*steps, Step(name, _sum, focus.weight.of(operands.n.true.direction), products)])
+
+
+def _factors(o: Operands, focus: Focus) -> list[_Link]:
     """Return the factors of the chain for one example."""
     k, h = focus.example, focus.unit
-    z2, prediction, y = (float(part[k, 0]) for part in (n.output_z, n.predictions, n.targets))
-    z1, a1, weight = float(n.hidden_z[k, h]), float(n.hidden[k, h]), float(n.parameters.output_weights[h, 0])
+    weight = float(o.n.parameters.output_weights[h, 0])
     unit, w = f"h{h + 1}", focus.weight.label()
     factors = [
         _factor(
             "∂L/∂ŷ",
             "2/4·(ŷ − y)",
             "how fast the loss changes with the answer",
-            Product((Ratio(2, EXAMPLES), error(z2, prediction, y))),
+            Product((Ratio(2, EXAMPLES), o.error(k))),
         ),
-        _factor("∂ŷ/∂z2", "σ′(z2)", "how fast the answer changes with z2", _slope(z2, prediction)),
+        _factor("∂ŷ/∂z2", "σ′(z2)", "how fast the answer changes with z2", _slope(o.answer(k), o.answer_complement(k))),
     ]
     if focus.input == OUTPUT_BIAS:
         return [*factors, _factor("∂z2/∂w", "1", f"how fast z2 changes with {w}", Value(1.0))]
     if focus.input == OUTPUT_WEIGHT:
-        return [*factors, _factor("∂z2/∂w", "a1", f"how fast z2 changes with {w}", activation(z1, a1))]
-    terms, x = [*n.inputs[k].tolist(), 1.0], "x" if focus.input < BIAS else "1"
+        return [*factors, _factor("∂z2/∂w", "a1", f"how fast z2 changes with {w}", o.activation(k, h))]
+    terms, x = [*o.n.inputs[k].tolist(), 1.0], "x" if focus.input < BIAS else "1"
     return [
         *factors,
         _factor("∂z2/∂a1", "W2", f"how fast z2 changes with what {unit} answers", Value(weight)),
-        _factor("∂a1/∂z1", "σ′(z1)", f"how fast what {unit} answers changes with its z1", _slope(z1, a1)),
+        _factor(
+            "∂a1/∂z1",
+            "σ′(z1)",
+            f"how fast what {unit} answers changes with its z1",
+            _slope(o.activation(k, h), o.complement(k, h)),
+        ),
         _factor("∂z1/∂w", x, f"how fast z1 changes with {w}", Value(terms[focus.input])),
     ]
 
 
-def _slope(z: float, value: float) -> Product:
-    return Product((activation(z, value), complement(z, value)))
+def _slope(value: Expression, complement: Expression) -> Product:
+    return Product((value, complement))
 
 
 def _factor(name: str, symbol: str, meaning: str, expression: Expression) -> _Link:

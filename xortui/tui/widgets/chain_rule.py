@@ -44,16 +44,23 @@ class ChainRule(ViewPanel[FocusNeeds]):
         words: Block = [
             [(f" {line}", palette.text)] for line in wrap(" ".join(s.text for s in chain.sentences), width - 2)
         ]
+        own = products[now.focus.example]
         every = [line for product in products for line in product]
+        results: Block = [
+            [(f" {each.left} = ", palette.text), (each.closer or each.result, palette.strong)]
+            for at, each in enumerate(chain.products)
+            if at != now.focus.example
+        ]
         factors = self._factors(chain, width)
         for blocks in (
             [formula, self._factors(chain, width, below=True), every, total, words],
             [formula, factors, every, total, words],
-            [formula, factors, products[now.focus.example], total, words],
-            [formula, factors, products[now.focus.example], total],
-            [formula[-1:], factors, products[now.focus.example], total],
-            [factors, products[now.focus.example], total],
-            [products[now.focus.example], total],
+            [formula, factors, own, results, total, words],
+            [formula, factors, own, total, words],
+            [formula, factors, own, total],
+            [formula[-1:], factors, own, total],
+            [factors, own, total],
+            [own, total],
         ):
             shown = [block for block in blocks if block]
             lines = sum(map(len, shown))
