@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 from xortui.nn import Snapshot
 from xortui.teach.epoch.arithmetic import Equation
-from xortui.teach.epoch.carried import Step, worked_through
+from xortui.teach.epoch.carried import Carried, Step, worked_through
 from xortui.teach.epoch.claims import Sentence
 from xortui.teach.epoch.departure_words import about_departures
 from xortui.teach.epoch.expressions import Expression, Product, Ratio, Sum, Value
 from xortui.teach.epoch.kept_lines import closer
 from xortui.teach.epoch.numbers import arrays_of
-from xortui.teach.epoch.operands import HIDDEN_DELTA, SLOPE, Operands, operands_of
+from xortui.teach.epoch.operands import ACTIVATION, HIDDEN_DELTA, SLOPE, Operands, operands_of
 from xortui.teach.places import BIAS, EXAMPLES, OUTPUT_BIAS, OUTPUT_WEIGHT, Focus, Place, example_name
 
 _FACTOR = 5
@@ -95,39 +95,44 @@ def chain_of(snapshot: Snapshot, focus: Focus) -> Chain:
 
 def _as_on_the_page(operands: Operands, focus: Focus, slope: Value) -> list[Equation] | None:
     """Return the lines with numbers that have the same digits in the phases; None where they promise too little."""
-    equations, products = list[Equation](), list[Value]()
+    equations, factors, products = list[Equation](), list[Expression](), list[Expression]()
 
-    def add(left: str, expression: Expression, value: float | Decimal, read: Value) -> bool:
+    def add(left: str, expression: Expression, value: float | Decimal, read: Value, enough: int = 0) -> Expression:
+        """Add a line, and return its result as later ones compute with it: as it is if it has digits enough."""
         worked = operands.promised(expression, value, read)
-        if worked:
-            equations.append(closer(Equation(left, worked.pieces, worked.result, value), read))
-        return worked is not None
+        if worked is None:
+            raise _TooLittleError
+        line = Equation(left, worked.pieces, worked.result, value)
+        if isinstance(expression, Value) or (enough and len(worked.number.as_tuple().digits) >= enough):
+            equations.append(line)
+            return expression if isinstance(expression, Value) else Carried(worked.number, worked.doubt, value)
+        equations.append(closer(line, read))
+        return read
 
     name = f"∂L/∂{focus.weight.label()}"
-    for link in _factors(operands, focus):
-        if not add(link.name, link.expression, link.value, _read(operands, link)):
-            return None
-    for k in range(EXAMPLES):
-        links = _factors(operands, focus._replace(example=k))
-        value = _plain(Product(tuple(Value(link.value) for link in links)).exact())
-        products.append(operands.number(value, HIDDEN_DELTA))
-        of = _read if k == focus.example else _other
-        if not add(
-            f"{name} for {example_name(k)}", Product(tuple(of(operands, link) for link in links)), value, products[-1]
-        ):
-            return None
-    whole = add(name, Sum(tuple(products)), focus.weight.of(operands.n.true.direction), slope)
-    return equations if whole else None
+    try:
+        for link in _factors(operands, focus):
+            read = operands.number(link.value, _FACTOR)
+            factors.append(add(link.name, link.expression, link.value, read, _FACTOR - 1))
+        for k in range(EXAMPLES):
+            others = _factors(operands, focus._replace(example=k))
+            value = _plain(Product(tuple(Value(other.value) for other in others)).exact())
+            product = Product(tuple(factors if k == focus.example else (_apart(operands, other) for other in others)))
+            read = operands.number(value, HIDDEN_DELTA)
+            products.append(add(f"{name} for {example_name(k)}", product, value, read))
+        add(name, Sum(tuple(products)), focus.weight.of(operands.n.true.direction), slope)
+    except _TooLittleError:
+        return None
+    return equations
 
 
-def _read(operands: Operands, link: "_Link") -> Value:
-    """Return a factor as it is printed."""
-    return link.expression if isinstance(link.expression, Value) else operands.number(link.value, _FACTOR)
+class _TooLittleError(Exception):
+    """Operands do not promise two digits of a result."""
 
 
-def _other(_: Operands, link: "_Link") -> Value:
-    """Return a factor that stands nowhere else."""
-    return Value(link.value)
+def _apart(operands: Operands, link: "_Link") -> Value:
+    """Return a factor that stands nowhere else, with digits enough for a product to have those of a delta."""
+    return link.expression if isinstance(link.expression, Value) else operands.number(link.value, ACTIVATION + 1)
 
 
 def _alone(operands: Operands, focus: Focus) -> list[Equation]:
