@@ -77,7 +77,7 @@ async def test_the_experiment_shows_its_arithmetic(size: tuple[int, int]) -> Non
         text = flat(inside(hand, SLOPE))
         for equation in (*found.nudges, found.quotient):
             assert flat(equation.text) in text
-        assert text.count("MSE0.") == 2 and flat(found.compared) in text
+        assert text.count("loss0.") == 2 and flat(found.compared) in text
 
 
 def test_the_point_is_in_a_cell_of_the_curve() -> None:
