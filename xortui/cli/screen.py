@@ -200,15 +200,23 @@ def check_room(files: int = 3) -> None:
             os.close(file)
 
 
-def import_asyncio() -> None:
-    """Import asyncio as it is in a Python without encryption: a fiftieth of the start goes into reading that."""
-    if not {"asyncio", "ssl"} & sys.modules.keys():
-        modules = cast("dict[str, ModuleType | None]", sys.modules)
-        modules["ssl"] = None  # as Python has it for a module that is not to be found
-        try:
-            import asyncio  # noqa: F401
-        finally:
-            del modules["ssl"]
+def import_libraries() -> None:
+    """Import what the screen is made with as it is in a Python without what nothing here needs of it.
+
+    A Python can be built without encryption, compression and calls of functions in C, so asyncio, shutil, which the
+    framework imports, and numpy do without them; reading them takes a twentieth of the start.
+    """
+    unused = {"ssl", "zlib", "bz2", "lzma", "ctypes"} - sys.modules.keys()
+    modules = cast("dict[str, ModuleType | None]", sys.modules)
+    modules.update(dict.fromkeys(unused))  # None, as Python has it for a module that is not to be found
+    try:
+        import asyncio  # noqa: F401
+
+        import numpy  # noqa: F401
+        import textual.app  # noqa: F401
+    finally:
+        for name in unused:
+            del modules[name]
 
 
 def make_ready(otherwise: str) -> None:
@@ -233,9 +241,9 @@ def make_ready(otherwise: str) -> None:
     # What is made until the first paint stays, and looking through it again and again takes a tenth of the start. The
     # app enables the collector once it has painted.
     gc.disable()
-    import_asyncio()
     # As in `options.spare_threads`, before numpy is imported.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # The threads that read keys and write pictures work for microseconds, and wait for this one, which trains, for up
     # to so many seconds: usually .005, which is as long as all else between a key and its picture.
     sys.setswitchinterval(0.0005)
+    import_libraries()

@@ -8,7 +8,7 @@ from rich.cells import cell_len as _counted
 from rich.cells import set_cell_size
 from rich.style import Style
 
-NARROW = " -~¡-˿Ͱ-Ͽ‐-‧‰-⁞⁰-ₜ←-⋿─-◼⠀-⣿"
+NARROW = " -~¡-˿Ͱ-Ͽ‐-‧‰-⁞⁰-ₜ←-⋿─-◼✓-✗⠀-⣿"
 """From where to where there are characters of one cell alone: all that numbers and pictures are made of."""
 
 _narrow = re.compile(f"[{NARROW}]*").fullmatch

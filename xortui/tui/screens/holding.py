@@ -2,20 +2,15 @@
 
 from time import monotonic
 
-from textual.reactive import var
-from textual.screen import Screen
-
-from xortui.tui.scene import Scene
-
 _SECONDS, _SHARE = 0.2, 4
 """How long widgets show nothing new while keys wait, at least, and as a multiple of what drawing it takes."""
 
 
-class Holding(Screen[None]):
-    """A screen that hands what has changed on to its widgets: at once, or now and then while many keys wait."""
+class Holding:
+    """Hands what has changed on to the widgets of a screen: at once, or now and then while many keys wait."""
 
-    scene: var[Scene] = var(Scene, init=False)
-    """What the user chose, asked, typed and plays."""
+    at_once = False
+    """Whether nothing is held back: a number is typed where a widget shows it, and a lesson is read on from there."""
 
     _held = _pending = False
     _due = 0.0
@@ -26,8 +21,7 @@ class Holding(Screen[None]):
 
     def publish(self) -> None:
         """Hand all that is shown to the widgets, or note that this is to be done."""
-        # A number is typed where a widget shows it, and a lesson is read on from where it is.
-        self._pending = self._held and not (self.scene.entry or self.scene.playing)
+        self._pending = self._held and not self.at_once
         if not self._pending:
             self.hand_on()
 

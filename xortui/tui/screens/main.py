@@ -8,6 +8,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.events import Key
 from textual.reactive import var
+from textual.screen import Screen
 from textual.widgets import Input
 
 from xortui.nn import Session, Snapshot
@@ -46,7 +47,7 @@ FIRST_COMMANDS = ("anywhere.run", "watch.step", "walk.enter", "anywhere.lessons"
 """What the screen says to press before any key was pressed."""
 
 
-class MainScreen(SureTimers, Holding):
+class MainScreen(SureTimers, Holding, Screen[None]):
     """Shows a session; its modes act on the desk."""
 
     MODES: ClassVar[Stack] = MODES
@@ -57,6 +58,8 @@ class MainScreen(SureTimers, Holding):
 
     snapshot: var[Snapshot | None] = var(None, init=False)
     """What all widgets show, some of them a moment later: see `Showing`."""
+    scene: var[Scene] = var(Scene, init=False)
+    """What the user chose, asked, typed and plays."""
     motion: var[Motion] = var(Motion, init=False)
     """What moves."""
     sizes: var[Layout] = var(Layout(fits=True), init=False)
@@ -144,6 +147,7 @@ class MainScreen(SureTimers, Holding):
         """Follow the user; colours go with a projector, an answer and a step of a lesson are written down at once."""
         if old.projector != new.projector:
             dress(self.app, on=new.projector)
+        self.at_once = bool(new.entry or new.playing)
         self._follow()
         if new.playing is not old.playing and self.desk.keeper:
             self.desk.keeper.note()
