@@ -451,6 +451,17 @@ def test_a_number_has_the_same_digits_in_all_phases(rule: str, units: int, rate:
                 assert (slope.closer or slope.result) == (total.closer or total.result), (slope.text, total.text)
 
 
+@pytest.mark.parametrize("epoch", [0, 1, 300, 1900])
+def test_an_epoch_begins_with_what_the_update_before_it_led_to(epoch: int) -> None:
+    """Digit by digit: what the update makes of a parameter is what the next one changes."""
+    session = Session()
+    session.goto(epoch)
+    updated = phase_of(session.snapshot, 8, Focus()).equations
+    session.step()
+    for first, second in zip(updated, phase_of(session.snapshot, 8, Focus()).equations, strict=True):
+        assert (first.closer or first.result) == second.pieces[0], (first.text, second.text)
+
+
 CARRYING = 2, 3, 4
 """The phases whose second line computes with the result of the first, digit by digit, under either rule."""
 

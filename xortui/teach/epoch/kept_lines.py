@@ -58,14 +58,20 @@ def lines(steps: Callable[[Operands], list[Step]], operands: Operands, read: Val
 
 
 def moved(left: str, terms: Callable[[Operands], Sum], operands: Operands, after: float, change: float) -> Equation:
-    """Return the line of an update, which shows two digits of the change as far as the step promises them."""
-    expression, worked = terms(operands), None
+    """Return the line of an update, which shows two digits of the change as far as the step promises them.
+
+    What becomes of the parameter is more precisely said to the digits of what it was: with these the next epoch begins.
+    """
+    expression, worked, place = terms(operands), None, 0
     if after:
         size, before = Decimal(after).adjusted(), expression.terms[0].exact()
         finest = min(size - 3, max(Decimal(change).adjusted() - 1, size - _FINEST + 1)) if change else size - 3
         digits = before.adjusted() - finest + 2 if before else 1
+        place = before.adjusted() - max(digits, _LEAST) + 1
         worked = promised(expression, after, max(digits, _LEAST), finest)
-    worked = worked or work_out(terms(Operands(operands.n, None)), after, change)
+    if worked:
+        return closer(Equation(left, worked.pieces, worked.result, after), Kept(after, place))
+    worked = work_out(terms(Operands(operands.n, None)), after, change)
     return Equation(left, worked.pieces, worked.result, after)
 
 
