@@ -116,6 +116,7 @@ async def test_only_who_has_the_address_is_served() -> None:
 async def test_the_page_takes_nothing_from_other_servers() -> None:
     """Neither page, style nor script names another server, and the browser is told to ask none."""
     async with served() as (_, address):
+        assert (await led(f"{address}?name=+"))[1].startswith("?name=guest-")  # who has typed nothing
         for query in ("", "?name=ada", "?name=%3Cscript%3E", "?name=" + "a" * 31):
             page, policy = await text(address + query)
             assert re.findall("https?://", page) == []

@@ -107,13 +107,15 @@ class Server:
     async def _page(self, request: web.Request) -> web.Response:
         self._check(request)
         name = request.query.get("name", "").strip()
+        if "name" in request.query and not name:
+            raise web.HTTPFound(f"?name=guest-{secrets.randbelow(10**6):06}")
         known = is_name(name)
         page = (_HERE / ("terminal.html" if known else "start.html")).read_text("utf-8")
         complaint = "" if known or not name else _COMPLAINT
         values = {
             "name": escape(name if known else ""),
             "path": quote(name, safe=""),
-            "proposed": escape(name or f"guest-{secrets.randbelow(10**6):06}"),
+            "refused": escape(name),
             "complaint": escape(complaint),
         }
         headers = {

@@ -7,7 +7,7 @@ import numpy as np
 from xortui.nn import INPUTS, Parameters, Snapshot, forward
 from xortui.nn.network import Array
 from xortui.tui.draw import maps
-from xortui.tui.draw.styled_lines import Piece, StyledLine, width_of
+from xortui.tui.draw.styled_lines import Piece, StyledLine, dotted, width_of
 from xortui.tui.layout import Layout
 from xortui.tui.panel import ViewPanel
 from xortui.tui.scene import Shown
@@ -102,9 +102,21 @@ class Units(ViewPanel[UnitsNeeds]):
         return [(text if len(text) <= width else "units", self.palette.strong)]
 
     def remark(self, now: UnitsNeeds, width: int, height: int) -> StyledLine:
-        """Return what the number beside each unit is."""
+        """Return what the maps are made of, and what the number beside each unit is, as much as has room."""
+        palette = self.palette
         text = "beside h: its weight to ŷ"
-        return [(text, self.palette.muted)] if len(text) <= width else []
+        if now.asked:
+            return []
+        target, no_target = maps.dot(1.0), maps.dot(0.0)
+        parts: list[StyledLine] = [
+            maps.scale(palette),
+            [("⠤⠒⠉", palette.strong), (" 0.5", palette.muted)],
+            [(f"{target}{no_target}", palette.strong), (" target 1, 0", palette.muted)],
+            [(text, palette.muted)],
+        ]
+        if now.hides_targets:
+            del parts[2]
+        return dotted(parts, width, palette.muted) if width_of(parts[0]) <= width else []
 
     def picture(self, now: UnitsNeeds, width: int, height: int) -> list[StyledLine]:
         """Return the maps, as large as there is room for."""
