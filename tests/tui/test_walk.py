@@ -9,6 +9,7 @@ from tests.support.hand import Hand, afresh, altered, case, look, opened
 from xortui.nn import Session, Settings
 from xortui.teach.epoch.phases import NAMES, phase_of
 from xortui.teach.places import BIAS, Focus
+from xortui.tui.asking import REVEALED
 from xortui.tui.draw.styled_lines import width_of
 from xortui.tui.panel import Panel
 from xortui.tui.scene import (
@@ -350,7 +351,7 @@ async def test_a_result_is_asked_for_before_it_is_shown() -> None:
         assert hand.rows()[-1].split()[:6] == ["1", "2", "answer", "p", "give", "up"]
         # z1 of h1 is 1.01 or more for the example in focus, so its activation lies above one half.
         await hand.press("1")
-        assert "✓ right · 1 of 1 question right" in hand.inside("phase")[-1]
+        assert "✓ right: above · 1 of 1 question right" in hand.inside("phase")[-1]
         assert "a1 of h1 = σ(" in " ".join(hand.inside("phase"))
         await hand.press("right")
         question = hand.shown.question
@@ -364,11 +365,12 @@ async def test_a_result_is_asked_for_before_it_is_shown() -> None:
         assert "right" not in hand.inside("phase")[-1]
         # Where another panel comes back in the place of the phase, the verdict is told below it.
         await hand.press("a", "v", "a", "right")
-        for zoomed in (False, True):
-            assert hand.shown.question and hand.shown.lower_half == (PHASE,)
-            await hand.press(str(hand.shown.question.right + 1))
-            assert hand.shown.lower_half == (ARRAYS,) and "✓ right" in hand.text()
-            await hand.press(*("right", "m") if not zoomed else ())
+        for key, told in (("", "✓ right: "), ("p", "given up: it is ")):
+            question = hand.shown.question
+            assert question and hand.shown.lower_half == (PHASE,)
+            await hand.press(key or str(question.right + 1))
+            assert hand.shown.lower_half == (ARRAYS,) and told + question.options[question.right] in hand.text()
+            await hand.press(*("right", "m") if not key else ())
 
 
 async def test_a_question_can_be_passed_over() -> None:
@@ -380,12 +382,30 @@ async def test_a_question_can_be_passed_over() -> None:
         await hand.press("p")
         assert hand.shown.question is None
         assert "right" not in hand.inside("phase")[-1]
+        assert "given up: it is above ─╯" in hand.inside("phase")[-1]
         assert "a1 of h1 = σ(" in " ".join(hand.inside("phase"))
         await hand.press("right")
         assert hand.shown.question is not None
         await hand.press("right")
         assert where(hand) == (0, 4) and hand.shown.question is not None
         assert (hand.asking.questions_answered, hand.asking.right_answers) == (0, 0)
+
+
+@pytest.mark.parametrize("size", [(40, 12), (80, 24)], ids=str)
+async def test_the_right_answer_is_named_in_every_phase(size: tuple[int, int]) -> None:
+    """That to what was asked, whether it was given up, answered rightly or answered wrongly; the rest may scroll."""
+    async with opened(session=at(1), size=size) as hand:
+        await hand.press("w", "a")
+        part = panel(hand, "phase")
+        for phase in range(2, len(NAMES) + 1):
+            there = altered(hand.shown, phase=phase)
+            asked = there.question
+            assert asked, phase
+            for option in (REVEALED, *range(len(asked.options))):
+                now = part.needs(altered(there, answer=option))
+                edge = "".join(text for text, _ in part.remark(now, size[0] - 6, part.size.height - 2))
+                told = "✓ right: " if option == asked.right else "given up: it is " if option < 0 else "✗ it is "
+                assert told + asked.options[asked.right] in edge, (phase, option)
 
 
 async def test_only_the_options_that_there_are_can_be_chosen() -> None:

@@ -27,9 +27,12 @@ class Question:
     """What must not be seen beside it, as it would give the answer away: predictions, errors and verdict, and results
     that only views show: activations, output delta, hidden deltas, slopes, and the update."""
 
-    def verdict(self, option: int) -> str:
-        """Return what is said of an answer."""
-        return f"{RIGHT} right" if option == self.right else f"{WRONG} it is {self.options[self.right]}"
+    def verdict(self, option: int | None) -> str:
+        """Return what is said of an answer, None for given up: it names the right one always."""
+        answer = self.options[self.right]
+        if option is None:
+            return f"given up: it is {answer}"
+        return f"{RIGHT} right: {answer}" if option == self.right else f"{WRONG} it is {answer}"
 
 
 _Maker = Callable[[EpochArrays, Focus], Question | None]

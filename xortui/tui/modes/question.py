@@ -8,6 +8,7 @@ from xortui.tui.modes.base import EDITING, Command, PlainLayer, always, free, mo
 from xortui.tui.scene import EDIT, PHASE, WALK, Entry, Shown
 
 if TYPE_CHECKING:
+    from xortui.teach.epoch.questions import Question
     from xortui.tui.playing import Playing
 
 FIRST_CHARACTERS = "0123456789\N{MINUS SIGN}"
@@ -153,11 +154,16 @@ def _answers(option: int) -> Callable[[Desk], None]:
             desk.player.answer(option)
         elif question := now.question:
             desk.asking = now.scene.asking.with_answer(now.moment, option, right=option == question.right)
-            desk.player.answer_phase(option)
-            if PHASE not in desk.shown.lower_half:  # its frame has the verdict; it has gone behind another panel again
-                desk.note(question.verdict(option))
+            _answered(desk, question, option)
 
     return answer
+
+
+def _answered(desk: Desk, question: "Question", option: int | None) -> None:
+    """Say what came of the question of a phase, None for given up."""
+    desk.player.answer_phase(option)
+    if PHASE not in desk.shown.lower_half:  # its frame has the verdict; it has gone behind another panel again
+        desk.note(question.verdict(option))
 
 
 def _how(desk: Desk) -> None:
@@ -178,9 +184,9 @@ def _reveal(desk: Desk) -> None:
     now = desk.shown
     if _choice_is_open(now) or _number_is_asked(now):
         desk.player.answer(None)
-    else:
+    elif question := now.question:
         desk.asking = now.scene.asking.with_revealed(now.moment)
-        desk.player.answer_phase(None)
+        _answered(desk, question, None)
 
 
 def _types(character: str) -> Callable[[Desk], None]:

@@ -14,6 +14,7 @@ from xortui.tui.draw.styled_lines import Piece, StyledLine, dotted, width_of
 from xortui.tui.panel import Panel
 from xortui.tui.reading import phase_scroll
 from xortui.tui.scene import Shown
+from xortui.words.cells import longest
 from xortui.words.format import count
 from xortui.words.sums import led_to, sum_of_change
 
@@ -103,12 +104,13 @@ class PhasePanel(Panel[PhaseNeeds]):
     def remark(self, now: PhaseNeeds, width: int, height: int) -> StyledLine:
         """Return what the update will do to the weight in focus, and the score."""
         palette = self.palette
-        sign = self._sign(now, width + 4, height)
+        sign, verdict = self._sign(now, width + 4, height), self._verdict(now)
+        if verdict:  # of which nothing is left out
+            room = width - width_of(verdict) - len(" · ")
+            sign = longest((sign, sign.partition(":")[0], ""), room)
         parts: list[StyledLine] = [[(sign, palette.accent)]] if sign else []
-        question = question_of(now.snapshot, now.phase, now.focus) if now.asking else None
-        if question and now.answer is not None and now.answer != REVEALED:
-            style = palette.good if now.answer == question.right else palette.bad
-            parts.append([(question.verdict(now.answer), style)])
+        if verdict:
+            parts.append(verdict)
         elif now.question and now.urged:
             keys = [str(key) for key in range(1, len(now.question.options) + 1)]
             said = f"press {', '.join(keys[:-1])} or {keys[-1]} to answer, p to give up"
@@ -122,6 +124,15 @@ class PhasePanel(Panel[PhaseNeeds]):
         line = dotted(parts, width, palette.muted)
         others = self._keys(now.keys, width - width_of(line))
         return [*others, *line] if line else others[:-1]  # without the dot between them
+
+    def _verdict(self, now: PhaseNeeds) -> StyledLine:
+        """Return what is said of the answer to the question of the phase; nothing where there is no answer."""
+        question = question_of(now.snapshot, now.phase, now.focus) if now.asking else None
+        if not question or now.answer is None:
+            return []
+        option = None if now.answer == REVEALED else now.answer
+        style = self.palette.strong if option is None else self.palette.bad
+        return [(question.verdict(option), self.palette.good if option == question.right else style)]
 
     def _keys(self, wordings: _Keys, room: int) -> StyledLine:
         """Return the keys of other panels and epochs, in as many words as have room."""
