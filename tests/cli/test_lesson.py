@@ -121,7 +121,7 @@ def test_without_a_terminal(opened: list[Lesson | Path], files: Path, capsys: py
 
 
 def test_notes(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """All notes with the titles of their steps; the questions with the answers that the network gives."""
+    """All notes with the titles of their steps, or what is shown; questions with the answers that the network gives."""
     assert run(capsys, "good.md", "--notes") == (
         0,
         ["T (2 steps)", "   all", "", "1. A", "   one two", "   - three", "", "   four", "", "2. B"],
@@ -132,6 +132,10 @@ def test_notes(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, lines, _ = run(capsys, "--notes", "own.md")
     assert code == 0 and "     3 1 1 (right)" in lines and "   Right: 0.717036, or within 0.1 of it." in lines
     assert "   Task: Press space, and wait until the loss is below 0.1." in lines
+    code, lines, _ = run(capsys, "--notes", "1")
+    at = lines.index("5. An easier gate first: AND")
+    assert lines[at + 1].startswith("   Shown: AND says yes for 1 1 only. A network with one hidden unit")
+    assert "since epoch 309" in lines[at + 2]  # with the numbers that are live there
     code, lines, _ = run(capsys, "--notes", "6")
     assert "     2 negative (right)" in lines  # the walkthrough's own question
 

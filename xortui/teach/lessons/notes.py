@@ -6,11 +6,11 @@ from textwrap import wrap
 from xortui.nn import Session, Snapshot
 from xortui.teach.epoch.questions import Question, question_of
 from xortui.teach.lessons.fold import Checkpoints
-from xortui.teach.lessons.live import filled_text
+from xortui.teach.lessons.live import filled, filled_text
 from xortui.teach.lessons.model import Lesson
 from xortui.teach.lessons.questions import Estimate, MultipleChoice, Task, answer_of, right_options
 from xortui.teach.lessons.solution import answer_of_task
-from xortui.teach.lessons.text import starts_item
+from xortui.teach.lessons.text import plain, starts_item
 
 _WIDTH = 78
 
@@ -27,6 +27,8 @@ class Notes:
     def of_step(self, number: int) -> tuple[str, ...]:
         """Return title and notes of a step, counted from 1, its question with what the network answers, and its task.
 
+        Without notes it is what the class reads.
+
         They are asked for again and again, and it takes training to find out what becomes of the answer of a task.
         """
         number = min(number, len(self.lesson.steps))
@@ -38,8 +40,10 @@ class Notes:
         step = self.lesson.steps[number - 1]
         yield f"{number}. {step.title}"
         yield from _set_in(step.notes)
-        if step.question or step.task:
+        if step.question or step.task or not step.notes:
             look = self._checkpoints.stand(self._session, number)
+        if step.text and not step.notes:
+            yield from _set_in([f"Shown: {plain(filled(step.text, self._session.snapshot))}"])
         if step.question:
             own = isinstance(step.question, MultipleChoice | Estimate)
             asked = step.question if own else question_of(self._session.snapshot, look.phase, look.focus)
