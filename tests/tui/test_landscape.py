@@ -27,9 +27,9 @@ from xortui.words.format import loss, number, two_losses
 ROOMS = ((43, 20), (76, 9), (56, 5), (118, 22), (158, 40))
 
 
-def at(epoch: int) -> Session:
+def at(epoch: int, rate: float = 1.0) -> Session:
     """Return a session at an epoch."""
-    session = Session(Settings())
+    session = Session(Settings(learning_rate=rate))
     session.goto(epoch)
     return session
 
@@ -183,6 +183,15 @@ def test_an_update_that_is_magnified_beyond_words_has_room(room: tuple[int, int]
     assert max(map(width_of, lines)) <= room[0]
     if room[1] >= 20:
         assert re.search(r", drawn \de\d+-fold", "\n".join(rows(lines)))
+
+
+@pytest.mark.parametrize("room", ROOMS)
+@pytest.mark.parametrize("focus", [Focus(), Focus(0, 3, 5)])
+def test_the_ends_of_the_scale_are_told_apart(room: tuple[int, int], focus: Focus) -> None:
+    """A run that is stuck has a landscape all but flat: with more digits, or it is said that all is alike."""
+    text = "\n".join(words(shown_with(at(2000, 100.0).snapshot, focus=focus), room))
+    ends = re.findall(r"(0\.\d{5,7})[ ░▒▓█]+(0\.\d{5,7})", text)
+    assert re.search(r"all 0\.\d{5,7}  MSE", text) if not ends else ends[0][0] != ends[0][1]
 
 
 def test_where_no_update_is_finite_that_is_said() -> None:

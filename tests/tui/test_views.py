@@ -132,7 +132,14 @@ def drawings(monkeypatch: pytest.MonkeyPatch) -> list[Drawing]:
     return drawn
 
 
-def assert_is_map(lines: list[StyledLine], ground: Ground, field: Field, colors: Palette, marks: Texts) -> None:
+def assert_is_map(
+    lines: list[StyledLine],
+    ground: Ground,
+    field: Field,
+    colors: Palette,
+    marks: Texts,
+    focus: tuple[int, int] | None = None,
+) -> None:
     """Check each cell of a map: its marks, the dots of its line, or its shades.
 
     Args:
@@ -141,6 +148,7 @@ def assert_is_map(lines: list[StyledLine], ground: Ground, field: Field, colors:
         field: What it should show, as plain arithmetic.
         colors: The colours.
         marks: Texts by the cell in which they begin.
+        focus: The cell whose mark is in inverse, in a small map, on which the others lie on their shade.
     """
     grid, looks = cells(lines), {"✓": colors.good, "✗": colors.bad, "▸": colors.accent}
     assert len(grid) == ground.rows
@@ -179,7 +187,8 @@ def assert_is_map(lines: list[StyledLine], ground: Ground, field: Field, colors:
             if (column, row) in marked:
                 assert character == marked[column, row]
                 over = colors.over(levels[2], strong=True)
-                assert style == (over if character in "·+│─" else looks.get(character, colors.strong))
+                usual = over if focus or character in "·+│─" else looks.get(character, colors.strong)
+                assert style == (colors.badge if (column, row) == focus else usual)
             elif spots(character):
                 assert style == colors.over(levels[2])
             elif colors.shaded:
@@ -257,7 +266,11 @@ def test_each_unit_is_what_it_says(name: str, colors: str, drawings: list[Drawin
         for unit, drawing in enumerate(drawings):
             field = net.answer if unit == count else (lambda x1, x2, unit=unit: net.unit(unit, x1, x2))
             ground = drawing.ground(-0.25, 1.25)
-            assert_is_map(drawing.lines, ground, field, now, corners(snapshot, ground, focus, verdicts=False))
+            texts, cell = corners(snapshot, ground, focus, verdicts=False), None
+            if ground.rows < 5 and not now.mono:
+                texts = {(column + (text[0] == "▸"), row): text[-1] for (column, row), text in texts.items()}
+                cell = list(texts)[focus]
+            assert_is_map(drawing.lines, ground, field, now, texts, cell)
             assert stands_in(drawing.lines, picture)
         assert len({(width_of(drawing.lines[0]), len(drawing.lines)) for drawing in drawings}) == 1
 
@@ -355,6 +368,14 @@ def test_a_map_explains_itself(kind: type[ViewPanel[Any]], size: tuple[int, int]
             mapped = [row for row in text.splitlines() if not re.match(r" *0 .{10} 1  ŷ", row)]
             ends = [row.split()[0] for row in mapped if re.match(r" *[01] ", row)]
             assert ends[:2] == ["1", "0"]
+
+
+@pytest.mark.parametrize(("room", "cells"), [((76, 9), 1), ((118, 22), 2)])
+def test_marks_leave_a_small_map_to_be_seen(room: tuple[int, int], cells: int) -> None:
+    """Four cells of it are written on, each in the shade there, and the example in focus has no sign beside it."""
+    lines = words(Units, Shown(trained(300, 8)), room)
+    assert sum(line.count("●") + line.count("○") for line in lines) == 4 * 9
+    assert sum(line.count("▸●") + line.count("▸○") for line in lines) == 9 * (cells - 1)
 
 
 @pytest.mark.parametrize("units", range(1, 9))

@@ -1,5 +1,7 @@
 """Zoom: any panel has the whole screen, at any size, and from one to the next; nothing hidden shows there."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -208,12 +210,28 @@ async def test_the_phase_that_is_read_has_the_whole_screen(size: tuple[int, int]
 
 
 async def test_no_phase_goes_by_unseen() -> None:
-    """At 80x24 the next one is shown in place of a view that says nothing of phases, and named over one that does."""
+    """At 80x24 the next one is shown in place of a view that says nothing of phases.
+
+    Whatever stands in the place of the phase says in its frame which it is, after any key, and on the whole screen.
+    """
     async with opened(session=at(40)) as hand:
-        await hand.press("w", "v", "right")
-        assert hand.shown.lower_half == ("arrays",) and "phase 2 of 8" in hand.rows()[-1]
-        await hand.press("v", "v", "right")
+        await hand.press("w", "v", "right", "up")
+        assert hand.shown.lower_half == ("arrays",)
+        assert re.search(r"^╭─ arrays of the phase ─+ phase 2 of 8 · hidden layer ─╮$", hand.inside("arrays")[0])
+        await hand.press("v", "v")
+        assert hand.shown.lower_half == (SURFACE,) and "phase 2 of 8" in hand.inside("surface")[0]
+        await hand.press("right")
         assert hand.shown.lower_half == (PHASE,) and hand.look.phase == 3
+        await hand.press("v", "m")
+        for size, said in (((80, 24), "phase 3 of 8 · output ─╮"), ((40, 12), "─ phase 3 ─╮")):
+            await hand.resize(*size)
+            assert hand.inside("arrays")[0].endswith(said)
+        await hand.resize(80, 24)
+        hand.show(zoom=TRUTH)
+        await hand.settle()
+        assert "phase 3 of 8" in hand.inside("truth")[0]
+        await hand.press("escape", "escape")
+        assert "phase" not in hand.text().replace("phases", "")
 
 
 @given(st.integers(5, 200), st.integers(2, 80), st.integers(1, 9), st.integers(1, 9), st.data())

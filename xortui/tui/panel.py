@@ -13,7 +13,11 @@ from xortui.teach.places import Place
 from xortui.tui.draw.styled_lines import Fitted, Piece, StyledLine, fit, laid, width_of
 from xortui.tui.drawn import Drawn, N
 from xortui.tui.layout import Layout
-from xortui.tui.scene import EDIT, Shown
+from xortui.tui.scene import EDIT, PHASE, Shown
+from xortui.tui.tables import IDS
+
+_APART = 4
+"""Cells between a title and what is written at the right end of the same edge."""
 
 _AROUND = 4
 """Rows of a terminal that a view on the whole screen does not have: title, footer and its frame."""
@@ -94,13 +98,31 @@ class Panel(Drawn[N]):
         super().__init__(id)
         self._inside: tuple[object, list[StyledLine], list[StyledLine]] = (), [], []
         self._edged: tuple[object, tuple[StyledLine, StyledLine]] = (), ([], [])
+        self._phase: tuple[str, ...] = ()
 
     def draw(self, now: N, width: int, height: int) -> list[StyledLine]:
         """Return the frame and what is in it."""
         inner = width - 2
-        top, bottom = self._edges(self.title(now, inner - 4), self.remark(now, inner - 4, height - 2), inner)
+        remark = self.remark(now, inner - 4, height - 2)
+        top, bottom = self._edges(*self._titles(now, inner - 4), remark, inner)
         body = [*self.body(now, inner, height - 2), *[[]] * height][: height - 2]
         return [top, *self._framed(body, inner), bottom]
+
+    def _titles(self, now: N, width: int) -> tuple[StyledLine, str]:
+        """Return what is written in the upper edge, and the phase at its right end, the title shorter if need be."""
+        title, room = self.title(now, width), width - _APART
+        for phase in self._phase:
+            if width_of(title) + len(phase) <= room:
+                return title, phase
+        shortest = self._phase[-1] if self._phase else ""
+        return (self.title(now, room - len(shortest)), shortest) if shortest else (title, "")
+
+    def follow(self) -> None:
+        """Draw again if a value has changed from which the panel is drawn, or the phase that it covers."""
+        phase = covered_phase(self._shown, self.id) if self._shown else ()
+        if phase != self._phase:
+            self._phase, self._drawn_from = phase, None
+        super().follow()
 
     def _framed(self, body: list[StyledLine], width: int) -> list[StyledLine]:
         """Return lines between the sides of the frame; those that were there before are the very same."""
@@ -114,12 +136,14 @@ class Panel(Drawn[N]):
         self._inside = look, body, lines
         return lines
 
-    def _edges(self, title: StyledLine, remark: StyledLine, width: int) -> tuple[StyledLine, StyledLine]:
+    def _edges(self, title: StyledLine, phase: str, remark: StyledLine, width: int) -> tuple[StyledLine, StyledLine]:
         """Return the upper and the lower edge; they are the very same as before as long as they say the same."""
-        look = title, remark, width, self.palette
+        look = title, phase, remark, width, self.palette
         if look != self._edged[0]:
             frame = self.palette.frame
-            top, bottom = self._edge(title, width, left=True), self._edge(remark, width, left=False)
+            ends = self._edge([(phase, self.palette.accent)], len(phase) + 4, left=False) if phase else []
+            top = [*self._edge(title, width - width_of(ends), left=True), *ends]
+            bottom = self._edge(remark, width, left=False)
             edges = Fitted([("╭", frame), *top, ("╮", frame)]), Fitted([("╰", frame), *bottom, ("╯", frame)])
             self._edged = look, edges
         return self._edged[1]
@@ -148,6 +172,20 @@ class Panel(Drawn[N]):
                     lines[row] = laid(lines[row], at, piece)
                     at += len(piece[0])
         return lines
+
+
+def covered_phase(shown: Shown, id: str | None) -> tuple[str, ...]:
+    """Return the phase in several lengths, where a panel is seen in its place; nothing elsewhere."""
+    if not shown.walking or (shown.layout.beside and not shown.zoom):
+        return ()
+    zoomed = IDS.get(shown.zoom)
+    seen = (zoomed,) if zoomed else tuple(panel.replace(" ", "-") for panel in shown.lower_half)
+    if id not in seen or PHASE in seen:
+        return ()
+    from xortui.teach.epoch.phases import NAMES
+
+    phase = f"phase {shown.look.phase} of {len(NAMES)}"
+    return f"{phase} · {NAMES[shown.look.phase - 1]}", phase, f"phase {shown.look.phase}"
 
 
 def cursor_of(shown: Shown) -> Place | None:

@@ -24,8 +24,8 @@ class Question:
     right: int
     """Which option is right, counted from 0."""
     hides: frozenset[str] = frozenset()
-    """What must not be seen beside it, as it would give the answer away: predictions, errors and verdict, and results
-    that only views show: activations, output delta, hidden deltas, slopes, and the update."""
+    """What must not be seen beside it, as it would give the answer away: predictions, errors, loss and verdict, and
+    results that only views show: activations, output delta, hidden deltas, slopes, and the update."""
 
     def verdict(self, option: int | None) -> str:
         """Return what is said of an answer, None for given up: it names the right one always."""
@@ -64,7 +64,7 @@ def _trails(sizes: Array) -> bool:
 def _output(n: EpochArrays, focus: Focus) -> Question | None:
     value = n.output_z[focus.example, 0]
     question = _either("Will the answer ŷ lie above or below one half?", ("above", "below"), value) if value else None
-    return question and _hiding(question, "predictions", "errors", "verdict")
+    return question and _hiding(question, "predictions", "errors", "loss", "verdict")
 
 
 def _loss(n: EpochArrays, focus: Focus) -> Question | None:
@@ -72,7 +72,7 @@ def _loss(n: EpochArrays, focus: Focus) -> Question | None:
     if not _trails(sizes):
         return None
     options = tuple(example_name(example) for example in range(EXAMPLES))
-    return _hiding(Question("Which example is least wrong?", options, int(sizes.argmin())), "errors", "verdict")
+    return _hiding(Question("Which example is least wrong?", options, int(sizes.argmin())), "errors", "loss", "verdict")
 
 
 def _output_delta(n: EpochArrays, focus: Focus) -> Question | None:

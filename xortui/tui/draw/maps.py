@@ -62,7 +62,9 @@ class Mark(NamedTuple):
     row: int
     text: str
     line: bool = False
-    """Whether it is part of a line, and lies on the shade."""
+    """Whether it is part of a line, or the map is small, and it lies on the shade."""
+    inverse: bool = False
+    """Whether it is in focus where a sign beside it has no room."""
 
 
 def _style(character: str, palette: Palette) -> Style:
@@ -152,9 +154,10 @@ def painted(
     """Return a line for each row of a map of any shades, with lines of dots on it, and marks before both."""
     middles = levels((pixels[::2] + pixels[1::2]) / 2)
     written: dict[tuple[int, int], Piece] = {}
-    for column, row, text, line in marks:
+    for column, row, text, line, inverse in marks:
         for at, character in enumerate(text, column):
             style = shades.over(int(middles[row, at]), strong=True) if line else _style(character, palette)
+            style = palette.badge if inverse else style
             written[at, row] = character, style
     dots, shaded = dots_of(lines), shades.shaded
     codes = _codes(pixels) if shaded else middles

@@ -67,15 +67,10 @@ def _phase_back(desk: Desk) -> None:
 
 
 def _keep_in_sight(desk: Desk) -> None:
-    """Show the phase to which a key went, unless what is shown follows it: then name it."""
+    """Show the phase to which a key went, unless what is shown follows it, and names it."""
     now = desk.shown
-    if not now.walking or PHASE in now.lower_half:
-        return
-    if now.zoom in TABLES or now.panel in (ARRAYS, NETWORK):
-        from xortui.teach.epoch.phases import NAMES
-
-        desk.note(f"phase {now.look.phase} of {_LAST} · {NAMES[now.look.phase - 1]}")
-    else:
+    follows = now.zoom in TABLES or now.panel in (ARRAYS, NETWORK)
+    if now.walking and PHASE not in now.lower_half and not follows:
         desk.look = now.with_panel(PHASE, maximised=now.look.maximised)
 
 

@@ -10,7 +10,6 @@ from xortui.nn import Parameters, Snapshot
 from xortui.nn.network import Array
 from xortui.teach.epoch.known import UNKNOWN
 from xortui.teach.epoch.numbers import EpochArrays, arrays_of
-from xortui.teach.epoch.phases import NAMES
 from xortui.teach.places import EXAMPLES, Focus, example_name
 from xortui.tui.draw import digits
 from xortui.tui.draw.large_arrays import LARGE, MOST, WIDEST, large_texts, largest
@@ -185,8 +184,8 @@ class Arrays(ViewPanel[ArraysNeeds]):
 
     def title(self, now: ArraysNeeds, width: int) -> StyledLine:
         """Return what they are."""
-        phase = f"phase {now.phase} of {len(NAMES)} · {NAMES[now.phase - 1]} · arrays"
-        return [(phase if now.zoomed and len(phase) <= width else "arrays of the phase", self.palette.strong)]
+        text = "arrays of the phase"
+        return [(text if len(text) <= width else "arrays", self.palette.strong)]
 
     def remark(self, now: ArraysNeeds, width: int, height: int) -> StyledLine:
         """Return that some arrays have no room, and what shows them."""

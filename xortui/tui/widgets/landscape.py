@@ -11,8 +11,9 @@ from xortui.teach.places import Focus, Place
 from xortui.teach.training.landscape import Landscape as Plane
 from xortui.teach.training.landscape import landscape, losses, second_places
 from xortui.tui.draw import maps, rooms
+from xortui.tui.draw.colours import Palette
 from xortui.tui.draw.relief import RELIEF, Reach, polyline, relief_of, with_axes
-from xortui.tui.draw.styled_lines import Piece, StyledLine
+from xortui.tui.draw.styled_lines import Piece, StyledLine, fit, width_of
 from xortui.tui.panel import ViewPanel
 from xortui.tui.scene import Shown
 from xortui.words.alike import alike
@@ -63,7 +64,7 @@ class Landscape(ViewPanel[LandscapeNeeds]):
     def needs(self, shown: Shown) -> LandscapeNeeds:
         """Return the run, the two parameters, the scale, and whether the picture must wait."""
         look = shown.look
-        told = "hidden deltas", "slopes", "update"  # it leads downhill
+        told = "loss", "output delta", "hidden deltas", "slopes", "update"  # it says how much it is, and leads downhill
         hidden = shown.hides_view(*told) or not shown.hidden_by_lesson.isdisjoint(("loss", "errors", "targets"))
         return LandscapeNeeds(shown.snapshot, look.focus, look.second, look.log, hidden, shown.scene.projector)
 
@@ -136,17 +137,26 @@ class Landscape(ViewPanel[LandscapeNeeds]):
             then = f"{name}{then}" if then != here or snapshot.mse == plane.mse_after else SAME
             times = f", drawn {fold}-fold" if factor > 1 else ""
             following = item(WRITTEN, f"next: {then}{times}") if drawn else item("next:", f"{then}, in the same cell")
-        low, high = (loss(end).strip() for end in ends)
         moved = alike((dx, dy, -max(abs(dx), abs(dy))), _MOVE, 4)  # with a sign, whichever it is
         run = snapshot.furthest
         return [
-            [*maps.scale(palette, relief_of(palette), low, high), (f"  {scale}", palette.muted)],
+            _scale(palette, *ends, scale),
             item(ON, f"now: {name}{here}"),
             following,
             item(plane.across.label(), f"{number(x).strip()} {moved(dx).strip()}"),
             item(plane.up.label(), f"{number(y).strip()} {moved(dy).strip()}"),
             *([item("⠶⠶⠶", f"the run, {count(run)} {'epoch' if run == 1 else 'epochs'}")] if run else []),
         ]
+
+
+def _scale(palette: Palette, low: float, high: float, what: str) -> StyledLine:
+    """Return `what` the shades mean, in as many cells whatever the ends: with more digits where those are needed."""
+    texts, unit = two_losses(low, high), (f"  {what}", palette.muted)
+    usual = width_of([*maps.scale(palette, relief_of(palette), loss(low).strip(), loss(high).strip()), unit])
+    if texts[0] == texts[1]:
+        return fit([("all ", palette.muted), (texts[0], palette.strong), unit], usual, palette.text)
+    line = maps.scale(palette, relief_of(palette), *texts)
+    return fit([*line, unit] if width_of(line) + len(unit[0]) <= usual else line, usual, palette.text)
 
 
 def _magnified(plane: Plane, across: Reach, up: Reach) -> float:
@@ -174,8 +184,9 @@ def _marks(plane: Plane, factor: float, across: Reach, up: Reach, columns: int, 
 
 
 def _shares(heights: Array, low: float, high: float, log: bool) -> Array:
-    """Return heights as shares of the whole difference, 0 to 1; all 0 where there is none."""
-    if high - low < _FLAT:
+    """Return heights as shares of the whole difference, 0 to 1; all 0 where there is none that is printed."""
+    printed = two_losses(low, high)
+    if high - low < _FLAT or printed[0] == printed[1]:
         return np.zeros_like(heights)
     if log:
         least, most = math.log10(max(low, _FLOOR)), math.log10(max(high, _FLOOR))

@@ -15,6 +15,7 @@ from xortui.words.format import number
 
 _LABEL = 10  # cells of a unit's name and its weight
 _ROWS = 2  # of a map at least, so that no two examples fall into one cell
+_ROOMY = 5  # from which on a mark has a ground of its own, and a sign beside the one in focus
 _GAP = 2
 
 
@@ -158,8 +159,11 @@ class Units(ViewPanel[UnitsNeeds]):
             column, line = plane.cell(x1, x2)
             focus = row == now.example
             target = None if now.hides_targets else float(now.snapshot.targets[row, 0])
-            text = (maps.FOCUS if focus else "") + maps.dot(target)
-            marks.append(maps.Mark(column - focus, line, text))
+            mark = maps.dot(target)
+            if plane.rows < _ROOMY and not self.palette.mono:
+                marks.append(maps.Mark(column, line, mark, line=True, inverse=focus))
+            else:
+                marks.append(maps.Mark(column - focus, line, maps.FOCUS * focus + mark))
         return marks
 
     def _label(self, now: UnitsNeeds, unit: int, width: int) -> StyledLine:

@@ -82,8 +82,9 @@ class Weights(ViewPanel[WeightsNeeds]):
 
     def needs(self, shown: Shown) -> WeightsNeeds:
         """Return the run, the unit in focus, which curves are wanted, and whether the picture must wait."""
-        look = shown.look
-        return WeightsNeeds(shown.snapshot, look.focus, look.alone, self.palette.shaded, shown.hides_view())
+        look, snapshot = shown.look, shown.snapshot
+        coming = ("slopes", "update") if snapshot.epoch < snapshot.furthest else ()  # the curves say which way they go
+        return WeightsNeeds(snapshot, look.focus, look.alone, self.palette.shaded, shown.hides_view(*coming))
 
     def asked(self, now: WeightsNeeds) -> bool:
         """Return whether a result is asked for."""
