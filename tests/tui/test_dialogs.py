@@ -210,6 +210,22 @@ async def test_another_gate_can_keep_the_weights(back: int) -> None:
         assert (hand.snapshot.settings, hand.snapshot.furthest) == (Settings(), 300)
 
 
+async def test_a_dialog_in_which_nothing_was_done_changes_nothing() -> None:
+    """One that is left at the very start gives back the first screen; settings that are taken as they are say so."""
+    async with opened() as hand:
+        first = hand.inside("loss")
+        for key in "sgu":
+            await hand.press(key, "escape")
+            assert hand.inside("loss") == first
+        for epoch, more in ((0, ""), (10, "; r starts again")):
+            hand.session.run(epoch)
+            hand.show()
+            await hand.press("s", "enter")
+            await hand.closed()
+            assert f"Nothing has changed{more}." in hand.text()
+            assert (hand.session.epoch, hand.snapshot.undos) == (epoch, 0)
+
+
 @pytest.mark.parametrize("weights", ["keep", "new"])
 async def test_targets_that_make_no_gate_stay(weights: str) -> None:
     """What is left as it is stays as it is, with the weights or without; a gate that is chosen puts its own there."""

@@ -61,7 +61,7 @@ epoch: one update of all weights, from all four examples. Epoch 0 is before any.
 example: one of the four cases: two bits, and the answer that is wanted for them.
 forward pass: working out the answer from the inputs, layer by layer.
 gate: the question that is learned, such as xor: an answer of 0 or 1 for each of the four examples.
-ghost: the curve of a run that was left: dots on the chart, with the number of the run.
+ghost: the curve of a run that was left: dashes on the chart, with the number of the run.
 gradient: the slopes of the loss along all weights and biases together. The rule gradient follows them downhill.
 hidden space: a map with the activation of one hidden unit on each axis, so that each example is a point. What
   the output can part by a line there, it can learn.

@@ -264,7 +264,7 @@ class Desk:
     def open(self, dialog: "Dialog[T | None]", then: Callable[[T], None] | None = None) -> None:
         """Open a dialog; what it returns, unless that is nothing, is handed on."""
         dialog.fit(*self._screen.app.size)
-        self._screen.app.push_screen(dialog, lambda answer: then(answer) if then and answer is not None else None)
+        self._screen.app.push_screen(dialog, partial(self._showing.answered, then))
 
     def copy(self, text: str) -> None:
         """Hand a text to the clipboard, by way of the terminal."""

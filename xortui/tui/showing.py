@@ -1,8 +1,8 @@
 """How a snapshot reaches the widgets: numbers at once, charts and views in frames of their own."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from textual.timer import Timer
 
@@ -13,6 +13,8 @@ from xortui.tui.terminal.spans import paint
 
 if TYPE_CHECKING:
     from xortui.tui.screens.main import MainScreen
+
+T = TypeVar("T")
 
 LIT_SECONDS = 1.0
 """How long an example is lit that has come right or gone wrong."""
@@ -71,6 +73,14 @@ class Showing:
         if screen.motion.told:
             screen.motion = screen.motion._replace(told=())
         screen.snapshot = new
+
+    def answered(self, then: Callable[[T], None] | None, answer: T | None) -> None:
+        """Hand on what a dialog returned; where it was left and nothing was done yet, show the first screen again."""
+        now, scene = self._screen.snapshot, self._screen.scene
+        if answer is None and now and not (now.furthest or now.ghosts or now.undos or now.redos or scene.playing):
+            self._screen.scene = scene._replace(look=scene.look._replace(fresh=True))
+        if then and answer is not None:
+            then(answer)
 
     def show_frame(self, new: Snapshot, motion: Motion, part: str) -> Generator[None]:
         """Show a frame of a journey, and with it the chart, the views, or neither; all is painted at the end.

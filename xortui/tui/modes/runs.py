@@ -8,7 +8,7 @@ from xortui.nn.session.course import Course
 from xortui.nn.settings import MAX_SEED
 from xortui.tui.desk import Desk
 from xortui.tui.modes.base import Command, unless
-from xortui.tui.modes.deeds import change
+from xortui.tui.modes.deeds import SAME, change
 from xortui.tui.scene import Shown
 
 if TYPE_CHECKING:
@@ -39,7 +39,10 @@ def _settings(desk: Desk) -> None:
     from xortui.tui.screens.dialogs.settings import SettingsDialog
 
     def begin(answer: "SettingsAnswer") -> None:
-        if answer.keep:
+        now = desk.session.snapshot
+        if answer.settings == now.settings and answer.keep_targets != now.named:
+            desk.note(f"{SAME.removesuffix('.')}{'; r starts again' * _can_reset(desk.shown)}.")
+        elif answer.keep:
             _keep(desk, answer.settings, keep_targets=answer.keep_targets)
         else:
             _new_run(desk, answer.settings, keep_targets=answer.keep_targets)

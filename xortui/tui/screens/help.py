@@ -82,8 +82,13 @@ def _words() -> list[Row]:
 
 
 def _keys(commands: Iterable[Command]) -> list[Row]:
-    """Return the keys of commands with what they do."""
-    return [(" ".join((command.glyph, *command.aliases)), f"{command.title}: {command.hint}") for command in commands]
+    """Return the keys of commands with what they do; those that are called after their keys have a row together."""
+    rows: dict[str, str] = {}
+    for command in commands:
+        keys, title = " ".join((command.glyph, *command.aliases)), command.title
+        meaning = f"{title.removesuffix(f' {command.glyph}')}: {command.hint}"
+        rows[meaning] = f"{rows[meaning]} {keys}" if meaning in rows else keys
+    return [(keys, meaning) for meaning, keys in rows.items()]
 
 
 class HelpScreen(Dialog[None]):

@@ -119,8 +119,8 @@ class SweepDialog(Dialog[int | None]):
         total = done + (stand.size if stand else 0)
         state = f"{count(done)} of {count(len(SEEDS))} seeds done, {count(EPOCHS)} epochs each"
         if stand:
-            counted = ", which the bars count," if self.query_one("#bars").display else ""
-            state += f" · the next {stand.size}{counted} at epoch {count(stand.epoch)}"
+            state += f" · the next {stand.size} at epoch {count(stand.epoch)}"
+            state += f"; the bars count all {count(total)}" * self.query_one("#bars").display
         self.query_one("#state", Static).update(state + (" · stopped" if self.over and done < len(SEEDS) else ""))
         if not total:
             return
