@@ -225,17 +225,20 @@ async def help_text(hand: Hand) -> str:
     return " ".join(captured.get().split())
 
 
+def row_of(command: Command) -> str:
+    """Return what matches the row of a command; those that are called after their keys have one together."""
+    title = command.title.removesuffix(f" {command.glyph}")
+    others = "[^a-z]*" * (title != command.title)
+    return rf"{re.escape(' '.join((command.glyph, *command.aliases)))} {others}{re.escape(f'{title}: {command.hint}')}"
+
+
 async def test_the_help_explains_every_command_in_the_same_words() -> None:
     """Each with all its keys, its title and its sentence, once; and the words and signs of the screen."""
     async with opened() as hand:
         text = await help_text(hand)
     for command in COMMANDS.values():
         if command.id != "entry.leave":  # which the footer explains while a number is typed
-            title = command.title.removesuffix(f" {command.glyph}")
-            named = title != command.title  # after its key: it has a row with the others of that name
-            keys = re.escape(" ".join((command.glyph, *command.aliases)))
-            row = rf"{keys} {'[^a-z]*' * named}{re.escape(f'{title}: {command.hint}')}"
-            assert len(re.findall(row, text)) == 1
+            assert len(re.findall(row_of(command), text)) == 1
     for word, meaning, *_ in (*GLOSSARY, *COLOURS):
         assert f"{word} {meaning}" in text
 
@@ -270,8 +273,7 @@ async def test_in_a_lesson_the_help_begins_with_its_keys() -> None:
             assert "next: the next step" in own and "p give up: show the answer" in own
             for command in COMMANDS.values():
                 if command.id != "entry.leave":
-                    said = " ".join((command.glyph, *command.aliases)) + f" {command.title}: {command.hint}"
-                    assert text.count(said) == 1, said
+                    assert len(re.findall(row_of(command), text)) == 1, command.id
             await hand.press("escape")
 
 
