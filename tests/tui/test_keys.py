@@ -329,6 +329,7 @@ DEEDS = {
     },
     "question.reveal": Deed(walking(phase=4, ask=True), views(answer=-1, questions_answered=0)),
     "question.how": Deed(walking(phase=4, ask=True), lambda main: main.scene.asking.urged == shown_by(main).moment),
+    "walk.back": Deed(walking(walking=CHAIN_RULE), lambda main: PHASE in shown_by(main).lower_half),
     "walk.leave": Deed(walking(), lambda main: not shown_by(main).walking),
     "edit.enter": Deed(still, views(mode=EDIT, cursor=Place("hidden_weights", (0, 0)))),
     "edit.right": Deed(editing(), on("hidden_weights", 1, 2)),
@@ -424,6 +425,7 @@ IDLE: dict[str, list[Arrange]] = {
     "question.answer_3": [still, walking(phase=4), walking(phase=5, ask=True)],
     "question.answer_4": [still, walking(phase=4), walking(phase=5, ask=True)],
     "question.reveal": [still, walking(phase=4), walking(phase=4, ask=True, answer=1)],
+    "walk.back": [still, walking()],
     "walk.leave": [still],
     **{f"question.{name}": [still, lesson(1, 2), lesson(2, 1)] for name in ("number", "minus", "full_stop", "comma")},
     "question.how": [still, walking(phase=4), walking(phase=4, ask=True, answer=1), lesson(2, 3)],
@@ -442,8 +444,8 @@ IDLE: dict[str, list[Arrange]] = {
 }
 """States in which an action can do nothing."""
 
-DEED_SIZES = {"walk.more": (60, 18)}
-"""Where an action takes another size to do something: with less room than its text needs."""
+DEED_SIZES = {"walk.more": (60, 18), "walk.back": (80, 24)}
+"""Where an action takes another size to do something: with less room than its text needs, or for one panel only."""
 
 IDLE_SIZES = {"anywhere.view": (80, 24)}
 """Where that takes another size: with room for one panel only."""

@@ -328,6 +328,28 @@ async def test_a_view_has_the_whole_screen_when_zoomed(size: tuple[int, int]) ->
         assert before in hand.shown.lower_half and lower_half(hand) == set(hand.shown.lower_half)
 
 
+@pytest.mark.parametrize("key", ["d", "h", "v"])
+async def test_escape_leads_from_a_view_back_to_the_phase_before_it_leaves(key: str) -> None:
+    """Where a view has the place of the phase, and the footer says so; beside each other, it leaves both."""
+    async with opened(session=at(1), size=(80, 24)) as hand:
+        for size in ((80, 24), (60, 18), (40, 12)):
+            await hand.resize(*size)
+            await hand.press("w", "right", key)
+            assert not hand.shown.lower_half.count(PHASE) and "esc back to phase" in hand.rows()[-1]
+            await hand.press("escape")
+            assert hand.shown.lower_half == (PHASE,) and where(hand) == (1, 2)
+            assert "back to phase" not in hand.text()
+            await hand.press("escape")
+            assert hand.look.mode == WATCH
+        await hand.resize(120, 36)
+        await hand.press("w", key)
+        assert "back to phase" not in hand.text() and "esc leave" in hand.text()
+        await hand.press("m")
+        assert "back to phase" not in hand.text()
+        await hand.press("m", "escape")
+        assert hand.look.mode == WATCH
+
+
 async def test_each_mode_keeps_its_own_view() -> None:
     """What was chosen while watching is there again after the walkthrough, and the other way round."""
     async with opened(session=at(1), size=(120, 36)) as hand:

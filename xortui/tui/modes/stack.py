@@ -39,8 +39,8 @@ _NOT_IN_A_LESSON = ("anywhere.lessons",)
 _UNZOOMED = "anywhere.view", "anywhere.maximise"
 """What has other commands on its keys while one panel has the whole screen."""
 
-_ALSO_ZOOMED = "question.", "walk.more", "edit.type", "edit.leave"
-"""What comes first there, too: the keys that answer a question, that read on, and that type a value or leave it."""
+_ALSO_ZOOMED = "question.", "walk.more", "walk.back", "edit.type", "edit.leave"
+"""What comes first there, too: keys that answer a question, read on, go back to a phase, type a value or leave it."""
 
 
 class _Entrance(PlainLayer):

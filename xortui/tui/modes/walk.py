@@ -8,6 +8,7 @@ from xortui.tui.desk import Desk
 from xortui.tui.modes.base import ANSWER_FIRST, Command, PlainLayer, always, moving, unless
 from xortui.tui.modes.looking import no_other_view
 from xortui.tui.modes.watch import no_earlier, no_next
+from xortui.tui.modes.zoom import not_by_esc
 from xortui.tui.projector import zoom_at_rest
 from xortui.tui.scene import ARRAYS, CHAIN_RULE, NETWORK, PHASE, SLOPE, VIEW, WALK, WATCH, Shown
 from xortui.tui.tables import TABLES, W1, W2
@@ -46,6 +47,20 @@ def _enter(desk: Desk) -> None:
 
 def _leave(desk: Desk) -> None:
     desk.look = desk.look._replace(mode=WATCH, zoom=zoom_at_rest(desk.scene))
+
+
+def _in_sight(shown: Shown) -> str:
+    """Return why there is no way back to the phase: it is in view or has no room, or esc leads elsewhere first."""
+    if PHASE in shown.lower_half or not (shown.layout.rows or shown.zoom):
+        return moving(shown) or "No view is before the phase."
+    unzooms = shown.zoom and not not_by_esc(shown)
+    return moving(shown) or ("esc shows all panels first." if unzooms else "")
+
+
+def _to_phase(desk: Desk) -> None:
+    """Show the phase again, after a view had its place."""
+    now = desk.shown
+    desk.look = now.with_panel(PHASE, maximised=now.look.maximised)._replace(probing=False)
 
 
 def _phase_on(desk: Desk) -> None:
@@ -237,13 +252,22 @@ class Walk(PlainLayer):
             also="don't ask",
             on=lambda shown: shown.scene.asking.on,
         ),
+        Command(
+            "walk.back",
+            ("escape",),
+            "back to phase",
+            "the phase again, after a view had its place",
+            _to_phase,
+            _in_sight,
+            footer_when=always,
+        ),
         Command("walk.leave", ("escape", "w"), "leave", "the whole picture again", _leave, moving),
     )
     footer = (
         ("question.answer_1",), ("question.reveal",),
-        ("walk.more",), ("walk.phase_on", "walk.phase_back"), ("anywhere.stop",), ("walk.leave",), ("walk.ask",),
-        ("anywhere.unit", "anywhere.unit_back"), ("walk.input_on", "walk.input_back"), ("anywhere.view",),
-        ("walk.chain_rule",), ("walk.slope",), ("walk.epoch_on", "walk.epoch_back"), ("anywhere.example",),
-        ("edit.enter",), ("anywhere.run",), ("anywhere.undo",), ("anywhere.goto",), ("anywhere.until",),
-        ("anywhere.palette",),
+        ("walk.more",), ("walk.phase_on", "walk.phase_back"), ("anywhere.stop",), ("walk.back",), ("walk.leave",),
+        ("walk.ask",), ("anywhere.unit", "anywhere.unit_back"), ("walk.input_on", "walk.input_back"),
+        ("anywhere.view",), ("walk.chain_rule",), ("walk.slope",), ("walk.epoch_on", "walk.epoch_back"),
+        ("anywhere.example",), ("edit.enter",), ("anywhere.run",), ("anywhere.undo",), ("anywhere.goto",),
+        ("anywhere.until",), ("anywhere.palette",),
     )  # fmt: skip

@@ -58,7 +58,7 @@ def _leave(desk: Desk) -> None:
     desk.look = shared(desk.look)
 
 
-def _not_by_esc(shown: Shown) -> str:
+def not_by_esc(shown: Shown) -> str:
     """Return why esc leaves something else first: what moves, or a mode that has no room beside others."""
     if shown.motion.moving:
         return "esc ends the way first."
@@ -117,7 +117,7 @@ class Zooming(PlainLayer):
     elsewhere = "Nothing is zoomed: m does that."
     commands = (
         Command("zoom.leave", ("m",), "zoom out", "all panels again, after one had the whole screen", _leave),
-        Command("zoom.escape", ("escape",), "all panels", "the same by another key", _leave, _not_by_esc),
+        Command("zoom.escape", ("escape",), "all panels", "the same by another key", _leave, not_by_esc),
         Command(
             "zoom.next",
             ("v",),
