@@ -58,8 +58,9 @@ SAID: list[tuple[Deed, str, str]] = [
     ),
     (
         lambda session: session.new_run(Settings(hidden_units=2, scale=0.5, rule="gradient", gate="and")),
-        "undone: H was 2, is 4 again, the scale was 0.5, is 1 again, the gate was AND, is XOR again",
-        "done again: H from 4 to 2, the scale from 1 to 0.5, the gate from XOR to AND",
+        "undone: the number of hidden units was 2, is 4 again, the scale was 0.5, is 1 again, "
+        "the gate was AND, is XOR again",
+        "done again: the number of hidden units from 4 to 2, the scale from 1 to 0.5, the gate from XOR to AND",
     ),
     (
         lambda session: session.reset(),

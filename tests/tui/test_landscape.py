@@ -221,6 +221,9 @@ async def test_x_leads_through_the_other_parameters() -> None:
         before = list(view._rows)
         await hand.press("l")
         assert view._rows != before
+        assert "landscape: colours by the logarithm of the loss" in hand.text() and "MSE, log" in hand.text()
+        await hand.press("i")
+        assert "loss chart (v shows it): this run" in hand.text()
 
 
 @pytest.mark.long

@@ -156,7 +156,7 @@ def _differences(
         (after, start), (before, other) = after, before
         for name, value, was in (
             ("the seed", start.seed, other.seed),
-            ("H", start.hidden_units, other.hidden_units),
+            ("the number of hidden units", start.hidden_units, other.hidden_units),
             ("the scale", start.scale, other.scale),
         ):
             if value != was:
@@ -173,7 +173,7 @@ def _differences(
 
 def _short(name: str) -> str:
     """Return a name in fewer words: y of 0 1:, with a colon, as a number after it would read as a part of it."""
-    return f"y of {name.removeprefix(_TARGET)}:" if name.startswith(_TARGET) else name
+    return f"y of {name.removeprefix(_TARGET)}:" if name.startswith(_TARGET) else name.removeprefix("the number of ")
 
 
 def _gate(conditions: Conditions) -> str:

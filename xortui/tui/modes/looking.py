@@ -10,7 +10,7 @@ from xortui.tui.modes.probe import cannot_probe, enter_probe
 from xortui.tui.modes.question import guess_first
 from xortui.tui.modes.zoom import PROJECT, zoom
 from xortui.tui.pace import CRUISE
-from xortui.tui.scene import EDIT, HIDDEN_SPACE, LANDSCAPE, LAST_EPOCHS, RANGES, WEIGHTS, Shown
+from xortui.tui.scene import EDIT, HIDDEN_SPACE, LANDSCAPE, LAST_EPOCHS, LOSS, RANGES, WEIGHTS, Shown
 from xortui.tui.tables import TRUTH, W1, W2
 from xortui.words.format import speed_label
 
@@ -128,13 +128,26 @@ def _axes(desk: Desk) -> None:
 
 def _log(desk: Desk) -> None:
     desk.look = desk.look._replace(log=not desk.look.log)
-    desk.note(f"loss chart: {'logarithmic' if desk.look.log else 'linear'} scale")
+    where, log = _charting(desk.shown), desk.look.log
+    if LANDSCAPE not in desk.shown.lower_half:
+        desk.note(f"{where}: {'logarithmic' if log else 'linear'} scale")
+    elif LOSS in desk.shown.lower_half:
+        desk.note(f"loss chart and landscape: {'logarithmic' if log else 'linear'} scale")
+    else:
+        desk.note(f"landscape: colours by {'the logarithm of ' * log}the loss")
 
 
 def _range(desk: Desk) -> None:
     at = RANGES.index(desk.look.range)
     desk.look = desk.look._replace(range=RANGES[(at + 1) % len(RANGES)])
-    desk.note(f"loss chart: {_of_range(desk.shown)}")
+    what = _of_range(desk.shown)
+    desk.note(f"{_charting(desk.shown)}: {what}", f"loss chart: {what}")
+
+
+def _charting(shown: Shown) -> str:
+    """Return the name of the loss chart, where it is out of sight with the key that leads to it."""
+    seen = LOSS in shown.lower_half or (shown.scene.playing and shown.under == LOSS)
+    return "loss chart" if seen else f"loss chart ({'v shows it' if LOSS in shown.panels else 'out of sight'})"
 
 
 def _of_range(shown: Shown) -> str:

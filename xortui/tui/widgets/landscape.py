@@ -140,7 +140,7 @@ class Landscape(ViewPanel[LandscapeNeeds]):
         moved = alike((dx, dy, -max(abs(dx), abs(dy))), _MOVE, 4)  # with a sign, whichever it is
         run = snapshot.furthest
         return [
-            _scale(palette, *ends, scale),
+            _scale(palette, *ends, scale + ", log" * now.log),
             item(ON, f"now: {name}{here}"),
             following,
             item(plane.across.label(), f"{number(x).strip()} {moved(dx).strip()}"),

@@ -24,9 +24,8 @@ class EpochDialog(Form[int]):
         """Lay out the question, the field and the complaint."""
         with Box("go to epoch", "enter go · esc close"):
             yield LineField(placeholder=str(self._furthest), compact=True, id="epoch", select_on_focus=True)
-            there = f"0 to {count(self._furthest)} are" if self._furthest else "0 is"
-            text = f"{there} there; beyond, it trains."
-            yield Static(text, markup=False, classes="note")
+            trained = f"Trained up to epoch {count(self._furthest)}." if self._furthest else "Not trained yet."
+            yield Static(f"{trained} A later one is trained first.", markup=False, classes="note")
             yield Static("", markup=False, classes="complaint", id="complaint")
 
     def read(self) -> int:
