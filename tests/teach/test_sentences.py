@@ -55,6 +55,13 @@ def is_largest(words: re.Match[str], sizes: list[float], winner: int, slack: flo
     return enough and ("times" not in said or times == 10 or top <= (times + 1) * max(others) * (1 + slack))
 
 
+def largest_delta(words: re.Match[str], p: PlainNetwork, f: Focus, departures: Departures) -> bool:
+    """Check which delta is the largest for the example in focus, and its value."""
+    deltas, winner = [p.delta1(f.example, h, departures) for h in p.units], unit(words)
+    here = words["example"] == example_name(f.example)
+    return here and is_largest(words, deltas, winner) and is_printed(words["value"], deltas[winner], 1e-6)
+
+
 def tied(words: re.Match[str], sizes: list[float]) -> bool:
     """Check that two have the largest size, or differ by no more than rounding."""
     second, first = sorted(map(abs, sizes))[-2:]
@@ -325,6 +332,7 @@ def loss_goes(words: re.Match[str], p: PlainNetwork, f: Focus) -> bool:
     return change > -share and (p.descent.nothing or (p.descent.value < 0) is downhill)
 
 
+FOR_EXAMPLE = r"For (?P<example>[01] [01])"
 OF_UNIT = r"h(?P<unit>\d)"
 DEPARTED = r"(?:make|leave|change)s? (?P<effect>.*)"
 WORDS: list[tuple[int, str, Check]] = [
@@ -406,8 +414,9 @@ WORDS: list[tuple[int, str, Check]] = [
     ),
     (
         6,
-        r"The delta is (?P<sign>negative|positive): a slightly (?P<way>larger|smaller) z1 would lower the loss\.",
-        sign_of_delta1,
+        rf"The delta of {OF_UNIT} is (?P<sign>negative|positive): "
+        r"a slightly (?P<way>larger|smaller) z1 would lower the loss\.",
+        lambda m, p, f: unit(m) == f.unit and sign_of_delta1(m, p, f),
     ),
     (
         6,
@@ -422,17 +431,15 @@ WORDS: list[tuple[int, str, Check]] = [
     (6, rf"It is too small for the network's arithmetic, which makes it (?P<made>{NUMBER})\.", too_small(6)),
     (
         6,
-        rf"The loss changes fastest with z1 of {OF_UNIT}: its delta is (?:the largest in size|{ANY_OTHER} in size)\.",
-        lambda m, p, f: (
-            p.rule == "gradient" and is_largest(m, [p.delta1(f.example, h, NONE) for h in p.units], unit(m))
-        ),
+        rf"{FOR_EXAMPLE} the loss changes fastest with z1 of {OF_UNIT}: "
+        rf"its delta, (?P<value>{NUMBER}), is (?:the largest in size|{ANY_OTHER} in size)\.",
+        lambda m, p, f: p.rule == "gradient" and largest_delta(m, p, f, NONE),
     ),
     (
         6,
-        rf"The delta of {OF_UNIT} is (?:the largest in size|{ANY_OTHER} in size)\.",
-        lambda m, p, f: (
-            p.rule == "published" and is_largest(m, [p.delta1(f.example, h, p.departures) for h in p.units], unit(m))
-        ),
+        rf"{FOR_EXAMPLE} the delta of {OF_UNIT}, (?P<value>{NUMBER}), is "
+        rf"(?:the largest in size|{ANY_OTHER} in size)\.",
+        lambda m, p, f: p.rule == "published" and largest_delta(m, p, f, p.departures),
     ),
     (
         6,

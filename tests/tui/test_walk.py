@@ -8,7 +8,7 @@ import pytest
 from tests.support.hand import Hand, afresh, altered, case, look, opened
 from xortui.nn import Session, Settings
 from xortui.teach.epoch.phases import NAMES, phase_of
-from xortui.teach.places import BIAS, Focus
+from xortui.teach.places import BIAS, Focus, example_name
 from xortui.tui.asking import REVEALED
 from xortui.tui.draw.styled_lines import width_of
 from xortui.tui.panel import Panel
@@ -25,6 +25,7 @@ from xortui.tui.scene import (
     SLOPE,
     SURFACE,
     UNITS,
+    VIEW,
     WALK,
     WALKING_PANELS,
     WATCH,
@@ -428,6 +429,24 @@ async def test_the_right_answer_is_named_in_every_phase(size: tuple[int, int]) -
                 edge = "".join(text for text, _ in part.remark(now, size[0] - 6, part.size.height - 2))
                 told = "✓ right: " if option == asked.right else "given up: it is " if option < 0 else "✗ it is "
                 assert told + asked.options[asked.right] in edge, (phase, option)
+
+
+@pytest.mark.parametrize(
+    ("size", "zoom"), [((80, 24), ""), ((100, 30), ""), ((120, 36), ""), ((120, 36), VIEW)], ids=str
+)
+async def test_the_lines_that_a_question_compares_stay_after_the_answer(size: tuple[int, int], zoom: str) -> None:
+    """Those of all four examples in phase 4, of all four units in phase 6, now with their results; then no more."""
+    async with opened(session=at(0), size=size) as hand:
+        await hand.press("w", *("m" if zoom else ()), "a", *["right"] * 3)
+        for phase, names in ((4, [f"(ŷ − y)² for {example_name(k)}" for k in range(4)]), (6, ["h1", "h2", "h3", "h4"])):
+            for key in ("p", "a"):
+                look(hand.main, phase=phase)
+                await hand.press(key)
+                text = " ".join(" ".join(hand.inside("phase")).replace("│", " ").split())
+                lines = [name for name in names if f"{name} = " in text]
+                assert lines == (names if key == "p" else names[:1]), (phase, key)
+                assert "= ?" not in text
+            await hand.press("a")
 
 
 async def test_only_the_options_that_there_are_can_be_chosen() -> None:

@@ -27,7 +27,7 @@ def output_delta(n: EpochArrays, focus: Focus) -> Parts:
         text = "The delta is 0, as the answer is exactly the target: there is nothing to change."
         sentences = [Sentence(text, (Claim(at, "=", 0.0), Claim(Quantity("errors", (k, 0)), "=", 0.0)))]
     else:
-        sentences = [_sign_of_delta("z2", at, product.exact()), *_too_small(at, product.exact(), n)]
+        sentences = [_sign_of_delta("The delta", "z2", at, product.exact()), *_too_small(at, product.exact(), n)]
     if n.rule == "published":
         sentences += [] if n.settled[k, 0] else about_departures("δ2", "output_delta", (k, 0), n)
     elif prediction * (1 - prediction) < 0.05:
@@ -47,7 +47,10 @@ def hidden_delta(n: EpochArrays, focus: Focus) -> Parts:
         text = f"The delta of h{h + 1} is as good as 0, as δ2 is."
         sentences = [Sentence(text, (Claim(size, "<=", float(n.doubts[k, 0])),))]
     elif product.exact():
-        sentences = [_sign_of_delta("z1", at, product.exact()), *_too_small(at, product.exact(), n)]
+        sentences = [
+            _sign_of_delta(f"The delta of h{h + 1}", "z1", at, product.exact()),
+            *_too_small(at, product.exact(), n),
+        ]
     elif delta2 == 0 and (n.errors[k, 0] or n.targets[k, 0] in (0, 1)):  # no answer is exactly 0 or 1
         text = f"The delta of h{h + 1} is 0 in the network's arithmetic, as δ2 is."
         sentences = [Sentence(text, (Claim(at, "=", 0.0), Claim(Quantity("output_delta", (k, 0)), "=", 0.0)))]
@@ -83,12 +86,12 @@ def update(n: EpochArrays, focus: Focus) -> Parts:
     return Parts([_way(n, focus.weight), after_the_step(n)], equations, places, places)
 
 
-def _sign_of_delta(what: str, at: Quantity, delta: Decimal) -> Sentence:
+def _sign_of_delta(name: str, what: str, at: Quantity, delta: Decimal) -> Sentence:
     """Return what the sign of a delta says: which way its z would have to go."""
     sign, way = ("negative", "larger") if delta < 0 else ("positive", "smaller")
     # The network's own may be 0, where a double cannot hold it, but is never of the other sign.
     claims = (Claim(at, "<=" if delta < 0 else ">=", 0.0),)
-    return Sentence(f"The delta is {sign}: a slightly {way} {what} would lower the loss.", claims)
+    return Sentence(f"{name} is {sign}: a slightly {way} {what} would lower the loss.", claims)
 
 
 def _too_small(at: Quantity, delta: Decimal, n: EpochArrays) -> list[Sentence]:
@@ -108,9 +111,10 @@ def _largest_delta(n: EpochArrays, k: int) -> Sentence:
         text = f"The largest deltas are {as_equal(found)} in size: no unit stands out."
         return Sentence(text, found.claims)
     size = f"{times_word(found.times)} any other in size" if found.times > 1 else "the largest in size"
-    text = f"The loss changes fastest with z1 of h{found.winner + 1}: its delta is {size}."
+    unit, value = f"h{found.winner + 1}", printed(significant(Decimal(float(n.exact.hidden_delta[k, found.winner])), 3))
+    text = f"For {example_name(k)} the loss changes fastest with z1 of {unit}: its delta, {value}, is {size}."
     if n.rule == "published":
-        text = f"The delta of h{found.winner + 1} is {size}."
+        text = f"For {example_name(k)} the delta of {unit}, {value}, is {size}."
     return Sentence(text, found.claims)
 
 

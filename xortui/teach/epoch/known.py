@@ -9,10 +9,8 @@ UNKNOWN = "?"
 """Stands for a number that is asked for."""
 
 
-def known_equations(snapshot: Snapshot, number: int, focus: Focus) -> list[Equation]:
-    """Return the arithmetic of a phase without its results, and without what would follow from them.
-
-    Where a question is about all examples or all hidden units, it has a line for each of them.
+def compared_equations(snapshot: Snapshot, number: int, focus: Focus) -> list[Equation]:
+    """Return the arithmetic of a phase, with a line for each example or hidden unit where all of them are compared.
 
     Args:
         snapshot: The epoch.
@@ -20,20 +18,27 @@ def known_equations(snapshot: Snapshot, number: int, focus: Focus) -> list[Equat
         focus: For which example, unit and parameter it is worked out.
     """
     equations = phase_of(snapshot, number, focus).equations
+    if number == 4:
+        each = [phase_of(snapshot, 4, focus._replace(example=example)).equations[0] for example in range(EXAMPLES)]
+        return [*each, equations[1]]
+    if number == 6:
+        units = range(snapshot.settings.hidden_units)
+        return [phase_of(snapshot, 6, focus._replace(unit=unit)).equations[-1] for unit in units]
+    return list(equations)
+
+
+def known_equations(snapshot: Snapshot, number: int, focus: Focus) -> list[Equation]:
+    """Return the same without its results, and without what would follow from them."""
+    equations = compared_equations(snapshot, number, focus)
     match number:
         case 2 | 3:
             sum_, sigmoid = equations
             return [_open(sum_), _open(sigmoid._replace(pieces=(f"σ({UNKNOWN})",)))]
         case 4:
-            each = [phase_of(snapshot, 4, focus._replace(example=example)).equations[0] for example in range(EXAMPLES)]
             squares = " + ".join([UNKNOWN] * EXAMPLES)
-            return [*map(_open, each), _open(equations[1]._replace(pieces=(f"({squares})/{EXAMPLES}",)))]
+            return [*map(_open, equations[:-1]), _open(equations[-1]._replace(pieces=(f"({squares})/{EXAMPLES}",)))]
         case 5:
             return [*equations[:-1], _open(equations[-1])]
-        case 6:
-            units = range(snapshot.settings.hidden_units)
-            each = [phase_of(snapshot, 6, focus._replace(unit=unit)).equations[-1] for unit in units]
-            return list(map(_open, each))
     return list(map(_open, equations))
 
 

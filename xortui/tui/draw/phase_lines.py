@@ -1,31 +1,26 @@
 """The lines of a phase: formula, arithmetic, what can be said of it, and what is asked. All pure."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import chain
 from textwrap import wrap
 from typing import NamedTuple
 
-from rich.style import Style
-
 from xortui.nn import Snapshot
 from xortui.teach.epoch.arithmetic import Equation
-from xortui.teach.epoch.gradient_check import GradientCheck
-from xortui.teach.epoch.known import known_equations
+from xortui.teach.epoch.known import compared_equations, known_equations
 from xortui.teach.epoch.phases import Phase, broken, phase_of
 from xortui.teach.epoch.questions import Question
 from xortui.teach.epoch.widest import widest_phases
 from xortui.teach.places import Focus, Place
 from xortui.tui.draw.colours import Palette, palette_of
 from xortui.tui.draw.equations import equation_lines, large_equation_lines
+from xortui.tui.draw.phase_blocks import Block, check_lines, question_lines
 from xortui.tui.draw.styled_lines import StyledLine, width_of
-from xortui.words.format import RIGHT, WRONG, small
 
-Block = list[StyledLine]
 Layout = list[Block]
 """Blocks of lines, one below the other."""
-
-_APART = "   "  # between two options on one line
 
 _LINE = 90
 """Cells of a line of words at most, on the whole screen: a longer one is hard to read on from."""
@@ -46,6 +41,21 @@ class Fitted(NamedTuple):
     """Its lines; where there are more than have room, all that it has."""
     whole: bool
     """Whether nothing is left out."""
+
+
+def answered(
+    snapshot: Snapshot, number: int, focus: Focus, width: int, height: int, palette: Palette, *, zoomed: bool = False
+) -> Fitted:
+    """Return a phase whose question was answered: with all lines that this compares, if there is room for them."""
+    lines = tuple(compared_equations(snapshot, number, focus))
+    own = phase_of(snapshot, number, focus)
+    if len(lines) > len(own.equations):
+        phase, large = replace(own, equations=lines), _large(height, zoomed)
+        layouts = _explaining(phase, focus.weight, width, palette, large)
+        fitted = _fitted(layouts, height, zoomed)
+        if fitted.whole:
+            return _centred(fitted, width, height, palette) if zoomed else fitted
+    return explained(snapshot, number, focus, width, height, palette, zoomed=zoomed)
 
 
 def explained(
@@ -185,7 +195,7 @@ def _explaining(
     On the whole screen large figures do not give way to usual type, as all phases have the same.
     """
     formula = _formula(phase, width, palette)
-    check = _check(phase.check, place, width, palette) if phase.check else []
+    check = check_lines(phase.check, place, width, palette) if phase.check else []
     text = " ".join(sentence.text for sentence in phase.sentences)
     words: Block = [[(f" {line}", palette.text)] for line in wrap(text, min(width - 2, _LINE))]
     if spelled:
@@ -210,7 +220,7 @@ def _asking(
     On the whole screen all of what is known is kept, and the formula.
     """
     least = len(known) if zoomed else 0
-    text, options, in_a_row = _question(question, width, palette)
+    text, options, in_a_row = question_lines(question, width, palette)
     for kept in range(len(known), least - 1, -1):
         for head in (formula, []) if kept < 2 and not least else (formula,):
             for answers in (options, in_a_row):
@@ -253,36 +263,3 @@ def _arranged(blocks: Layout, height: int, zoomed: bool) -> list[StyledLine]:
 
 def _formula(phase: Phase, width: int, palette: Palette) -> Block:
     return [[(f" {line}", palette.accent)] for part in phase.formula for line in broken(part, width - 1)]
-
-
-def _check(check: GradientCheck, place: Place, width: int, palette: Palette) -> Block:
-    """Return the gradient check: for the weight in focus, and for the worst of all."""
-    mark, style = (RIGHT, palette.good) if check.passes else (WRONG, palette.bad)
-    if check.passes and not check.measured:
-        mark, style = " ", palette.muted
-    name, verdict = "analytic", check.verdict
-    if not check.passes:
-        off = small(check.difference).lstrip("+")
-        name, verdict = "taken", f"fails: worst {check.worst.label()}, off by {off}"
-    (numeric, taken), second = check.shown(), f"the gradient check {verdict}"
-    first = f"{place.label()}: numeric slope {numeric}, {name} {taken}"
-    if max(len(first), len(second)) + 4 > width:
-        (numeric, taken), second = check.shown(4), f"check {verdict}"
-        first = f"{place.label()}: numeric {numeric}, {name} {taken}"
-    slopes, verdicts = wrap(first, max(1, width - 4)), wrap(second, max(1, width - 4))
-    return [
-        *([(f"   {line}", palette.muted)] for line in slopes),
-        *([(f" {' ' if at else mark} ", style), (line, style)] for at, line in enumerate(verdicts)),
-    ]
-
-
-def _question(question: Question, width: int, palette: Palette) -> tuple[Block, Block, Block]:
-    """Return the text of a question, its options below each other, and, where they have room, beside each other."""
-    key: Style = palette.badge_of(palette.accent)
-    text: Block = [[(f" {line}", palette.strong)] for line in wrap(question.text, width - 2)]
-    options: Block = [
-        [(" ", palette.text), (f" {number} ", key), (f"  {option}", palette.text)]
-        for number, option in enumerate(question.options, 1)
-    ]
-    in_a_row: StyledLine = [piece for option in options for piece in ((_APART, palette.text), *option)][1:]
-    return text, options, [in_a_row] if width_of(in_a_row) <= width else options

@@ -8,7 +8,7 @@ from xortui.teach.epoch.phases import NAMES
 from xortui.teach.epoch.questions import Question, question_of
 from xortui.teach.places import SOURCES, Focus, example_name
 from xortui.tui.asking import REVEALED
-from xortui.tui.draw.phase_lines import Fitted, asked, explained
+from xortui.tui.draw.phase_lines import Fitted, answered, asked, explained
 from xortui.tui.draw.scrolled import MORE, TOP, WHOLE
 from xortui.tui.draw.styled_lines import Piece, StyledLine, dotted, width_of
 from xortui.tui.panel import Panel
@@ -173,4 +173,5 @@ class PhasePanel(Panel[PhaseNeeds]):
         phase = now.snapshot, now.phase, now.focus
         if now.question:
             return asked(*phase, now.question, width, height, self.palette, zoomed=now.zoomed)
-        return explained(*phase, width, height, self.palette, zoomed=now.zoomed)
+        told = answered if now.asking and now.answer is not None else explained
+        return told(*phase, width, height, self.palette, zoomed=now.zoomed)
