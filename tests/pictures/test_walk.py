@@ -10,6 +10,7 @@ from tests.support.staged import staged
 from tests.support.trained import trained
 from xortui.nn import Session, Settings
 from xortui.tui.app import XorApp
+from xortui.tui.asking import REVEALED
 from xortui.tui.scene import ARRAYS, WALK
 
 SMALL, LARGE = (80, 24), (120, 36)
@@ -88,16 +89,19 @@ def test_asked_first(snap_compare: Compare, phase: int, size: tuple[int, int]) -
     assert snap_compare(app, run_before=drive, terminal_size=size)
 
 
-@pytest.mark.parametrize("answer", [0, 1], ids=["wrong", "right"])
-def test_answered(snap_compare: Compare, answer: int) -> None:
-    """The result, and in the lower edge whether the answer was right, with the right one if not, and the score."""
+@pytest.mark.parametrize(("answer", "phase"), [(0, 5), (1, 5), (REVEALED, 4)], ids=["wrong", "right", "given-up"])
+def test_answered(snap_compare: Compare, answer: int, phase: int) -> None:
+    """The results that the question compares, and in the lower edge what came of it, with the right answer; the score.
+
+    Given up, it does not count.
+    """
     app, drive = walk(
         session_at(GRADIENT_EPOCH, GRADIENT),
-        phase=5,
+        phase=phase,
         example=1,
         ask=True,
         questions_answered=4,
-        right_answers=2 + answer,
+        right_answers=2 + max(answer, 0),
         answer=answer,
     )
     assert snap_compare(app, run_before=drive, terminal_size=SMALL)
