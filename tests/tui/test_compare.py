@@ -21,8 +21,8 @@ from xortui.nn.session.recent import QUICK, loss_at
 from xortui.nn.session.run import Ghost
 from xortui.teach.training.run_names import LONGEST, SHORTEST, names_of
 from xortui.tui.draw import chart
+from xortui.tui.draw.legend import UNSEEN, recent_curve_of
 from xortui.tui.draw.legend import legend as legend_of
-from xortui.tui.draw.legend import recent_curve_of
 from xortui.tui.widgets.loss import Loss
 from xortui.words.format import BETWEEN, between, loss
 from xortui.words.format import rate as rate_text
@@ -596,6 +596,7 @@ async def test_the_legend_is_whole_and_covers_nothing(stepped: bool, units: int)
                 text = "".join(text for line in (*lines, edge) for text, _ in line)
                 numbers = {str(ghost.number) for ghost in hand.snapshot.ghosts} | {str(hand.snapshot.number)}
                 assert not text or numbers <= set(re.findall(r"\d+", text))
+                assert hovered or len(re.findall("[⠂⠒⠶◌][⠂⠒⠶ ]+[0-9]", text)) == len(numbers) * bool(text)
                 assert text or width < 38 or height < 7
                 assert text or "earlier runs" in shown[-1] or width < 50
 
@@ -692,6 +693,19 @@ def test_a_loss_is_asked_for_with_every_frame_at_the_cost_of_a_few_epochs() -> N
     session = Session()
     session.run(epoch + QUICK)
     assert loss_at(*run, epoch + QUICK, quick=True) == session.snapshot.mse
+
+
+async def test_a_run_behind_another_one_is_marked_in_the_legend() -> None:
+    """One that did the very same is nowhere to be seen in the chart, and the lower edge says what the mark is."""
+    async with opened() as hand:
+        await put(hand, run(20))
+        await put(hand, lambda session: session.new_run(Settings(seed=2)))
+        await put(hand, run(20))
+        assert not any(UNSEEN in row for row in panel(hand))
+        await put(hand, lambda session: session.new_run(Settings(seed=2)))
+        await put(hand, run(20))
+        assert any(f"{UNSEEN}    2: " in row for row in panel(hand)[:-1])
+        assert f"{UNSEEN} behind others" in panel(hand)[-1]
 
 
 async def test_two_runs_never_share_a_rhythm() -> None:

@@ -28,6 +28,7 @@ _ROLES = (
     "curve",
     "mark",
     "reading",
+    "between",
     *(f"ghost {rhythm}" for rhythm in range(len(RHYTHMS))),
     *(f"name {rhythm}" for rhythm in range(len(RHYTHMS))),
 )
@@ -73,11 +74,48 @@ def draw(
     if width < SMALLEST[0] or height < SMALLEST[1]:
         return [[(" " * width, "blank")] for _ in range(height)]
     drawn = _drawable({READING: reading, MARK: solved})
-    frame = fit([line, *ghosts], [*drawn.values(), upto], width, height, log, window)
+    frame = _framed(line, tuple(ghosts), (*drawn.values(), upto), width, height, log, window)
     axes, curve = _curve_layer(line, frame, labels, quick)
     canvas = zip(axes, _canvas(curve, tuple(ghosts), drawn, frame), strict=False)
     rows = ([(axis, "axis"), *pieces] for axis, pieces in canvas)
     return [*rows, list(_marked(axes[-2], frame, edits)), [(axes[-1], "axis")]]
+
+
+@lru_cache(maxsize=2)
+def _framed(
+    line: LossCurve,
+    ghosts: tuple[LossCurve, ...],
+    marks: tuple[float, ...],
+    width: int,
+    height: int,
+    log: bool,
+    window: Window | None,
+) -> Frame:
+    """Return the frame of a chart, which is asked for more than once as it is drawn."""
+    return fit([line, *ghosts], marks, width, height, log, window)
+
+
+def unseen(
+    line: LossCurve,
+    ghosts: Sequence[LossCurve],
+    width: int,
+    height: int,
+    *,
+    log: bool = False,
+    solved: float | None = None,
+    reading: float | None = None,
+    upto: float = 0,
+    window: Window | None = None,
+    labels: bool = True,
+    quick: bool = False,
+) -> set[int]:
+    """Return the rhythms of the ghosts that lie behind others everywhere in a chart, which is drawn with the same."""
+    if width < SMALLEST[0] or height < SMALLEST[1] or not ghosts:
+        return set()
+    marks = (*_drawable({READING: reading, MARK: solved}).values(), upto)
+    frame = _framed(line, tuple(ghosts), marks, width, height, log, window)
+    layer = ghost_layer(tuple(ghosts), frame)
+    return {name.rhythm for name in layer.names} - layer.seen(_curve_layer(line, frame, labels, quick)[1])
 
 
 def _canvas(curve: Cells, ghosts: tuple[LossCurve, ...], marks: dict[str, float], frame: Frame) -> list[list[Piece]]:
@@ -114,9 +152,9 @@ def _behind(curve: Cells, ghosts: tuple[LossCurve, ...], marks: dict[str, float]
     layer = ghost_layer(ghosts, frame)
     cells = layer.cells.copy()
     roles = np.where(layer.owners >= 0, layer.owners + _OF["ghost 0"], _OF["blank"])
-    for row, at, name, rhythm in free_spots(curve, layer.names):
+    for row, at, name, rhythms in free_spots(curve, layer):
         cells[row, at : at + len(name)] = [ord(digit) for digit in name]
-        roles[row, at : at + len(name)] = rhythm + _OF["name 0"]
+        roles[row, at : at + len(name)] = [_OF["between"] if one < 0 else _OF["name 0"] + one for one in rhythms]
     for mark, epoch in marks.items():
         at = int(frame.across(np.array(epoch))) // 2
         free = (roles[:, at] == _OF["blank"]) & (frame.first <= epoch <= frame.furthest)

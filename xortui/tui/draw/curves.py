@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from xortui.nn.network import Array
+from xortui.nn.network import Array, Booleans, Integers
 from xortui.tui.draw.axes import DotCounts, Frame
 from xortui.tui.draw.braille import DotGrid
 from xortui.tui.draw.points import starts
@@ -207,7 +207,17 @@ def by_turns(grids: DotGrid) -> DotGrid:
         grids: The dots of n curves, of shape (n, 4 * rows, 2 * columns).
     """
     curves, height, width = grids.shape
-    cells = grids.reshape(curves, height // 4, 4, width // 2, 2).any(axis=(2, 4))
-    turn = np.arange(width // 2) // (TURN // 2) % np.maximum(cells.sum(axis=0), 1)
-    shown = cells & (cells.cumsum(axis=0) - 1 == turn)
+    cells = np.asarray(grids.reshape(curves, height // 4, 4, width // 2, 2).any(axis=(2, 4)))
+    shown = in_turn(cells, np.arange(width // 2) // (TURN // 2))
     return np.asarray(grids & shown.repeat(4, axis=1).repeat(2, axis=2))
+
+
+def in_turn(cells: Booleans, turns: Integers) -> Booleans:
+    """Leave in each cell one of the curves that are there.
+
+    Args:
+        cells: Where each of n curves is, of shape (n, rows, columns).
+        turns: Which of them it is in each cell, counted on and on.
+    """
+    turn = turns % np.maximum(cells.sum(axis=0), 1)
+    return np.asarray(cells & (cells.cumsum(axis=0) - 1 == turn))

@@ -1,6 +1,6 @@
 """The legend of the loss chart: which curve is which run, and the loss of each at the epoch that is read off."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -25,15 +25,25 @@ SOLVED = f"{chart.MARK} solved"
 
 _NOTHING = "–"  # the loss of a run at an epoch that it has not reached
 _GAPS = (2, 4)  # blank cells between columns of the legend, at least and at most
+_LOOKS = len(RHYTHMS[0])
 _WORDINGS = (
-    (True, LONGEST, True),
-    (False, LONGEST, True),
-    (False, LONGEST, False),
-    (False, SHORTEST, False),
-    (False, 0, True),
+    (_LOOKS, LONGEST, True),
+    (_LOOKS - 1, LONGEST, True),
+    (_LOOKS - 1, SHORTEST, True),
+    (_LOOKS - 1, LONGEST, False),
+    (_LOOKS - 1, SHORTEST, False),
+    (_LOOKS - 1, 0, True),
+    (_LOOKS - 1, 0, False),
 )
-"""What an entry of the legend tells, the fullest wording first: what the curve looks like, its name, its loss."""
-_UNTOLD = tuple((looks, longest, False) for looks, longest, _ in _WORDINGS if longest)
+"""What an entry of the legend tells, the fullest wording first: cells of its curve, characters of its name, its loss.
+
+Of each rhythm one cell less is still another one, and the chart may be without colours.
+"""
+_UNTOLD = tuple(wording for wording in _WORDINGS if not wording[2])
+_POINTED = (*(wording for wording in _WORDINGS if wording[2]), (0, 0, True), *_UNTOLD)
+
+UNSEEN = "◌"
+"""Stands in the legend for a curve that lies behind others everywhere."""
 
 
 class _Entry(NamedTuple):
@@ -106,6 +116,7 @@ def legend(
     values: bool = True,
     quick: bool = False,
     in_full: bool = False,
+    unseen: Callable[[int], Collection[int]] = lambda _: (),
 ) -> tuple[StyledLine, list[StyledLine]]:
     """Return the legend of the runs for the lower edge of the chart, or else in lines of its own below the chart.
 
@@ -123,6 +134,7 @@ def legend(
         values: Whether losses may be told.
         quick: Whether losses are told to fewer digits rather than trained for again, as frames follow each other.
         in_full: Whether what the runs are called after is spelled out.
+        unseen: Returns the rhythms of the ghosts that lie behind others everywhere, with so many lines below the chart.
     """
     epoch = epoch_read(snapshot, pointed, ghosts)
     if not ghosts or epoch is None:
@@ -131,26 +143,40 @@ def legend(
     edge = width - 4 - len(SOLVED) - 3 - len(_epoch(furthest)) - 3
     most = min(height - chart.SMALLEST[1], max(1, (height - 1) // 3))
     runs = len({(ghost.start, ghost.edits) for ghost in ghosts})
-    wordings = _WORDINGS if pointed is None else (*_WORDINGS[:2], *_WORDINGS[:1:-1])
-    for looks, longest, told in wordings if values else _UNTOLD:
-        entries = _entries(snapshot, epoch, ghosts, longest, quick)
+    for wording in (_WORDINGS if pointed is None else _POINTED) if values else _UNTOLD:
+        entries = _entries(snapshot, epoch, ghosts, wording[1], quick)
         if in_full:
             entries = [each._replace(name=spelled(each.name)) for each in entries]
-        if longest and len({entry.name for entry in entries[1:]}) < runs:
+        if wording[1] and len({entry.name for entry in entries[1:]}) < runs:
             continue  # so short that two that differ would have one name
-        line = [_written(entry, palette, looks=looks, value=told) for entry in entries]
-        if sum(map(width_of, line)) + 3 * (len(line) - 1) <= edge:
-            return [piece for cell in line for piece in ((" · ", palette.muted), *cell)][1:], []
-        for columns in range(len(entries), 0, -1):
-            if -(-len(entries) // columns) > most:
-                break
-            names = [max(len(entry.name) for entry in entries[at::columns]) for at in range(columns)]
-            cells = [
-                _written(entry, palette, looks=looks, value=told, name=names[at % columns])
-                for at, entry in enumerate(entries)
-            ]
-            if rows := _table(cells, columns, width, palette):
-                return [], rows
+        line, rows = _laid(entries, wording, edge, width, most, palette)
+        if line or rows:
+            hidden = unseen(len(rows))
+            if hidden:
+                entries = [entry._replace(looks=UNSEEN) if entry.rhythm in hidden else entry for entry in entries]
+                line, rows = _laid(entries, wording, edge, width, most, palette)
+            return line, rows
+    return [], []
+
+
+def _laid(
+    entries: Sequence[_Entry], wording: tuple[int, int, bool], edge: int, width: int, most: int, palette: Palette
+) -> tuple[StyledLine, list[StyledLine]]:
+    """Return entries for the edge, or in at most so many lines below the chart; neither where there is no room."""
+    looks, _, told = wording
+    line = [_written(entry, palette, looks=looks, value=told) for entry in entries]
+    if sum(map(width_of, line)) + 3 * (len(line) - 1) <= edge:
+        return [piece for cell in line for piece in ((" · ", palette.muted), *cell)][1:], []
+    for columns in range(len(entries), 0, -1):
+        if -(-len(entries) // columns) > most:
+            break
+        names = [max(len(entry.name) for entry in entries[at::columns]) for at in range(columns)]
+        cells = [
+            _written(entry, palette, looks=looks, value=told, name=names[at % columns])
+            for at, entry in enumerate(entries)
+        ]
+        if rows := _table(cells, columns, width, palette):
+            return [], rows
     return [], []
 
 
@@ -165,10 +191,10 @@ def _table(cells: list[StyledLine], columns: int, width: int, palette: Palette) 
     return [[(" ", blank), *(piece for cell, room in row for piece in fit(cell, room + gap, blank))] for row in rows]
 
 
-def _written(entry: _Entry, palette: Palette, *, looks: bool, value: bool, name: int = 0) -> StyledLine:
-    """Return the words of an entry, its name padded to `name` cells if a loss comes after it."""
+def _written(entry: _Entry, palette: Palette, *, looks: int, value: bool, name: int = 0) -> StyledLine:
+    """Return the words of an entry: `looks` cells of its curve, its name padded to `name` if a loss comes after it."""
     color = palette.positive if entry.rhythm is None else palette.ghosts[entry.rhythm]
-    pieces: list[Piece] = [(f"{entry.looks} ", color)] if looks else []
+    pieces: list[Piece] = [(f"{entry.looks[:looks]:{looks}} ", color)] if looks else []
     pieces.append((str(entry.number), palette.strong if entry.rhythm is None else color + Style(bold=True)))
     if entry.name:
         pieces.append((f": {entry.name:<{name if value else 0}}", palette.text))

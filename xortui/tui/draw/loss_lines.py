@@ -14,7 +14,16 @@ from xortui.nn.session.shared import Shared
 from xortui.tui.draw import chart
 from xortui.tui.draw.axes import LossCurve, Window, fit
 from xortui.tui.draw.colours import Palette
-from xortui.tui.draw.legend import SOLVED, curve_of, epoch_read, ghosts_of, legend, reading_text, recent_curve_of
+from xortui.tui.draw.legend import (
+    SOLVED,
+    UNSEEN,
+    curve_of,
+    epoch_read,
+    ghosts_of,
+    legend,
+    reading_text,
+    recent_curve_of,
+)
 from xortui.tui.draw.styled_lines import StyledLine, dotted
 from xortui.tui.scene import ALL, LAST, LAST_EPOCHS, LAST_STEP, THIS_RUN
 from xortui.words.spelled import spelled
@@ -92,6 +101,8 @@ def remark(now: Charted, width: int, height: int, palette: Palette) -> StyledLin
         parts.append(in_edge)
     elif seen.ghosts and not below:
         parts.append([("⠂⠂ earlier runs", palette.muted)])
+    if UNSEEN in "".join(text for line in (in_edge, *below) for text, _ in line):
+        parts.append([(f"{UNSEEN} behind others", palette.muted)])
     if now.log:
         parts.append([("log scale", palette.muted)])
     if ended := len(snapshot.ghosts) - len(seen.ghosts):
@@ -106,32 +117,21 @@ def remark(now: Charted, width: int, height: int, palette: Palette) -> StyledLin
 
 def body(now: Charted, width: int, height: int, palette: Palette) -> list[StyledLine]:
     """Return the chart with the legend below it where that has no room in the edge."""
-    snapshot = now.snapshot
     styles = {
         "axis": palette.muted,
         "curve": palette.positive,
         "mark": palette.good,
         "reading": palette.accent,
         "edit": palette.accent,
+        "between": palette.text,
         "blank": palette.text,
     }
     for rhythm, style in enumerate(palette.ghosts):
         styles |= {f"ghost {rhythm}": style, f"name {rhythm}": style + _BOLD}
     below, seen = _legend(now, width, height, palette)[1], _seen(now)
-    rows = chart.draw(
-        seen.curve,
-        ghosts_of(snapshot),
-        width,
-        height - len(below),
-        log=now.log,
-        solved=_solved(now),
-        reading=epoch_read(snapshot, now.pointed, seen.ghosts),
-        edits=_epochs(snapshot.edits),
-        upto=now.upto,
-        window=seen.window,
-        labels="loss" not in now.hides,
-        quick=now.moving,
-    )
+    how, snapshot = _how(now, seen), now.snapshot
+    ghosts = ghosts_of(snapshot)
+    rows = chart.draw(seen.curve, ghosts, width, height - len(below), edits=_epochs(snapshot.edits), **how._asdict())
     return [*([(text, styles[role]) for text, role in row] for row in rows), *below]
 
 
@@ -208,11 +208,45 @@ def _lowest(now: Charted, width: int, height: int) -> str:
 
 
 def _legend(now: Charted, width: int, height: int, palette: Palette) -> tuple[StyledLine, list[StyledLine]]:
-    values = "loss" not in now.hides
-    ghosts = _seen(now).ghosts
-    return legend(
-        now.snapshot, now.pointed, ghosts, width, height, palette, values=values, quick=now.moving, in_full=now.spelled
-    )
+    seen = _seen(now)
+    return _told(now.snapshot, now.pointed, seen, width, height, palette, _how(now, seen), now.spelled)
+
+
+class _How(NamedTuple):
+    """What a chart is drawn with."""
+
+    log: bool
+    solved: float | None
+    reading: float | None
+    upto: float
+    window: Window | None
+    labels: bool
+    quick: bool
+
+
+@lru_cache(maxsize=2)  # the edge and the body of a panel both ask
+def _told(
+    snapshot: Snapshot,
+    pointed: int | None,
+    seen: _Seen,
+    width: int,
+    height: int,
+    palette: Palette,
+    how: _How,
+    in_full: bool,
+) -> tuple[StyledLine, list[StyledLine]]:
+    """Return the legend of a chart, with a mark where a run lies behind others everywhere."""
+
+    def unseen(rows: int) -> set[int]:
+        return chart.unseen(seen.curve, ghosts_of(snapshot), width, height - rows, **how._asdict())
+
+    of = snapshot, pointed, seen.ghosts, width, height, palette
+    return legend(*of, values=how.labels, quick=how.quick, in_full=in_full, unseen=unseen)
+
+
+def _how(now: Charted, seen: _Seen) -> _How:
+    reading = epoch_read(now.snapshot, now.pointed, seen.ghosts)
+    return _How(now.log, _solved(now), reading, now.upto, seen.window, "loss" not in now.hides, now.moving)
 
 
 def _solved(now: Charted) -> int | None:

@@ -62,6 +62,7 @@ COLOURS = (
         "in the chart: this run, and earlier runs, each with a colour and a number of its own. A run that undo took "
         "back, or that was cleared, keeps its number: so one may be missing.",
     ),
+    ("◌", "in its legend: a run whose curve lies behind others everywhere."),
     ("┊", "in the chart: the epoch since which all four are right."),
     ("◆", "on its axis: where something was changed, or in a recording will be."),
     ("│", "in the chart: the epoch at which the losses are read off. The mouse moves it, a click goes there."),
