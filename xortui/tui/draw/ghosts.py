@@ -51,11 +51,11 @@ class NameSpot(NamedTuple):
         return [(self.row, self.column + i) for i in range(len(self.text))]
 
     def meets(self, other: "NameSpot") -> bool:
-        """Return whether two names would run into one another, or one be told twice."""
+        """Return whether two names would run into one another, or one be told twice; of several together, any one."""
         gap = max(self.column - other.column - len(other.text), other.column - self.column - len(self.text))
-        if self.text != other.text:
-            return self.row == other.row and gap < 1
-        return gap < _NAMES_APART or NOBODY in self.rhythms  # several together are named once
+        if NOBODY in self.rhythms and NOBODY in other.rhythms:
+            return len({*self.rhythms} & {*other.rhythms}) > 1 or (self.row == other.row and gap < 1)
+        return gap < _NAMES_APART if self.text == other.text else self.row == other.row and gap < 1
 
 
 class Name(NamedTuple):
