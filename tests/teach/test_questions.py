@@ -218,7 +218,7 @@ def assert_known(hand: Hand, question: Question) -> None:
         assert re.search(rf" {key}   {re.escape(option)} ", panel)
     # The numbers of the line that is asked for, and a question mark for its result.
     first = phase.equations[-1 if now.phase in (5, 6) else 0]
-    if not re.search("↓ more|m: all that is known", lower_edge(hand)):
+    if not re.search("more below|m: all that is known", lower_edge(hand)):
         line = f"{first.left} = {''.join(first.pieces)} = ?"
         assert "".join(line.split()) in "".join(flat.split())
     # No number that is computed, no sentence about it.
@@ -230,7 +230,9 @@ def assert_known(hand: Hand, question: Question) -> None:
         assert sentence.text[:20] not in flat
     assert "gradient check" not in flat and "numeric" not in flat
     # No change of a weight in the lower edge of the panel: only the score.
-    assert re.fullmatch(r"╰─*( (↓ more|m: all that is known)?( · )?(\d+ of \d+ right)? ─)?╯", lower_edge(hand))
+    assert re.fullmatch(
+        r"╰─*( (more below: enter|more below: m|m: all that is known)?( · )?(\d+ of \d+ right)? ─)?╯", lower_edge(hand)
+    )
 
 
 def assert_views_hidden(hand: Hand, question: Question) -> None:

@@ -81,13 +81,15 @@ def test_the_sum_is_that_of_the_printed_terms() -> None:
     assert len(terms) == 5 and printed == Decimal("-0.467") and re.search(r" z2 +−0\.47\s", text)
 
 
-@pytest.mark.parametrize("units", [1, 3, 4])
+@pytest.mark.parametrize("units", [1, 3, 4, 8])
 def test_each_unit_has_its_weight_on_the_smallest_screen_too(units: int) -> None:
-    """With three decimals, after what the unit says."""
+    """With three decimals, after what the unit says: one unit at a time if need be, and the keys to the others."""
     snapshot = trained(900, units)
-    text, net = "\n".join(words(shown_with(snapshot), (38, 8))), ByHand.of(snapshot.parameters)
+    net = ByHand.of(snapshot.parameters)
     for at, weight in enumerate(net.output):
+        text = "\n".join(words(shown_with(snapshot, unit=at), (38, 8)))
         assert f"h{at + 1} {unsigned(net.unit(at, 0.5, 0.5))}·{number(weight)}" in text
+        assert " b2 " in text and " z2 " in text and ("j k other units" in text) is (units > 1)
 
 
 def test_the_mark_lies_where_the_point_is() -> None:

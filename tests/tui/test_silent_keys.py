@@ -221,6 +221,7 @@ async def test_over_the_screen_every_key_answers(name: str) -> None:
 async def test_what_is_longer_than_its_frame_is_scrolled(name: str) -> None:
     """With the arrows to the next lines and with `end` to the last one; space, which does nothing, is called so."""
     async with opened(size=(40, 12)) as hand:
+        assert "space run  o lessons" in hand.rows()[-1]  # what has no panel to be named in, until the first key
         await hand.press(*DIALOGS[name])
         before = hand.text()
         await hand.press("down")

@@ -158,7 +158,7 @@ async def test_a_question_keeps_the_screen_for_the_phase(size: tuple[int, int]) 
         assert hand.shown.question and hand.shown.zoom == PHASE
         await hand.press("v", "m", "m", "v")
         assert alone(hand) == ["phase"]
-        await hand.press(*(["enter"] if "↓ more" in hand.text() else []), "1")  # no answer before all is read
+        await hand.press(*(["enter"] if "more below" in hand.text() else []), "1")  # no answer before all is read
         assert hand.shown.answer == 0
 
 

@@ -10,7 +10,8 @@ from xortui.tui.draw.styled_lines import StyledLine, packed, width_of
 _NARROW = 14  # tenths of a cell that a map is wide for each row beside its legend, at least
 _COLUMNS = 24  # cells that it is wide in any case, if there is room, so that names fit on it
 _TALL = 7  # tenths of a row that it is high for each cell, at most
-_LEAST = 5  # rows that the legend leaves to a map above it
+LEAST = 5
+"""Rows that the legend leaves to a map above it."""
 
 
 class Shape(NamedTuple):
@@ -56,8 +57,8 @@ def fitted(width: int, height: int, palette: Palette, legend: Sequence[StyledLin
         room = width - shape.axis - columns - 3
         return Fitted(columns, rows, None, list(legend) if shape.table else _in_rows(legend, height, room, palette))
     below = list(legend) if shape.table else packed(legend, width - 1, (" ", palette.text))
-    if len(below) > max(0, height - _LEAST):
-        below = below[: max(0, height - _LEAST)]
+    if len(below) > max(0, height - LEAST):
+        below = below[: max(0, height - LEAST)]
     rows = height - 1 - len(below)
     columns = min(width - shape.axis - 1, max(shape.stretch * rows // 10, _COLUMNS))
     return Fitted(columns, min(rows, columns * _TALL // 10), below, [])

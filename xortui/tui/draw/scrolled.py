@@ -3,10 +3,10 @@
 from xortui.teach.lessons.text import Span
 from xortui.tui.draw.lesson_text import Lines
 
-MORE, BACK, TOP = "↓ more: enter", "↑ back: backspace", "↑ top: enter"
-"""What is said below a text of which there is more."""
+MORE, BACK, TOP = "more below: enter", "up: backspace", "to the top: enter"
+"""What is said below a text of which there is more; without arrows, which would name keys that do something else."""
 
-WHOLE = "↓ more: m"
+WHOLE = "more below: m"
 """Likewise where the usual key is for what is beside it."""
 
 

@@ -135,6 +135,8 @@ class Stack:
             first = (*(_EDITING if shown.look.mode == EDIT else ()), *self.lesson.footer)
             later = (group for group in groups if group not in first and group[0] not in _NOT_IN_A_LESSON)
             groups = (*first, *later, *self.lesson.footer_last)
+        elif shown.look.fresh and not shown.layout.rows:  # where no panel has room to name them
+            groups = (groups[0], _NOT_IN_A_LESSON, *(group for group in groups[1:] if group != _NOT_IN_A_LESSON))
         if not self.zoom.here(shown):
             return groups
         asked = tuple(group for group in groups if group[0].startswith(_ALSO_ZOOMED))

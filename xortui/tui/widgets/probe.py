@@ -126,7 +126,9 @@ class Probe(ViewPanel[ProbeNeeds]):
             units.append([(name, style), (activation, palette.strong)])
         if not table:
             factors = list(zip(printed, weights, parts, strict=True))
-            return self._small(said, units, factors, (bias, total), width, one=len(parts) + _FEW <= room)
+            lines = self._small(said, units, factors, (bias, total), width, one=len(parts) + _FEW <= room)
+            low = width <= _PAIR and len(lines) > height - rooms.LEAST
+            return self._one(said, units[now.unit], factors[now.unit], (bias, total)) if low else lines
         lines: list[StyledLine] = []
         terms = [bias]
         for unit, activation, weight, part in zip(units, printed, weights, parts, strict=True):
@@ -190,6 +192,24 @@ class Probe(ViewPanel[ProbeNeeds]):
         if len(weighted) > max(len(bare), _LINES):
             return [said, *bare]
         return [[*said, ("   a1·W2", palette.muted)], *weighted]
+
+    def _one(
+        self, said: list[Piece], unit: list[Piece], factor: tuple[str, float, float], ends: tuple[str, float]
+    ) -> list[StyledLine]:
+        """Return the prediction, what the unit in focus adds to it, and what leads to the others; see `_small`."""
+        palette, (printed, weight, part), (bias, total) = self.palette, factor, ends
+        product = product_of(printed, number(weight), part)
+        return [
+            [*said, ("   z2 ", palette.muted), (number(total), palette.strong)],
+            [
+                (" ", palette.text),
+                *unit,
+                ("·", palette.muted),
+                (number(weight), palette.cell(weight)),
+                (f" → {product}", palette.text),
+            ],
+            [(f" b2 {bias}   ", palette.muted), ("j k", palette.accent), (" other units", palette.muted)],
+        ]
 
     def _ends(self, bias: str, total: str) -> StyledLine:
         """Return the bias and the sum of all."""
