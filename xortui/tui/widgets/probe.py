@@ -126,9 +126,9 @@ class Probe(ViewPanel[ProbeNeeds]):
             units.append([(name, style), (activation, palette.strong)])
         if not table:
             factors = list(zip(printed, weights, parts, strict=True))
-            lines = self._small(said, units, factors, (bias, total), width, one=len(parts) + _FEW <= room)
-            low = width <= _PAIR and len(lines) > height - rooms.LEAST
-            return self._one(said, units[now.unit], factors[now.unit], (bias, total)) if low else lines
+            small = self._small(said, units, factors, (bias, total), width, one=len(parts) + _FEW <= room)
+            low = width <= _PAIR and len(small) > height - rooms.LEAST
+            return self._one(said, units[now.unit], factors[now.unit], (bias, total)) if low else small
         lines: list[StyledLine] = []
         terms = [bias]
         for unit, activation, weight, part in zip(units, printed, weights, parts, strict=True):
