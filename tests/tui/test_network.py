@@ -16,9 +16,10 @@ from tests.support.states import EVERYDAY_WEIGHT, sessions
 from xortui.nn import INPUTS, Session, Settings, Snapshot, forward
 from xortui.teach.epoch.phases import phase_of
 from xortui.teach.places import Focus
+from xortui.tui.draw.edges import Edge, edges
 from xortui.tui.draw.strokes import Canvas, Stroke
 from xortui.tui.scene import WALK, Shown
-from xortui.tui.widgets.network import Edge, Network, edges
+from xortui.tui.widgets.network import Network
 from xortui.words.format import number, target, unsigned
 
 LARGEST_SMALL = (76, 6)
@@ -64,13 +65,15 @@ def strokes(monkeypatch: pytest.MonkeyPatch) -> list[Drawn]:
     values: list[float] = []
     real, real_stroke = Canvas.line, Network._stroke
 
-    def line(canvas: Canvas, start: tuple[float, float], end: tuple[float, float], look: Stroke) -> None:
-        drawn.append(Drawn(start, end, values.pop(), look))
-        real(canvas, start, end, look)
+    def line(canvas: Canvas, start: tuple[float, float], end: tuple[float, float], look: Stroke) -> bool:
+        value, there = values.pop(), real(canvas, start, end, look)
+        if there:
+            drawn.append(Drawn(start, end, value, look))
+        return there
 
-    def stroke(panel: Network, value: float, front: bool) -> Stroke:
+    def stroke(panel: Network, value: float, front: bool, steps: tuple[float, ...]) -> Stroke:
         values.append(value)
-        return real_stroke(panel, value, front)
+        return real_stroke(panel, value, front, steps)
 
     monkeypatch.setattr(Canvas, "line", line)
     monkeypatch.setattr(Network, "_stroke", stroke)
@@ -94,7 +97,8 @@ def test_every_weight_is_an_edge(session: Session) -> None:
 def test_edges_lead_from_node_to_node(units: int, size: tuple[int, int], strokes: list[Drawn]) -> None:
     """Each begins beside its source and ends beside what it feeds, and all nodes stand apart; of a part, there is one.
 
-    In front are the edges of the unit in focus, last; behind them are those that carry most, and how many is said.
+    First are the edges of the unit in focus, in front; behind them are some of those that carry most, and how many is
+    said; on a small screen there are none.
     """
     snapshot, unit = trained(300, units), units - 1
     for room in rooms(size, units):
@@ -108,80 +112,137 @@ def test_edges_lead_from_node_to_node(units: int, size: tuple[int, int], strokes
         wanted = {edge.value: edge for edge in edges(snapshot)}
         a1 = forward(snapshot.parameters).hidden[0]
         out = {f"h{at + 1}": a for at, a in enumerate(a1)} | {"x1": 0.0, "x2": 1.0, "x3": 1.0}
-        ranked = sorted(wanted, key=lambda value: (abs(value) * out[wanted[value].source], abs(value)))
+        ranked = sorted(wanted, key=lambda value: (-abs(value) * out[wanted[value].source], -abs(value)))
         own = [value for value in ranked if wanted[value].place.unit == unit]
         others = [value for value in ranked if wanted[value].place.unit != unit]
-        assert [stroke.value for stroke in strokes if stroke.look.front] == own == [s.value for s in strokes[-4:]]
-        behind = [stroke.value for stroke in strokes[:-4]]
-        assert behind == ([] if part else others[len(others) - len(behind) :])
+        assert [stroke.value for stroke in strokes if stroke.look.front] == own == [s.value for s in strokes[:4]]
+        behind = [stroke.value for stroke in strokes[4:]]
+        assert behind == [value for value in others if value in behind]
+        most = 6 if room[0] >= 60 and room[1] >= 14 else 4
+        assert len(behind) <= (0 if part or room[1] < 9 else most)
+        assert all(stroke.look.width == 1 for stroke in strokes[4:])
         legend = " ".join(lines[-2:])
         if part:
             assert f"h{unit + 1} of {units}; " in legend
-        elif "stronger" in legend and room[1] > 6 and behind:
-            some = rf"(of the others, the {len(behind)} that carry most|{len(behind)} of the others)"
-            assert re.search("dim: the others" if behind == others else f"dim: {some}", legend)
+        elif "stronger" in legend and others:
+            if behind == others:
+                some = "dim, thin: the others"
+            elif not behind:
+                some = "others left out"
+            elif behind == others[: len(behind)]:
+                some = f"dim, thin: (the {len(behind)} others that carry most|{len(behind)} of the others)"
+            else:
+                some = f"dim, thin: {len(behind)} of the others"
+            assert re.search(some, legend)
         for stroke in strokes:
             edge = wanted[stroke.value]
             for (x, y), name, side in ((stroke.start, edge.source, 1), (stroke.end, edge.end, -1)):
                 row, left, right = found[name]
-                lying = row <= y < row + 1 and (right - 1 <= x <= right + 17 if side == 1 else left - 1 <= x <= left)
+                lying = row - 0.25 <= y <= row + 1.25 and (
+                    right - 1 <= x <= right + 17 if side == 1 else left - 1 <= x <= left
+                )
                 upright = left - 2 <= x <= right + 9 and (row < y <= row + 3 if side == 1 else row - 1 <= y <= row)
                 assert lying or upright, (edge, stroke.start, stroke.end, found[name])
 
 
 def test_equal_edges_are_all_there_and_a_weight_of_0_has_no_sign(strokes: list[Drawn]) -> None:
-    """Where all are equal none stands out; the line of 0 is dotted, neither whole nor dashed, and named."""
+    """Where all are equal none is left out for its size; the line of 0 is dotted, not whole or dashed, and named."""
     for room in ((78, 12), (78, 6), (42, 22)):
         strokes.clear()
         lines = words(shown_with(Session(Settings(scale=0.0)).snapshot), room)
-        assert len(strokes) == 16
-        assert len({(stroke.look.style, stroke.look.on, stroke.look.period) for stroke in strokes}) == 1
+        assert len(strokes) == 4 if room[1] < 9 else len(strokes) > 12
+        assert len({(stroke.look.style, stroke.look.dash, stroke.look.gap) for stroke in strokes}) == 1
         assert strokes[0].look.style == palette().muted
         assert "⠂ ⠂ 0" in " ".join(lines) or room[1] < 8
     assert "⠂ ⠂ 0" not in " ".join(words(shown_with(Session().snapshot), (78, 12)))
 
 
+STEPS = (0.5, 3.0)
+
+
+def picture(mono: bool, value: float, front: bool, steps: tuple[float, ...]) -> str:
+    """Return an edge alone as it is drawn."""
+    canvas = Canvas(20, 3, Style())
+    canvas.line((1.0, 1.5), (19.0, 1.5), alone(Network, palette(mono=mono))._stroke(value, front, steps))
+    return "\n".join(rows(canvas.rows()))
+
+
 @pytest.mark.parametrize("mono", [False, True])
 def test_sign_and_strength_are_seen_without_colour(mono: bool) -> None:
-    """Weak, plain and strong, positive and negative: six lines of different dots, in front and behind.
+    """Weak, plain and strong, positive and negative: lines of different dots; those behind others are thin.
 
-    Behind others, where dim cannot be told from bright, there is a thin one of each sign.
+    Without colours no bright one is as thin as these, since only that tells them apart.
     """
-    kinds: dict[str, list[tuple[float, bool]]] = {}
-    view = alone(Network, palette(mono=mono))
-    for front, values in ((True, (0.01, 0.49, 0.5, 2.9, 3.0, 1e6)), (False, (0.01, 0.5, 5.0))):
-        for value in values:
-            for signed in (value, -value):
-                canvas = Canvas(20, 3, Style())
-                canvas.line((1.0, 1.5), (19.0, 1.5), view._stroke(signed, front))
-                kinds.setdefault("\n".join(rows(canvas.rows())), []).append((signed, front))
-    weak, weak_minus, plain, minus, strong, strong_minus = kinds.values()
-    fronts, behind = (
-        [[value for value, front in kind if front is wanted] for kind in (weak, plain, strong)]
-        for wanted in (True, False)
-    )
-    assert fronts == [[0.01, 0.49], [0.5, 2.9], [3.0, 1e6]]
-    assert behind == ([[0.01, 0.5, 5.0], [], []] if mono else [[0.01], [0.5], [5.0]])
-    assert {value < 0 for kind in (weak_minus, minus, strong_minus) for value, _ in kind} == {True}
-    density = [sum(len(spots(character)) for character in kind) for kind in kinds]
-    assert density[0] < density[2] < density[4]
-    for whole, dashed in zip(density[::2], density[1::2], strict=True):
-        assert 0.5 < dashed / whole < 0.7
+    values = (0.01, 0.49, 0.5, 2.9, 3.0, 1e6)
+    fronts = [[picture(mono, sign * value, True, STEPS) for value in values] for sign in (1, -1)]
+    behind = [{picture(mono, sign * value, False, STEPS) for value in values} for sign in (1, -1)]
+    assert [len(kinds) for kinds in behind] == [1, 1]
+    for whole, dashed in zip(*fronts, strict=True):
+        assert 0.7 < density(dashed) / density(whole) < 0.95
+    for kinds, (thin,) in zip(fronts, behind, strict=True):
+        sizes = [density(kind) for kind in kinds]
+        assert sizes == sorted(sizes) and len({*kinds}) == (2 if mono else 3)
+        assert sizes[0] > density(thin) if mono else kinds[0] == kinds[1] == thin
 
 
-def test_a_line_in_front_hides_what_lies_in_its_cells() -> None:
-    """Where a thin line crosses it, the thin one has a gap; two in front share their cells."""
+def density(lines: str) -> int:
+    """Return of how many dots a drawing is made."""
+    return sum(len(spots(character)) for character in lines)
+
+
+@pytest.mark.parametrize("end", [(39.0, 0.5), (30.0, 9.5), (3.0, 9.5), (1.5, 3.0), (4.0, 0.5)])
+@pytest.mark.parametrize(("dash", "gap"), [(14, 3), (12, 6), (9, 4)])
+def test_dashes_are_alike_and_there_are_some_at_both_ends(end: tuple[float, float], dash: int, gap: int) -> None:
+    """Along the line in any direction, so that it is seen where it begins and ends, however short it is."""
+    there = Canvas(40, 10, Style())
+    there.line((0.5, 0.5), end, Stroke(Style(), 1, True, dash, gap))
+    whole = Canvas(40, 10, Style())
+    whole.line((0.5, 0.5), end, Stroke(Style()))
+    steep = 4 * abs(end[1] - 0.5) > 2 * abs(end[0] - 0.5)
+    path, drawn = (sorted(dots_of(canvas), key=lambda at: at[::-1] if steep else at) for canvas in (whole, there))
+    runs = [len(run) for run in re.findall("1+", "".join("01"[at in drawn] for at in path))]
+    holes = [len(run) for run in re.findall("0+", "".join("01"[at in drawn] for at in path))]
+    assert {path[0], path[-1]} <= {*drawn} and len(runs) == len(holes) + 1 > 1
+    assert max(runs) - min(runs) <= 2 and max(holes) - min(holes) <= 1 and max(holes) <= gap
+
+
+def dots_of(canvas: Canvas) -> set[tuple[int, int]]:
+    """Return where there are dots, each as its column and its row."""
+    return {
+        (2 * column + x, 4 * row + y)
+        for row, line in enumerate(rows(canvas.rows()))
+        for column, character in enumerate(line)
+        for x, y in spots(character)
+    }
+
+
+def test_a_line_behind_others_ends_beside_one_in_front() -> None:
+    """A dot before it, out of its cells; what would be too short is not there, and two in front share their cells."""
     behind, front = Stroke(Style(bold=False)), Stroke(Style(bold=True), front=True)
-    canvas = Canvas(9, 3, Style())
-    canvas.line((4.5, 0), (4.5, 2.99), behind)
-    canvas.line((0, 1.5), (8.99, 1.5), front)
-    alone_there = Canvas(9, 3, Style())
-    alone_there.line((0, 1.5), (8.99, 1.5), front)
-    drawn, own = cells(canvas.rows()), cells(alone_there.rows())
-    assert [character for character, _ in drawn[1]] == [character for character, _ in own[1]]
-    assert spots(drawn[0][4][0]) and spots(drawn[2][4][0])
-    canvas.line((4.5, 0), (4.5, 2.99), front)
-    assert len(spots(cells(canvas.rows())[1][4][0])) > len(spots(own[1][4][0]))
+    for dashed in (front, front._replace(dash=5, gap=5)):
+        canvas, alone_there = Canvas(9, 7, Style()), Canvas(9, 7, Style())
+        for each in (canvas, alone_there):
+            assert each.line((0, 3.5), (8.99, 3.5), dashed)
+        assert canvas.line((4.5, 0), (4.5, 6.99), behind)
+        own, all_dots = dots_of(alone_there), dots_of(canvas)
+        assert {y for _, y in own} == {14}
+        assert sorted(y for _, y in all_dots - own) == [*range(12), *range(16, 28)]
+        assert not canvas.line((0, 3.0), (8.99, 4.0), behind) and dots_of(canvas) == all_dots
+    drawn = cells(canvas.rows())
+    canvas.line((4.5, 0), (4.5, 6.99), front)
+    assert len(spots(cells(canvas.rows())[3][4][0])) > len(spots(drawn[3][4][0]))
+
+
+@pytest.mark.parametrize("room", [(78, 12), (45, 17), (43, 24), (58, 5), (78, 20)])
+def test_edges_into_one_node_end_apart(room: tuple[int, int], strokes: list[Drawn]) -> None:
+    """Those of the unit in focus in the order of the inputs, so that each can be followed to its end."""
+    for unit in range(4):
+        strokes.clear()
+        snapshot = trained(2300)
+        words(shown_with(snapshot, unit=unit), room)
+        ends = {stroke.value: stroke.end for stroke in strokes if stroke.look.front}
+        first, second, third = (ends[float(value)] for value in snapshot.parameters.hidden_weights[:, unit])
+        assert first < second < third
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -249,7 +310,7 @@ def test_a_phase_lights_what_it_reads_and_writes(rule: str, size: tuple[int, int
         lit = {*phase.reads, *phase.writes}
         bright = [stroke for stroke in strokes if by_value[stroke.value].place in lit]
         assert {by_value[stroke.value].place for stroke in bright} == lit & {edge.place for edge in edges(snapshot)}
-        assert bright == [stroke for stroke in strokes if stroke.look.front] == strokes[len(strokes) - len(bright) :]
+        assert bright == [stroke for stroke in strokes if stroke.look.front] == strokes[: len(bright)]
         for stroke in strokes:
             sign = colors.positive if stroke.value > 0 else colors.negative
             assert stroke.look.style == (sign if stroke.look.front else colors.behind(stroke.value > 0))

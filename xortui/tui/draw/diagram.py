@@ -10,6 +10,15 @@ from xortui.tui.draw.styled_lines import StyledLine, width_of
 _GAPS = 20
 """Cells between the layers that are left for edges if weights stand beside the inputs, or biases beside the units."""
 
+_EDGE = 8
+"""Cells that an edge must have between a weight beside a unit and the output, if there is room below the unit."""
+
+_OUT = " → "
+"""Before a weight that stands below its unit."""
+
+_APART = 0.75
+"""Rows between edges that arrive at a node from the left; half of that where units are close to each other."""
+
 
 class Box(NamedTuple):
     """What is written at a node."""
@@ -27,10 +36,16 @@ class Node(NamedTuple):
     lines: list[StyledLine]
     column: int
     row: int
-    enter: Point
-    """Where edges arrive."""
+    enter: tuple[Point, Point, Point]
+    """Where the first, a single and the last edge arrive, side by side, so that each can be followed to its end."""
     leave: Point
     """Where they begin."""
+
+    def arrival(self, at: int, count: int) -> Point:
+        """Return where one of some edges arrives."""
+        (left, top), alone, (right, bottom) = self.enter
+        share = at / max(1, count - 1)
+        return (left + share * (right - left), top + share * (bottom - top)) if count > 1 else alone
 
 
 Layer = dict[str, Box]
@@ -48,7 +63,8 @@ def upright(layers: list[Layer], width: int, rows: int, blank: Style) -> dict[st
             cells = max(map(width_of, lines))
             column = min(round((at + 0.5) * width / len(layer) - cells / 2), width - cells)
             middle = column + cells / 2
-            nodes[name] = Node(lines, column, top, (middle, top - 0.25), (middle, top + len(lines)))
+            first, alone, last = ((middle + by * _APART, top - 0.25) for by in (-2, 0, 2))
+            nodes[name] = Node(lines, column, top, (first, alone, last), (middle, top + len(lines)))
     return nodes
 
 
@@ -76,21 +92,54 @@ def lying(layers: list[Layer], width: int, rows: int, blank: Style) -> dict[str,
     widths = [max(width_of(line) for lines in layer.values() for line in lines) for layer in written]
     room = width - 2 - sum(widths)
     columns = [1, 1 + widths[0] + (room + 1) // 2, width - 1 - widths[2]]
+    return _placed(written, columns, {name: box.weight for name, box in units.items()}, rows, blank)
+
+
+def _placed(
+    layers: list[dict[str, list[StyledLine]]],
+    columns: list[int],
+    weights: dict[str, StyledLine],
+    rows: int,
+    blank: Style,
+) -> dict[str, Node]:
+    """Return the nodes of layers in these columns, with the weight of the unit in focus where it is in no other's way.
+
+    Args:
+        layers: What is written at each node.
+        columns: Where they begin.
+        weights: The weights of the units.
+        rows: How many there are.
+        blank: The style of blanks.
+    """
+    apart = _APART if rows >= 2 * len(weights) else _APART / 2
     nodes = {}
-    for at, (boxes, column) in enumerate(zip(written, columns, strict=True)):
-        for place, (name, lines) in enumerate(boxes.items()):
-            row = min(round((place + 0.5) * rows / len(boxes) - len(lines) / 2), rows - len(lines))
-            if at == 1 and (own := units[name].weight):  # beside the unit in focus alone, and not in the way of others
-                if column + width_of(lines[0]) + 1 + width_of(own) < columns[2]:
-                    lines[0] = [*lines[0], space, *own]
-                elif len(lines) < rows // len(boxes):
-                    lines.append([("   ", blank), *own])
-            end = column + width_of(lines[0]) + 0.5
-            nodes[name] = Node(lines, column, row, (column - 0.5, row + 0.5), (end, row + 0.5))
+    for boxes, column in zip(layers, columns, strict=True):
+        tops = _tops(list(boxes.values()), rows)
+        ends = [0, *(top + len(lines) for top, lines in zip(tops, boxes.values(), strict=True))]
+        for row, end, after, (name, lines) in zip(tops, ends, [*tops[1:], rows], boxes.items(), strict=False):
+            top = row
+            if own := weights.get(name):
+                left = columns[2] - column - width_of(lines[0]) - 1 - width_of(own)
+                below = len(lines) < after - end
+                if left > (_EDGE if below else 0):
+                    lines[0] = [*lines[0], (" ", blank), *own]
+                elif below:
+                    lines.append([(_OUT, blank), *own])
+                    top = min(row, after - len(lines))
+            x, y = column - 0.5, top + 0.5
+            enter = (x, max(y - apart, 0.25)), (x, y), (x, min(y + apart, rows - 0.25))
+            nodes[name] = Node(lines, column, top, enter, (column + width_of(lines[0]) + 0.5, y))
     return nodes
+
+
+def _tops(boxes: list[list[StyledLine]], rows: int) -> list[int]:
+    """Return the first row of each box of a column."""
+    share = rows / len(boxes)
+    return [min(round((at + 0.5) * share - len(box) / 2), rows - len(box)) for at, box in enumerate(boxes)]
 
 
 def _stacked(box: Box, blank: Style) -> list[StyledLine]:
     """Return all that is written at a node, line below line, the numbers in one column."""
-    indent = " " * max(0, width_of(box.bias) - width_of(box.weight)), blank
+    cells = width_of(box.bias) - width_of(box.weight) if box.bias else 0
+    indent = _OUT if cells == len(_OUT) else " " * max(0, cells), blank
     return [*box.lines, *filter(None, (box.bias, [indent, *box.weight] if box.weight else ()))]

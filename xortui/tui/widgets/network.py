@@ -7,6 +7,7 @@ from typing import NamedTuple
 from xortui.nn import INPUTS, Snapshot, forward
 from xortui.teach.places import Focus, Place, example_name
 from xortui.tui.draw.diagram import Box, Layer, Node, lying, upright
+from xortui.tui.draw.edges import Edge, Rank, edges, first_of, paths
 from xortui.tui.draw.strokes import Canvas, Stroke
 from xortui.tui.draw.styled_lines import StyledLine, packed
 from xortui.tui.layout import Layout
@@ -14,13 +15,13 @@ from xortui.tui.panel import ViewPanel
 from xortui.tui.scene import Shown
 from xortui.words.format import number, target, unsigned
 
-_WEAK, _STRONG = 0.5, 3.0
-"""Sizes of a weight below which its edge is one dot wide, and from which it is three."""
+_DASH = (14, 3)
+"""How many dots of a negative edge make a dash, and how many are left out between two."""
 
-_DASH = (6, 10)
-"""How many of how many dots there are along a negative edge."""
+_LONG_GAPS = (12, 6)
+"""The same with sixteen colours: cells may be made of half blocks there, in which a short gap is lost."""
 
-_DOTTED = (1, 4)
+_DOTTED = (1, 3)
 """The same along the edge of a weight that is 0, which has no sign."""
 
 _UNKNOWN = "  ?  "
@@ -29,38 +30,20 @@ _UNKNOWN = "  ?  "
 _LEAST = 3
 """Rows that the inputs need, one each."""
 
-_ROOMY, _MOST_BEHIND, _FEW_BEHIND = 14, 8, 6
-"""The number of rows from which on a drawing is roomy, and the most edges behind the others there and below."""
+_ROOMY = 14
+"""Rows from which on the legend may have two of them."""
 
-Rank = tuple[float, float]
-"""How much an edge counts: what it carries, and how strong it is."""
+_MOST_BEHIND, _FEW_BEHIND = 6, 4
+"""The most edges behind the others in a roomy drawing, and in another."""
+
+_WIDE, _SMALL = 60, 9
+"""Columns that a roomy drawing has as well, and rows below which there is no room for edges behind the others."""
+
+_STEPS, _STEP = (0.5, 3.0), (1.5,)
+"""Sizes from which a weight's edge is a dot wider, in a roomy drawing and in another."""
 
 _UNIT = 10
 """Cells of a hidden unit beside another."""
-
-
-class Edge(NamedTuple):
-    """A weight, as a line from one node to another."""
-
-    place: Place
-    source: str
-    """The node it comes from, such as x1 or h2."""
-    end: str
-    value: float
-
-
-def edges(snapshot: Snapshot) -> list[Edge]:
-    """Return all weights of both layers; biases are no edges."""
-    w1, _, w2, _ = snapshot.parameters
-    units = len(w2)
-    return [
-        *(
-            Edge(Place("hidden_weights", (i, h)), f"x{i + 1}", f"h{h + 1}", float(w1[i, h]))
-            for i in range(len(w1))
-            for h in range(units)
-        ),
-        *(Edge(Place("output_weights", (h, 0)), f"h{h + 1}", "ŷ", float(w2[h, 0])) for h in range(units)),
-    ]
 
 
 class NetworkNeeds(NamedTuple):
@@ -108,57 +91,84 @@ class Network(ViewPanel[NetworkNeeds]):
             return self.said(self.crowded(now.layout, units, _LEAST), width)
         part = height < units
         bright, behind = _edges(now, part, rank := _ranking(now))
-        shown = _first(behind, _MOST_BEHIND if height >= _ROOMY else _FEW_BEHIND, rank)
-        zero = any(not edge.value for edge in (*bright, *shown))
-        long, short = (
-            packed(self._legend(now, part, len(shown), len(behind), zero, brief=brief), width - 1, (" ", palette.text))
-            for brief in (False, True)
-        )
-        most = 1 + (height >= _ROOMY)
-        legend = (long if len(long) <= most else short)[:most]
+        wide = _roomy(width, height)
+        room = wide or (height >= _SMALL and not palette.sixteen)
+        first = first_of(behind, _MOST_BEHIND if wide else _FEW_BEHIND, rank) if room else []
+        legend = self._legend(now, bright, first, behind, (width, height))
         rows = height - len(legend)
         if rows < (_LEAST if part else max(_LEAST, units)):
             legend, rows = [], height
         nodes = self._placed(now, part, width, rows)
         canvas = Canvas(width, rows, palette.text)
-        for group, front in ((shown, False), (bright, True)):
-            for edge in reversed(group):  # what carries most over all others
-                canvas.line(nodes[edge.source].leave, nodes[edge.end].enter, self._stroke(edge.value, front))
+        steps = _STEPS if wide and not palette.sixteen else _STEP
+        drawn: list[Edge] = []
+        for edge, start, end in paths(bright, nodes):
+            canvas.line(start, end, self._stroke(edge.value, True, steps))
+        for edge, start, end in paths(behind, nodes):
+            if len(drawn) < len(first) and canvas.line(start, end, self._stroke(edge.value, False, steps)):
+                drawn.append(edge)
+        if legend and drawn != first:
+            legend = self._legend(now, bright, drawn, behind, (width, height))
         for node in nodes.values():
             for row, line in enumerate(node.lines, node.row):
                 canvas.write(node.column, row, line)
-        return [*canvas.rows(), *legend]
+        return [*canvas.rows(), *legend][:height]
 
-    def _stroke(self, value: float, front: bool) -> Stroke:
-        """Return how an edge looks: the stronger, the wider; behind others it is dim, or thin without colours."""
-        palette, size = self.palette, abs(value)
-        width = 1 if palette.mono and not front else 1 + (size >= _WEAK) + (size >= _STRONG)
+    def _stroke(self, value: float, front: bool, steps: tuple[float, ...]) -> Stroke:
+        """Return how an edge looks: the stronger, the wider; behind others it is thin and dim."""
+        palette = self.palette
         if not value:
             return Stroke(palette.muted, 1, front, *_DOTTED)
         style = (palette.positive if value > 0 else palette.negative) if front else palette.behind(value > 0)
-        return Stroke(style, width, front, *(1, 1) if value > 0 else _DASH)
+        width = max(1 + sum(abs(value) >= step for step in steps), 1 + palette.mono) if front else 1
+        return Stroke(style, width, front, *(0, 0) if value > 0 else _LONG_GAPS if palette.sixteen else _DASH)
 
     def _legend(
-        self, now: NetworkNeeds, part: bool, shown: int, behind: int, zero: bool, *, brief: bool
+        self, now: NetworkNeeds, bright: list[Edge], drawn: list[Edge], behind: list[Edge], size: tuple[int, int]
     ) -> list[StyledLine]:
-        """Return what the lines mean, in fewer words where it is to be brief."""
-        palette, units = self.palette, now.snapshot.settings.hidden_units
-        legend: list[StyledLine] = [
-            [("⠶⠶⠶⠶", palette.positive), (" positive", palette.muted)],
-            [("⠶⠶ ⠶⠶", palette.negative), (" negative", palette.muted)],
-            [("⠒⠶⠿", palette.strong), (" stronger", palette.muted)],
-        ]
-        if zero:
-            legend.insert(2, [("⠂ ⠂ ", palette.muted), ("0", palette.muted)])
-        if part:
+        """Return what the lines mean, in as many words as there is room for.
+
+        Args:
+            now: What the diagram is drawn from.
+            bright: The edges in front.
+            drawn: Those behind them that are drawn.
+            behind: All those behind them.
+            size: Columns and rows of the whole picture.
+        """
+        palette, units, (width, height), wide = self.palette, now.snapshot.settings.hidden_units, size, _roomy(*size)
+        if height < units:
             text = f"h{now.focus.unit + 1} of {units}; {self.crowded(now.layout, units, units)}"
             return [[(text, palette.muted)]]
-        if behind:
-            which = "that are strongest" if "activations" in now.hides else "that carry most"
-            some = f"{shown} of the others" if brief else f"of the others, the {shown} {which}"
-            others = "the others" if shown == behind else some
-            legend.append([(f"{'thin' if palette.mono else 'dim'}: {others}", palette.muted)])
-        return legend
+        long, short = self._others(drawn, behind, now.hides)
+        zero = not all(edge.value for edge in (*bright, *drawn))
+        most, lines = 1 + (height >= _ROOMY), []
+        for more, less, others in (
+            ("positive", "negative", long),
+            ("positive", "negative", short),
+            ("plus", "minus", short),
+        ):
+            items: list[StyledLine] = [
+                [("⠶⠶⠶⠶", palette.positive), (f" {more}", palette.muted)],
+                [("⠶⠶ ⠶⠶", palette.negative), (f" {less}", palette.muted)],
+                [("⠂ ⠂ ", palette.muted), ("0", palette.muted)] if zero else [],
+                [("⠒⠶⠿", palette.strong), (" stronger", palette.muted)] if wide or not palette.mono else [],
+                [(others, palette.muted)] if others else [],
+            ]
+            lines = packed(filter(None, items), width - 1, (" ", palette.text))
+            if len(lines) <= most:
+                break
+        return lines[:most]
+
+    def _others(self, drawn: list[Edge], behind: list[Edge], hides: frozenset[str]) -> tuple[str, str]:
+        """Return what is said of the edges behind the others, in more words and in fewer."""
+        thin, shown = "thin: " if self.palette.mono else "dim, thin: ", len(drawn)
+        if drawn == behind:
+            return (f"{thin}the others" if drawn else "",) * 2
+        if not drawn:
+            return ("others left out",) * 2
+        which = "strongest others" if "activations" in hides else "others that carry most"
+        short = f"{thin}{shown} of the others"
+        return f"{thin}the {shown} {which}" if drawn == behind[:shown] else short, short
 
     def _placed(self, now: NetworkNeeds, part: bool, width: int, rows: int) -> dict[str, Node]:
         """Return the nodes by name with their places: in rows if there is room for that, else in columns."""
@@ -209,6 +219,11 @@ class Network(ViewPanel[NetworkNeeds]):
         return [(number(value), palette.cell(value, strong=True) if now.bright(place) else palette.muted)]
 
 
+def _roomy(width: int, height: int) -> bool:
+    """Return whether a drawing has room for more edges, and wider ones."""
+    return height >= _ROOMY and width >= _WIDE
+
+
 def _ranking(now: NetworkNeeds) -> Callable[[Edge], Rank]:
     """Return what ranks edges by what they carry for the example in focus: the weight times what goes through it.
 
@@ -230,20 +245,6 @@ def _edges(now: NetworkNeeds, part: bool, rank: Callable[[Edge], Rank]) -> tuple
     if part:
         found = [edge for edge in found if edge.place.unit == now.focus.unit]
     return [edge for edge in found if now.bright(edge.place)], [edge for edge in found if not now.bright(edge.place)]
-
-
-def _first(ranked: list[Edge], most: int, rank: Callable[[Edge], Rank]) -> list[Edge]:
-    """Return the first edges, and all of the same rank as the last of them if these are not twice as many.
-
-    Args:
-        ranked: Edges, the highest rank first.
-        most: How many they are, if no two have the same rank.
-        rank: Returns the rank of an edge.
-    """
-    if len(ranked) <= most:
-        return ranked
-    tied = [edge for edge in ranked if rank(edge) >= rank(ranked[most - 1])]
-    return tied if len(tied) <= 2 * most else ranked[:most]
 
 
 @lru_cache(maxsize=2)
