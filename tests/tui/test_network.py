@@ -321,12 +321,12 @@ def test_a_phase_lights_what_it_reads_and_writes(rule: str, size: tuple[int, int
 
 
 def test_of_eight_units_without_room_the_one_in_focus_is_shown() -> None:
-    """With its weights, from the inputs to the output; that `m` shows all is said."""
+    """With its weights, from the inputs to the output; a terminal with room for all is named, and `m`, too."""
     snapshot = trained(300, 8)
     for unit in range(8):
         found = boxes(lines := words(shown_with(snapshot, unit=unit, terminal=(80, 24)), LARGEST_SMALL))
         assert set(found) == {"x1", "x2", "x3", f"h{unit + 1}", "ŷ"}
-        assert f"h{unit + 1} of 8; 8 units need more room: m gives it." in lines[-1]
+        assert f"h{unit + 1} of 8; 8 units need a terminal of 80 x 26, or m." in lines[-1]
 
 
 @pytest.mark.long

@@ -141,6 +141,12 @@ def plan(
     return now
 
 
+def higher(now: Layout, more: int) -> int:
+    """Return how many rows a terminal has in which the lower half has so many more."""
+    height = now.terminal[1] + more
+    return height + (not now.status and now.terminal[1] < _STATUS_FROM <= height)
+
+
 @lru_cache(maxsize=8)
 def _zoomed(now: Layout, width: int, rows: int, zoom: str) -> Layout:
     """Return the layout with the whole screen, `rows` rows, for one panel."""

@@ -12,7 +12,7 @@ from xortui.nn import Snapshot
 from xortui.teach.places import Place
 from xortui.tui.draw.styled_lines import Fitted, Piece, StyledLine, fit, laid, width_of
 from xortui.tui.drawn import Drawn, N
-from xortui.tui.layout import Layout
+from xortui.tui.layout import Layout, higher
 from xortui.tui.scene import EDIT, PHASE, Shown
 from xortui.tui.tables import IDS
 
@@ -213,13 +213,15 @@ class ViewPanel(Panel[N]):
         """Return a sentence in the place of the picture."""
         return [[], *([(f" {line}", self.palette.muted)] for line in wrap(text, width - 2))]
 
-    def crowded(self, layout: Layout, units: int, rows: int) -> str:
-        """Return that units have no room in a view that would have to have `rows` rows, and what gives it to them."""
+    def crowded(self, layout: Layout, units: int, rows: int, height: int) -> str:
+        """Return in which terminal units have room in a view that would have to have `rows` rows, not `height`.
+
+        Where they have it in this one, too, with the whole screen for the view, the key for this is named.
+        """
         needed = f"{units} units need" if units > 1 else "one unit needs"
-        (width, height), whole = layout.terminal, rows + _AROUND
-        if height >= whole and not layout.zoomed:
-            return f"{needed} more room: m gives it."
-        return f"{needed} a terminal of {width} x {whole}."
+        (width, there), whole = layout.terminal, rows + _AROUND
+        size = f"{needed} a terminal of {width} x {whole if layout.zoomed else higher(layout, rows - height)}"
+        return f"{size}{', or m' if there >= whole and not layout.zoomed else ''}."
 
     def picture(self, now: N, width: int, height: int) -> list[StyledLine]:
         """Return the lines inside the frame."""

@@ -88,7 +88,7 @@ class Network(ViewPanel[NetworkNeeds]):
         """Return the nodes and edges, and what the lines mean; where not all units have room, the one in focus."""
         palette, units = self.palette, now.snapshot.settings.hidden_units
         if height < _LEAST:
-            return self.said(self.crowded(now.layout, units, _LEAST), width)
+            return self.said(self.crowded(now.layout, units, _LEAST, height), width)
         part = height < units
         bright, behind = _edges(now, part, rank := _ranking(now))
         wide = _roomy(width, height)
@@ -137,11 +137,11 @@ class Network(ViewPanel[NetworkNeeds]):
         """
         palette, units, (width, height), wide = self.palette, now.snapshot.settings.hidden_units, size, _roomy(*size)
         if height < units:
-            text = f"h{now.focus.unit + 1} of {units}; {self.crowded(now.layout, units, units)}"
-            return [[(text, palette.muted)]]
+            text = f"h{now.focus.unit + 1} of {units}; {self.crowded(now.layout, units, units, height)}"
+            return [[(text if len(text) <= width else text.replace(" a terminal of", ""), palette.muted)]]
         long, short = self._others(drawn, behind, now.hides)
         zero = not all(edge.value for edge in (*bright, *drawn))
-        most, lines = 1 + (height >= _ROOMY), []
+        most, tried = 1 + (height >= _ROOMY), []
         for more, less, others in (
             ("positive", "negative", long),
             ("positive", "negative", short),
@@ -154,10 +154,8 @@ class Network(ViewPanel[NetworkNeeds]):
                 [("⠒⠶⠿", palette.strong), (" stronger", palette.muted)] if wide or not palette.mono else [],
                 [(others, palette.muted)] if others else [],
             ]
-            lines = packed(filter(None, items), width - 1, (" ", palette.text))
-            if len(lines) <= most:
-                break
-        return lines[:most]
+            tried.append(packed(filter(None, items), width - 1, (" ", palette.text)))
+        return next((lines for lines in tried if len(lines) <= most), tried[0])[:most]
 
     def _others(self, drawn: list[Edge], behind: list[Edge], hides: frozenset[str]) -> tuple[str, str]:
         """Return what is said of the edges behind the others, in more words and in fewer."""

@@ -125,7 +125,7 @@ class Units(ViewPanel[UnitsNeeds]):
         count = now.snapshot.settings.hidden_units + 1
         grid = _Grid.of(count, width, height)
         if not grid.rows:
-            return self.said(self.crowded(now.layout, count - 1, _rows_for(count, width)), width)
+            return self.said(self.crowded(now.layout, count - 1, _rows_for(count, width), height), width)
         plane = maps.Plane(grid.columns, grid.rows)
         pixels, dots = (units(parameters, plane.across(part), plane.down(2 * part)) for part in (1, 2))
         marks = list(self._marks(now, plane))
