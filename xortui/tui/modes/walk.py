@@ -255,7 +255,7 @@ class Walk(PlainLayer):
         Command(
             "walk.back",
             ("escape",),
-            "back to phase",
+            "back",
             "the phase again, after a view had its place",
             _to_phase,
             _in_sight,
