@@ -101,13 +101,17 @@ def reset(session: Session) -> None:
         ([run(9), reset], ["the same"]),
         ([run(900), at(800, weight(2.0)), run(9), reset], ["the same", "edited at 800"]),
         ([run(900), at(800, weight(2.0))], ["unedited"]),
-        ([run(900), at(800, target(0, 0.5)), run(9), new()], ["the same", "targets"]),
+        ([run(900), at(800, target(0, 0.5)), run(9), new()], ["the same", "targets from 800"]),
         ([run(900), at(800, target(0, 0.5))], ["XOR"]),
+        ([run(90), target(0, 0.5), run(9), lambda session: session.new_run(session.settings, keep_targets=True)],
+         ["XOR to 90"]),
+        ([run(90), rate(3.0), run(9), at(50, weight(2.0))], ["η 1", "η 3 from 90, …"]),
+        ([run(90), weight(2.0), run(9), new(seed=2)], ["seed 1 and more"]),
         ([run(9), at(5, target(0, 0)), run(9), at(5, target(1, 0)), run(9), new(gate="or")],
          ["XOR", "X1-AND-NOT-X2", "FALSE"]),
         ([run(9), new(seed=2**32 - 1, hidden_units=3, gate="x1-and-not-x2", learning_rate=3.0), run(9),
           new(seed=1, hidden_units=4, gate="xor", learning_rate=1.0)],
-         ["the same", "X1-AND-NOT-X2 +3"]),
+         ["the same", "X1-AND-NOT-X2, …"]),
         ([run(2000), at(1500, rate(3.0)), run(9), at(1200, rate(3.0))], ["η 1", "η 3 from 1 500"]),
     ],
 )  # fmt: skip
@@ -145,8 +149,8 @@ def test_runs_that_differ_have_names_that_differ(deeds: list[Deed], named: list[
     [
         (Settings(2**32 - 1), Settings(), "seed +0"),
         (Settings(2**32 - 1, learning_rate=1.23456e-5), Settings(), "seed, η"),
-        (Settings(7, 2, "x1-and-not-x2", learning_rate=10.0), Settings(), "targets +3"),
-        (Settings(7, 2, learning_rate=10.0), Settings(), "H 2 +2"),
+        (Settings(7, 2, "x1-and-not-x2", learning_rate=10.0), Settings(), "targets, …"),
+        (Settings(7, 2, learning_rate=10.0), Settings(), "H 2, …"),
     ],
 )
 def test_a_shorter_name_has_ten_characters(start: Settings, other: Settings, shown: str) -> None:
@@ -160,7 +164,7 @@ def test_a_shorter_name_has_ten_characters(start: Settings, other: Settings, sho
 
 def told(now: Conditions) -> dict[str, str]:
     """Return the words for each condition that a run was trained under at an epoch."""
-    gate = next((name.upper() for name, targets in GATES.items() if targets == now.targets), "targets")
+    gate = next((name.upper() for name, targets in GATES.items() if targets == now.targets), "other targets")
     return {"targets": gate, "rule": now.rule, "η": f"η {rate_text(now.rate)}"}
 
 
@@ -199,20 +203,26 @@ def assert_true(name: str, its: Run, ours: Run) -> None:
     }
     differ |= {aspect for aspect, (mine, theirs) in fixed.items() if mine != theirs}
     differ |= {"weights"} if by_hand(its) != by_hand(ours) else set()
-    parts, _, rest = name.partition(" +")
+    parts = name.removesuffix(" and more").removesuffix(", …")
+    rest = parts != name
     said = set()
     for part in parts.split(", "):
-        if moment := re.fullmatch(r"(.+) (from|at) ([\d ]+)", part):
+        if moment := re.fullmatch(r"(.+) (from|at|to) ([\d ]+)", part):
             text, word, epoch = moment[1], moment[2], int(moment[3].replace(" ", ""))
             if text == "edited":
                 said.add("weights")
                 assert {at for at, _ in by_hand(its) - by_hand(ours)} == {epoch}
                 continue
-            assert not differ
-            (aspect,) = {aspect for aspect, words in told(its.course[epoch].now).items() if text in (words, aspect)}
+            there = its.course[epoch - (word == "to")].now
+            (aspect,) = {aspect for aspect, words in told(there).items() if text in (words, aspect)}
             if word == "from":
                 assert changes(its)[aspect][-1] == (epoch, values(end)[aspect]) != changes(ours)[aspect][-1]
+                said |= {aspect} & differ
+            elif word == "to":
+                theirs = ours.course[min(epoch - 1, ours.furthest)].now
+                assert values(there)[aspect] != values(theirs)[aspect] and aspect not in differ
             else:
+                assert not differ
                 assert values(its.course[epoch].now)[aspect] != values(ours.course[epoch].now)[aspect]
         elif part == "the same":
             assert not differ
@@ -220,8 +230,7 @@ def assert_true(name: str, its: Run, ours: Run) -> None:
         elif part in ("edited", "unedited"):
             said.add("weights")
             assert (part == "unedited") <= (by_hand(its) < by_hand(ours))
-        elif not differ:  # a moment for which there is no room
-            assert part in changes(its)
+        elif part in changes(its) and part not in differ:  # a moment for which there is no room
             assert changes(its)[part] != changes(ours)[part]
         else:
             words = told(end) | {aspect: f"{aspect} {mine}" for aspect, (mine, _) in fixed.items()}
@@ -229,7 +238,7 @@ def assert_true(name: str, its: Run, ours: Run) -> None:
             said.add(aspect)
     assert said <= differ
     if said:
-        assert len(differ - said) == int(rest or 0)
+        assert bool(differ - said) is rest
 
 
 def check_names(session: Session, model: Model) -> None:

@@ -14,11 +14,14 @@ from xortui.nn.session.run import Ghost
 from xortui.teach.places import example_name, place_at
 from xortui.words.format import plain_number, rate
 
-LONGEST, SHORTEST = 16, 10
-"""Characters of a name at most, as a rule and where there is little room."""
+FULLEST, LONGEST, SHORTEST = 28, 16, 10
+"""Characters of a name at most, where there is much room, as a rule, and where there is little."""
 
 _MOST = 4
 """Forms of a part of a name that tells namesakes apart; other parts have fewer."""
+
+_MORE = " and more", ", …"
+"""What comes after the parts of a name that have room, where others have none."""
 
 Forms = tuple[str, ...]
 """A part of a name, in full, shorter and shorter, and at last only what it is about."""
@@ -27,10 +30,11 @@ Forms = tuple[str, ...]
 def names_of(ghosts: Sequence[Ghost], snapshot: Snapshot, longest: int = LONGEST) -> tuple[str, ...]:
     """Return what makes each run that was left another one than the current run: "η 10", "seed 7, H 2", "η 3 from 800".
 
-    A name says how the run was trained at its end, where the current run at its own end is not, and weights that were
-    set by hand in one of them. Where both end alike, it says since when it was so; where they are the same run, made
-    twice, that. Runs that differ have names that differ: those that would have one name are told apart by what differs
-    between them.
+    A name says how the run was trained at its end, and since when unless it always was, where the current run at its
+    own end is not, and weights that were set by hand in one of them. As losses towards other targets are no match, it
+    says until when there were others: "XOR to 100". Where both end alike, it says since when it was so; where they are
+    the same run, made twice, that. Runs that differ have names that differ: those that would have one name are told
+    apart by what differs between them.
 
     Args:
         ghosts: The runs that were left.
@@ -38,7 +42,7 @@ def names_of(ghosts: Sequence[Ghost], snapshot: Snapshot, longest: int = LONGEST
         longest: How many characters there is room for, `SHORTEST` at least.
 
     Returns:
-        Names in which no number is cut: what has no room is counted, as in "AND, H 2 +1".
+        Names in which no number is cut: where something has no room, there is "more", as in "AND and more".
     """
     return _names(tuple(_Way(ghost.course) for ghost in ghosts), _Way(snapshot.course), longest)
 
@@ -73,7 +77,9 @@ def _names(ghosts: tuple[_Way, ...], current: _Way, longest: int) -> tuple[str, 
 
 def _apart(ghost: Course, current: Course) -> list[Forms]:
     """Return what a run has at its end, or had on the way, and another run has not."""
-    return [*_ends(ghost, current)] or [*_moments(_Conditions(ghost.by_epoch), _Conditions(current.by_epoch))]
+    its, ours = _Conditions(ghost.by_epoch), _Conditions(current.by_epoch)
+    ends = [*_ends(ghost, current, its)]
+    return [*_other_targets(its, ours), *ends] or [*_moments(its, ours)]
 
 
 def _own(ghost: Course, other: Course) -> list[Forms]:
@@ -85,7 +91,7 @@ def _own(ghost: Course, other: Course) -> list[Forms]:
 def _with_moment(part: Forms) -> Forms:
     """Return a part with one form more, its moment alone where it has one: "from 2 000"."""
     moment = part[1].removeprefix(f"{part[-1]} ")
-    return *part[:2], moment if moment.startswith(("from ", "at ")) else part[1], part[-1]
+    return *part[:2], moment if moment.startswith(("from ", "at ", "to ")) else part[1], part[-1]
 
 
 def _typed(ghost: Course, other: Course) -> Iterator[Forms]:
@@ -108,11 +114,11 @@ def _fitting(parts: Sequence[Forms], longest: int) -> str:
     if len(parts[0]) == _MOST and longest <= SHORTEST:  # where there is little room, it alone
         parts = parts[:1]
     for form, count in product(range(_MOST), range(len(parts), 0, -1)):
-        rest = f" +{len(parts) - count}" if count < len(parts) else ""
-        text = ", ".join(part[min(form, len(part) - 1)] for part in parts[:count]) + rest
-        if len(text) <= longest:
-            return text
-    raise AssertionError(parts)  # the shortest form of a part has room for the count after it
+        text = ", ".join(part[min(form, len(part) - 1)] for part in parts[:count])
+        for rest in _MORE if count < len(parts) else ("",):
+            if len(text) + len(rest) <= longest:
+                return text + rest
+    raise AssertionError(parts)  # the shortest form of a part has room for the dots after it
 
 
 class _Conditions:
@@ -136,20 +142,21 @@ class _Conditions:
         return changes
 
 
-def _ends(ghost: Course, current: Course) -> Iterator[Forms]:
-    """Yield what differs at the ends of both runs, the most telling first."""
+def _ends(ghost: Course, current: Course, on_way: _Conditions) -> Iterator[Forms]:
+    """Yield what differs at the ends of both runs, the most telling first, with the epoch from which on it was so."""
     start, other = ghost.start, current.start
     its, ours = (run.conditions(run.edits[-1].epoch if run.edits else 0) for run in (ghost, current))
-    for differs, text, short in (
-        (its.targets != ours.targets, _gate(its), "targets"),
-        (start.hidden_units != other.hidden_units, f"H {start.hidden_units}", f"H {start.hidden_units}"),
-        (its.rule != ours.rule, its.rule, "rule"),
-        (start.seed != other.seed, f"seed {start.seed}", "seed"),
-        (start.scale != other.scale, f"scale {start.scale:g}", "scale"),
-        (its.learning_rate != ours.learning_rate, _rate(its), "η"),
+    for differs, text, short, field in (
+        (its.targets != ours.targets, _gate(its), "targets", "targets"),
+        (start.hidden_units != other.hidden_units, f"H {start.hidden_units}", f"H {start.hidden_units}", ""),
+        (its.rule != ours.rule, its.rule, "rule", "rule"),
+        (start.seed != other.seed, f"seed {start.seed}", "seed", ""),
+        (start.scale != other.scale, f"scale {start.scale:g}", "scale", ""),
+        (its.learning_rate != ours.learning_rate, _rate(its), "η", "learning_rate"),
     ):
         if differs:
-            yield text, text, short
+            when = max(on_way.changes(field)) if field else 0
+            yield _since(text, short, f"from {_count(when)}") if when else (text, text, short)
     by_hand, here = (
         [(edit.epoch, run.start.hidden_units, edit.weights) for edit in run.edits if edit.weights]
         for run in (ghost, current)
@@ -161,9 +168,17 @@ def _ends(ghost: Course, current: Course) -> Iterator[Forms]:
         yield "unedited", "unedited", "unedited"
 
 
+def _other_targets(its: _Conditions, ours: _Conditions) -> Iterator[Forms]:
+    """Yield until when the targets were others, where they are the same at both ends."""
+    ends = sorted({*its.epochs, *ours.epochs})
+    apart = [at for at in ends if its.at(at).targets != ours.at(at).targets]
+    if apart and apart[-1] != ends[-1]:
+        yield _since(_gate(its.at(apart[-1])), "targets", f"to {_count(ends[ends.index(apart[-1]) + 1])}")
+
+
 def _moments(its: _Conditions, ours: _Conditions) -> Iterator[Forms]:
     """Yield since when the conditions at both ends were in force, or a moment on the way at which they differed."""
-    for field, name, text in (("targets", "targets", _gate), ("rule", "rule", _rule), ("learning_rate", "η", _rate)):
+    for field, name, text in (("rule", "rule", _rule), ("learning_rate", "η", _rate)):
         mine, other = its.changes(field), ours.changes(field)
         if mine == other:
             continue
@@ -172,12 +187,15 @@ def _moments(its: _Conditions, ours: _Conditions) -> Iterator[Forms]:
             epochs = sorted({*mine, *other})
             epoch = next(at for at in epochs if getattr(its.at(at), field) != getattr(ours.at(at), field))
             word = "at"
-        when = f"{word} {_count(epoch)}"
-        yield f"{text(its.at(epoch))} {when}", f"{name} {when}", name
+        yield _since(text(its.at(epoch)), name, f"{word} {_count(epoch)}")
+
+
+def _since(text: str, name: str, when: str) -> Forms:
+    return f"{text} {when}", f"{name} {when}", name
 
 
 def _gate(now: Conditions) -> str:
-    return (gate_name(np.array(now.targets)) or "").upper() or "targets"
+    return (gate_name(np.array(now.targets)) or "").upper() or "other targets"
 
 
 def _rule(now: Conditions) -> str:

@@ -12,7 +12,7 @@ from xortui.nn.session.curve import Curve
 from xortui.nn.session.recent import loss_at, reaches_all, recent_losses
 from xortui.nn.session.run import Ghost
 from xortui.nn.session.trail import States, Trail
-from xortui.teach.training.run_names import LONGEST, SHORTEST, names_of
+from xortui.teach.training.run_names import FULLEST, LONGEST, SHORTEST, names_of
 from xortui.tui.draw import chart
 from xortui.tui.draw.axes import LossCurve
 from xortui.tui.draw.colours import Palette
@@ -27,6 +27,7 @@ _NOTHING = "–"  # the loss of a run at an epoch that it has not reached
 _GAPS = (2, 4)  # blank cells between columns of the legend, at least and at most
 _LOOKS = len(RHYTHMS[0])
 _WORDINGS = (
+    (_LOOKS, FULLEST, True),
     (_LOOKS, LONGEST, True),
     (_LOOKS - 1, LONGEST, True),
     (_LOOKS - 1, SHORTEST, True),
@@ -248,7 +249,7 @@ def _entries(snapshot: Snapshot, epoch: int, ghosts: Sequence[Ghost], longest: i
     """Return the legend, with names of `longest` characters: the current run first, the others as they were made."""
     rhythms, ghosts = _rhythms(snapshot), sorted(ghosts, key=lambda ghost: ghost.number)
     names = names_of(ghosts, snapshot, longest) if longest else [""] * len(ghosts)
-    own = "this run" if longest == LONGEST else ""
+    own = "this run" if longest >= LONGEST else ""
     return [
         _Entry(snapshot.number, own, chart.CURVE, _loss(snapshot, epoch, quick=quick), None),
         *(
