@@ -103,7 +103,7 @@ def reset(session: Session) -> None:
         ([run(900), at(800, weight(2.0))], ["unedited"]),
         ([run(900), at(800, target(0, 0.5)), run(9), new()], ["the same", "targets from 800"]),
         ([run(900), at(800, target(0, 0.5))], ["XOR"]),
-        ([run(90), target(0, 0.5), run(9), lambda session: session.new_run(session.snapshot.settings, keep_targets=True)],
+        ([run(90), target(0, 0.5), run(9), lambda now: now.new_run(now.snapshot.settings, keep_targets=True)],
          ["XOR to 90"]),
         ([run(90), rate(3.0), run(9), at(50, weight(2.0))], ["η 3 from 90, …"]),
         ([run(90), weight(2.0), run(9), new(seed=2)], ["seed 1 and more"]),
