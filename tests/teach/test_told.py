@@ -291,7 +291,8 @@ def values(session: Session) -> Values:
         "η": now.settings.learning_rate,
         "the rule": now.settings.rule,
         "the gate": gate,
-        "H": float(now.settings.hidden_units),
+        "the number of hidden units": float(now.settings.hidden_units),
+        "hidden units": float(now.settings.hidden_units),
         "the seed": float(now.settings.seed),
         "the scale": now.settings.scale,
     }
@@ -334,7 +335,8 @@ def nothing_named(words: re.Match[str], before: Values, after: Values) -> bool:
     return True
 
 
-NAME = r"(?:η|the (?:rule|gate|seed|scale)|H|the target of [01] [01]|y of [01] [01]:|(?:x[123]|b1)→h\d|h\d→ŷ|b2→ŷ)"
+SETTING = r"η|the (?:rule|gate|seed|scale)|(?:the number of )?hidden units"
+NAME = rf"(?:{SETTING}|the target of [01] [01]|y of [01] [01]:|(?:x[123]|b1)→h\d|h\d→ŷ|b2→ŷ)"
 VALUE = r"[^ ,]+"
 
 
