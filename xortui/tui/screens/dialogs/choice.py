@@ -62,6 +62,8 @@ class Choice(Select[str], inherit_bindings=False):
         box = next((each for each in self.ancestors if isinstance(each, Edged)), None)
         if box is None:
             return
+        for row in box.query("#buttons"):
+            row.visible = not expanded  # half of a word would stand beside the list
         if expanded:
             overlay = self.query_one(_Overlay)
             inside = box.region.shrink(Spacing.vertical(1))
