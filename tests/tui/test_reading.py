@@ -50,7 +50,7 @@ async def test_all_of_a_phase_can_be_read(phase: int, size: tuple[int, int]) -> 
         assert formula
         pages = [inside(hand, "phase")]
         while not phase_reading(hand.shown).ended:
-            assert "more: enter" in hand.text() and "enter more" in hand.rows()[-1]
+            assert "more below: enter" in hand.text() and "enter more" in hand.rows()[-1]
             await hand.press("enter")
             pages.append(inside(hand, "phase"))
             assert pages[-1] != pages[-2] and len(pages) < 20
@@ -161,9 +161,9 @@ async def test_a_step_is_read_on_and_back() -> None:
         hand.main.desk.player.go_to_step(3)
         await hand.settle()
         first = hand.text()
-        assert lesson_reading(hand.shown).most and "more: enter" in first
+        assert lesson_reading(hand.shown).most and "more below: enter" in first
         await hand.press("enter")
-        assert hand.playing.step == 3 and lesson_reading(hand.shown).ended and "back: backspace" in hand.text()
+        assert hand.playing.step == 3 and lesson_reading(hand.shown).ended and "up: backspace" in hand.text()
         await hand.press("backspace")
         assert hand.text() == first
         assert "m shows" not in hand.text()

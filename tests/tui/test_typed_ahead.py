@@ -24,7 +24,7 @@ async def test_lists_in_a_dialog_take_the_keys_meant_for_them() -> None:
     async with opened() as hand:
         for keys, epoch, settings in (
             (f"g40\r{TO_GATE} {DOWN}{DOWN}\r\t {DOWN}\r\t {DOWN}\r\t\r", 40, Settings(gate="or", rule="published")),
-            (f"g40\r{TO_WEIGHTS} {DOWN}{ESCAPE}\t\r{RIGHT}", 1, Settings()),
+            (f"g40\r{TO_WEIGHTS} {DOWN}{ESCAPE}\t\r{RIGHT}", 41, Settings()),  # nothing has changed
         ):
             with case(keys):
                 await afresh(hand)

@@ -814,7 +814,7 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, int]]:
 async def test_what_is_hidden_draws_nothing(size: tuple[int, int], chosen: str, drawn: dict[str, int]) -> None:
     """While epochs run, step or go back, and while the focus moves, only what stands on the screen is drawn."""
     async with opened(size=size, speed=0) as hand:
-        await hand.press("w", *"vvvvvv", "escape", *"vvvvv")  # all have been seen, and have had a size
+        await hand.press("w", *"vvvvvv", "w", *"vvvvv")  # all have been seen, and have had a size
         assert {*drawn} >= {"arrays", "surface", "units", "hidden-space", "network"}
         look(hand.main, watching=chosen)
         await hand.settle()

@@ -336,17 +336,17 @@ async def test_escape_leads_from_a_view_back_to_the_phase_before_it_leaves(key: 
         for size in ((80, 24), (60, 18), (40, 12)):
             await hand.resize(*size)
             await hand.press("w", "right", key)
-            assert not hand.shown.lower_half.count(PHASE) and "esc back" in hand.rows()[-1]
+            assert not hand.shown.lower_half.count(PHASE) and "esc close" in hand.rows()[-1]
             await hand.press("escape")
             assert hand.shown.lower_half == (PHASE,) and where(hand) == (1, 2)
-            assert "esc back" not in hand.text()
+            assert "esc close" not in hand.text()
             await hand.press("escape")
             assert hand.look.mode == WATCH
         await hand.resize(120, 36)
         await hand.press("w", key)
-        assert "esc back" not in hand.text() and "esc leave" in hand.text()
+        assert "esc close" not in hand.text() and "esc leave" in hand.text()
         await hand.press("m")
-        assert "esc back" not in hand.text()
+        assert "esc close" not in hand.text()
         await hand.press("m", "escape")
         assert hand.look.mode == WATCH
 

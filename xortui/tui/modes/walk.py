@@ -255,8 +255,8 @@ class Walk(PlainLayer):
         Command(
             "walk.back",
             ("escape",),
-            "back",
-            "the phase again, after a view had its place",
+            "close",
+            "close the view that has the place of the phase, and be back there",
             _to_phase,
             _in_sight,
             footer_when=always,

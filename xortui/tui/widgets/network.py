@@ -9,7 +9,7 @@ from xortui.teach.places import Focus, Place, example_name
 from xortui.tui.draw.diagram import Box, Layer, Node, lying, upright
 from xortui.tui.draw.edges import Edge, Rank, edges, first_of, paths
 from xortui.tui.draw.strokes import Canvas, Stroke
-from xortui.tui.draw.styled_lines import StyledLine, packed
+from xortui.tui.draw.styled_lines import StyledLine, packed, width_of
 from xortui.tui.layout import Layout
 from xortui.tui.panel import ViewPanel
 from xortui.tui.scene import Shown
@@ -155,7 +155,8 @@ class Network(ViewPanel[NetworkNeeds]):
                 [(others, palette.muted)] if others else [],
             ]
             tried.append(packed(filter(None, items), width - 1, (" ", palette.text)))
-        return next((lines for lines in tried if len(lines) <= most), tried[0])[:most]
+        fitting = (lines for lines in tried if len(lines) <= most and max(map(width_of, lines)) <= width)
+        return next(fitting, tried[-1])[:most]
 
     def _others(self, drawn: list[Edge], behind: list[Edge], hides: frozenset[str]) -> tuple[str, str]:
         """Return what is said of the edges behind the others, in more words and in fewer."""
