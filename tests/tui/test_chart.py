@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from tests.support.budget import examples
 from xortui.tui.draw.axes import LossCurve, Window, fit
-from xortui.tui.draw.chart import EDIT, MARK, READING, Piece, draw, epoch_at, unseen
+from xortui.tui.draw.chart import EDIT, MARK, READING, How, Piece, draw, epoch_at, unseen
 from xortui.tui.draw.ghosts import RHYTHMS
 
 ROLES = {"axis", "curve", "mark", "reading", "edit", "blank", "between"} | {
@@ -459,8 +459,8 @@ def test_a_fall_goes_before_a_level_where_they_cross() -> None:
 def test_a_ghost_that_lies_behind_others_is_told() -> None:
     """Behind the curve or behind nothing: as it is drawn."""
     curve, ghosts = line([0.4] * 1000), [named([0.4] * 900, "1", 0), named([0.4] * 900 + [0.1] * 90, "2", 1)]
-    assert unseen(curve, ghosts, 76, 14) == {0}
-    assert unseen(line([]), ghosts, 76, 14) == set()
+    assert unseen(curve, ghosts, 76, 14, How()) == {0}
+    assert unseen(line([]), ghosts, 76, 14, How()) == set()
 
 
 @settings(max_examples=examples(150), deadline=None)

@@ -142,7 +142,7 @@ def plan(
 
 
 def higher(now: Layout, more: int) -> int:
-    """Return how many rows a terminal has in which the lower half has so many more."""
+    """Return the rows of a terminal that is just high enough for `more` rows more in the lower half."""
     height = now.terminal[1] + more
     return height + (not now.status and now.terminal[1] < _STATUS_FROM <= height)
 

@@ -162,7 +162,9 @@ def _factors(o: Operands, focus: Focus) -> list[_Link]:
             "how fast the loss changes with the answer",
             Product((Ratio(2, EXAMPLES), o.error(k))),
         ),
-        _factor("∂ŷ/∂z2", "σ′(z2)", "how fast the answer changes with z2", _slope(o.answer(k), o.answer_complement(k))),
+        _factor(
+            "∂ŷ/∂z2", "σ′(z2)", "how fast the answer changes with z2", Product((o.answer(k), o.answer_complement(k)))
+        ),
     ]
     if focus.input == OUTPUT_BIAS:
         return [*factors, _factor("∂z2/∂w", "1", f"how fast z2 changes with {w}", Value(1.0))]
@@ -176,14 +178,10 @@ def _factors(o: Operands, focus: Focus) -> list[_Link]:
             "∂a1/∂z1",
             "σ′(z1)",
             f"how fast what {unit} answers changes with its z1",
-            _slope(o.activation(k, h), o.complement(k, h)),
+            Product((o.activation(k, h), o.complement(k, h))),
         ),
         _factor("∂z1/∂w", x, f"how fast z1 changes with {w}", Value(terms[focus.input])),
     ]
-
-
-def _slope(value: Expression, complement: Expression) -> Product:
-    return Product((value, complement))
 
 
 def _factor(name: str, symbol: str, meaning: str, expression: Expression) -> _Link:

@@ -31,7 +31,7 @@ def names_of(ghosts: Sequence[Ghost], snapshot: Snapshot, longest: int = LONGEST
     """Return what makes each run that was left another one than the current run: "η 10", "seed 7, H 2", "η 3 from 800".
 
     A name says how the run was trained at its end, and since when unless it always was, where the current run at its
-    own end is not, and weights that were set by hand in one of them. As losses towards other targets are no match, it
+    own end is not, and weights that were set by hand in one of them. Losses for other targets cannot be compared, so it
     says until when there were others: "XOR to 100". Where both end alike, it says since when it was so; where they are
     the same run, made twice, that. Runs that differ have names that differ: those that would have one name are told
     apart by what differs between them.

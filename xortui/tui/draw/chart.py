@@ -6,6 +6,7 @@ Everything is placed here, in whole braille dots, two across and four up in each
 import math
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
@@ -33,6 +34,18 @@ _ROLES = (
     *(f"name {rhythm}" for rhythm in range(len(RHYTHMS))),
 )
 _OF = {role: at for at, role in enumerate(_ROLES)}
+
+
+class How(NamedTuple):
+    """What a chart is drawn with, besides the curves; see `draw`."""
+
+    log: bool = False
+    solved: float | None = None
+    reading: float | None = None
+    upto: float = 0
+    window: Window | None = None
+    labels: bool = True
+    quick: bool = False
 
 
 def draw(
@@ -100,22 +113,15 @@ def unseen(
     ghosts: Sequence[LossCurve],
     width: int,
     height: int,
-    *,
-    log: bool = False,
-    solved: float | None = None,
-    reading: float | None = None,
-    upto: float = 0,
-    window: Window | None = None,
-    labels: bool = True,
-    quick: bool = False,
+    how: How,
 ) -> set[int]:
-    """Return the rhythms of the ghosts that lie behind others everywhere in a chart, which is drawn with the same."""
+    """Return the rhythms of the ghosts that lie behind others everywhere in a chart; see `draw`."""
     if width < SMALLEST[0] or height < SMALLEST[1] or not ghosts:
         return set()
-    marks = (*_drawable({READING: reading, MARK: solved}).values(), upto)
-    frame = _framed(line, tuple(ghosts), marks, width, height, log, window)
+    marks = (*_drawable({READING: how.reading, MARK: how.solved}).values(), how.upto)
+    frame = _framed(line, tuple(ghosts), marks, width, height, how.log, how.window)
     layer = ghost_layer(tuple(ghosts), frame)
-    return {name.rhythm for name in layer.names} - layer.seen(_curve_layer(line, frame, labels, quick)[1])
+    return {name.rhythm for name in layer.names} - layer.seen(_curve_layer(line, frame, how.labels, how.quick)[1])
 
 
 def _canvas(curve: Cells, ghosts: tuple[LossCurve, ...], marks: dict[str, float], frame: Frame) -> list[list[Piece]]:

@@ -163,7 +163,16 @@ def legend(
 def _laid(
     entries: Sequence[_Entry], wording: tuple[int, int, bool], edge: int, width: int, most: int, palette: Palette
 ) -> tuple[StyledLine, list[StyledLine]]:
-    """Return entries for the edge, or in at most so many lines below the chart; neither where there is no room."""
+    """Return the entries in one line for the edge of the chart, or in lines below it; nothing where neither has room.
+
+    Args:
+        entries: The entries.
+        wording: What is told of each; see `_WORDINGS`.
+        edge: Cells that the edge has for them.
+        width: Cells of a line below the chart.
+        most: Lines below the chart at most.
+        palette: The colours.
+    """
     looks, _, told = wording
     line = [_written(entry, palette, looks=looks, value=told) for entry in entries]
     if sum(map(width_of, line)) + 3 * (len(line) - 1) <= edge:

@@ -212,18 +212,6 @@ def _legend(now: Charted, width: int, height: int, palette: Palette) -> tuple[St
     return _told(now.snapshot, now.pointed, seen, width, height, palette, _how(now, seen), now.spelled)
 
 
-class _How(NamedTuple):
-    """What a chart is drawn with."""
-
-    log: bool
-    solved: float | None
-    reading: float | None
-    upto: float
-    window: Window | None
-    labels: bool
-    quick: bool
-
-
 @lru_cache(maxsize=2)  # the edge and the body of a panel both ask
 def _told(
     snapshot: Snapshot,
@@ -232,21 +220,21 @@ def _told(
     width: int,
     height: int,
     palette: Palette,
-    how: _How,
+    how: chart.How,
     in_full: bool,
 ) -> tuple[StyledLine, list[StyledLine]]:
     """Return the legend of a chart, with a mark where a run lies behind others everywhere."""
 
     def unseen(rows: int) -> set[int]:
-        return chart.unseen(seen.curve, ghosts_of(snapshot), width, height - rows, **how._asdict())
+        return chart.unseen(seen.curve, ghosts_of(snapshot), width, height - rows, how)
 
     of = snapshot, pointed, seen.ghosts, width, height, palette
     return legend(*of, values=how.labels, quick=how.quick, in_full=in_full, unseen=unseen)
 
 
-def _how(now: Charted, seen: _Seen) -> _How:
+def _how(now: Charted, seen: _Seen) -> chart.How:
     reading = epoch_read(now.snapshot, now.pointed, seen.ghosts)
-    return _How(now.log, _solved(now), reading, now.upto, seen.window, "loss" not in now.hides, now.moving)
+    return chart.How(now.log, _solved(now), reading, now.upto, seen.window, "loss" not in now.hides, now.moving)
 
 
 def _solved(now: Charted) -> int | None:

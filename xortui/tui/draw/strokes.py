@@ -150,7 +150,7 @@ def _within(places: Floats, size: int) -> DotCounts:
 
 
 def _long(there: Marks, least: int) -> Marks:
-    """Return the dots of a line of which there are at least so many in a row."""
+    """Return the dots of a line that are left, without those of which fewer than `least` stand in a row."""
     between = np.zeros(len(there) + 2, dtype=np.bool_)
     between[1:-1] = there
     edges = np.flatnonzero(between[1:] != between[:-1]).tolist()

@@ -128,13 +128,12 @@ def _axes(desk: Desk) -> None:
 
 def _log(desk: Desk) -> None:
     desk.look = desk.look._replace(log=not desk.look.log)
-    where, log = _charting(desk.shown), desk.look.log
-    if LANDSCAPE not in desk.shown.lower_half:
-        desk.note(f"{where}: {'logarithmic' if log else 'linear'} scale")
-    elif LOSS in desk.shown.lower_half:
-        desk.note(f"loss chart and landscape: {'logarithmic' if log else 'linear'} scale")
-    else:
+    seen, log = desk.shown.lower_half, desk.look.log
+    if LANDSCAPE in seen and LOSS not in seen:
         desk.note(f"landscape: colours by {'the logarithm of ' * log}the loss")
+    else:
+        where = "loss chart and landscape" if LANDSCAPE in seen else _charting(desk.shown)
+        desk.note(f"{where}: {'logarithmic' if log else 'linear'} scale")
 
 
 def _range(desk: Desk) -> None:
